@@ -1,0 +1,22 @@
+//! Core's reply as a response of axum.
+
+use axum::response::{IntoResponse, Response};
+
+/// What the browser is answered: core's [`AuthReply`](liveblocks_auth::AuthReply), copied as it is.
+///
+/// It is made from a minted token, from an error of `liveblocks-auth`, and from core's own reply, so that `?` works in a handler that
+/// returns `Result<AuthReply, AuthReply>`.
+#[derive(Debug, Clone)]
+pub struct AuthReply(pub liveblocks_auth::AuthReply);
+
+impl<T: Into<liveblocks_auth::AuthReply>> From<T> for AuthReply {
+    fn from(reply: T) -> Self {
+        Self(reply.into())
+    }
+}
+
+impl IntoResponse for AuthReply {
+    fn into_response(self) -> Response {
+        self.0.into_http()
+    }
+}

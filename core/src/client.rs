@@ -1,0 +1,180 @@
+//! The configured handle.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::config::{ConfigError, Limits, LiveblocksBuilder};
+use crate::deadline::Deadline;
+use crate::mint::MintRequest;
+use crate::{Error, LiveblocksUser, Minted, Session, TokenIssuer, guarded, session};
+
+/// A configured handle to Liveblocks: who mints, and what bounds every request. Cheap to clone; make one per process.
+///
+/// # Examples
+///
+/// The official sample, in Rust, with the user and the room known:
+///
+/// ```
+/// # #[cfg(feature = "local-issuer")]
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// use liveblocks_auth::{Liveblocks, Permissions, RoomPattern};
+///
+/// let liveblocks = Liveblocks::local_issuer()?; // in production: Liveblocks::from_env()?
+///
+/// let mut session = liveblocks.prepare_session("alice")?;
+/// session.allow(RoomPattern::under(["acme", "docs"])?, Permissions::FULL)?;
+/// let minted = session.authorize().await?;
+/// assert_eq!(minted.token().unverified_claims().unwrap()["uid"], "alice");
+/// # Ok(())
+/// # }
+/// # #[cfg(feature = "local-issuer")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(run()).unwrap();
+/// ```
+#[derive(Clone)]
+pub struct Liveblocks(Arc<Inner>);
+
+struct Inner {
+    issuer: Arc<dyn TokenIssuer>,
+    source: TokenSource,
+    limits: Limits,
+    room_required: bool,
+}
+
+/// Who mints the tokens of a [`Liveblocks`] handle. `Display` says it in a sentence, for a log at start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TokenSource {
+    /// The real service.
+    Cloud,
+    /// Another server with Liveblocks' REST API, the official dev server for example.
+    Server(String),
+    /// This process: development tokens.
+    InProcess,
+    /// An issuer of the application's own.
+    Custom,
+}
+
+impl fmt::Display for TokenSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cloud => f.write_str("the Liveblocks cloud mints the tokens"),
+            Self::Server(url) => write!(f, "the Liveblocks server at {url} mints the tokens"),
+            Self::InProcess => {
+                f.write_str("this process mints unsigned development tokens; Liveblocks itself refuses them")
+            }
+            Self::Custom => f.write_str("an issuer of the application mints the tokens"),
+        }
+    }
+}
+
+impl Liveblocks {
+    pub(crate) fn new(issuer: Arc<dyn TokenIssuer>, source: TokenSource, limits: Limits, room_required: bool) -> Self {
+        Self(Arc::new(Inner { issuer, source, limits, room_required }))
+    }
+
+    /// Begins a configuration.
+    pub fn builder() -> LiveblocksBuilder {
+        LiveblocksBuilder::new()
+    }
+
+    /// The handle that `LIVEBLOCKS_SECRET_KEY` and, if it is set, `LIVEBLOCKS_BASE_URL` describe.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] when they are missing or wrong. There is no fallback: a missing key never means development tokens.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::builder().env().build()
+    }
+
+    /// The official dev server, `npx liveblocks dev`, at `http://localhost:1153` with its key `sk_localdev`.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] when this build cannot speak HTTP.
+    pub fn local_dev() -> Result<Self, ConfigError> {
+        Self::builder().secret_key(crate::secret::LOCAL_DEV_KEY).base_url("http://localhost:1153").build()
+    }
+
+    /// Mints unsigned development tokens in this process: nothing to install, no account. The official dev server and the
+    /// browser client accept them; the Liveblocks cloud does not.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] when the environment holds a secret key other than `sk_localdev` or a base URL that is not local: a
+    /// machine that has these is no place for development tokens.
+    #[cfg(feature = "local-issuer")]
+    pub fn local_issuer() -> Result<Self, ConfigError> {
+        Self::builder().env().local_issuer(crate::LocalIssuer::new()).build()
+    }
+
+    /// Who mints.
+    #[must_use]
+    pub fn token_source(&self) -> &TokenSource {
+        &self.0.source
+    }
+
+    /// The issuer itself, to be wrapped by one of your own for example.
+    #[must_use]
+    pub fn issuer(&self) -> Arc<dyn TokenIssuer> {
+        Arc::clone(&self.0.issuer)
+    }
+
+    /// Starts the clock of one request.
+    #[must_use]
+    pub fn start_clock(&self) -> Deadline {
+        Deadline::after(self.0.limits.deadline)
+    }
+
+    /// The largest request body that is read, in bytes: for adapters, which stop reading there.
+    #[must_use]
+    pub fn body_limit(&self) -> usize {
+        self.0.limits.body_limit
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(crate) fn room_required(&self) -> bool {
+        self.0.room_required
+    }
+
+    /// Begins a session for a user: allow rooms, then authorize.
+    ///
+    /// In a handler that answers a browser use [`AuthRequest::prepare_session`](crate::AuthRequest::prepare_session), which also
+    /// knows the room asked for, and refuses where the token would not open it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) or [`ErrorKind::User`](crate::ErrorKind::User) when the user cannot be
+    /// shown to Liveblocks.
+    pub fn prepare_session<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Session, Error> {
+        Session::prepare(self.clone(), user, None)
+    }
+
+    /// Mints an ID token: it says who the user is, and the rooms at Liveblocks say what that user, and the user's groups, may open.
+    ///
+    /// # Errors
+    ///
+    /// As [`prepare_session`](Self::prepare_session) and [`Session::authorize`].
+    pub async fn identify_user<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Minted, Error> {
+        session::identify(self, user, None).await
+    }
+
+    /// Asks the issuer, within the deadline.
+    pub(crate) async fn mint(&self, request: &MintRequest) -> Result<Minted, Error> {
+        request.deadline().bound(guarded::run(|| self.0.issuer.issue(request))).await??
+    }
+}
+
+/// Shows no key.
+impl fmt::Debug for Liveblocks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { issuer: _, source, limits, room_required } = &*self.0;
+        f.debug_struct("Liveblocks")
+            .field("source", source)
+            .field("limits", limits)
+            .field("room_required", room_required)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,95 @@
+//! Where Liveblocks is.
+
+use std::fmt;
+
+use url::{Host, Url};
+
+use super::ConfigFault;
+
+const CLOUD: &str = "https://api.liveblocks.io";
+
+/// A checked base URL: https, or http to this machine; a host, perhaps a port, and nothing else.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct BaseUrl(String);
+
+impl BaseUrl {
+    pub(crate) fn cloud() -> Self {
+        Self(CLOUD.to_owned())
+    }
+
+    /// Checks a base URL, and reports every fault.
+    pub(crate) fn parse(text: &str) -> Result<Self, Vec<ConfigFault>> {
+        if text.contains("sk_") {
+            // The key in the wrong place: nothing of it may be repeated.
+            return Err(vec![ConfigFault::BaseUrlInvalid]);
+        }
+        let Some((scheme, rest)) = text.split_once("://") else {
+            return Err(vec![if text.contains('@') {
+                ConfigFault::BaseUrlUserInfo
+            } else if let Some(fixed) = with_scheme(text) {
+                ConfigFault::BaseUrlNoScheme(text.to_owned(), fixed)
+            } else {
+                ConfigFault::BaseUrlInvalid
+            }]);
+        };
+        let Ok(url) = Url::parse(text) else {
+            return Err(vec![ConfigFault::BaseUrlInvalid]);
+        };
+        let mut faults = Vec::new();
+        if !matches!(url.scheme(), "http" | "https") {
+            faults.push(ConfigFault::BaseUrlScheme(scheme.to_owned()));
+        }
+        if rest.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('@')) {
+            faults.push(ConfigFault::BaseUrlUserInfo);
+        }
+        if url.path() != "/" && !url.path().is_empty() || url.query().is_some() || url.fragment().is_some() {
+            faults.push(ConfigFault::BaseUrlPath(url[url::Position::BeforePath..].to_owned()));
+        }
+        if url.scheme() == "http" && !is_loopback(&url) {
+            faults.push(ConfigFault::BaseUrlPlainHttp(url.host_str().unwrap_or_default().to_owned()));
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        Ok(Self(url[..url::Position::BeforePath].to_owned()))
+    }
+
+    pub(crate) fn is_cloud(&self) -> bool {
+        self.0 == CLOUD
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.0.starts_with("https:")
+    }
+
+    pub(crate) fn is_loopback(&self) -> bool {
+        Url::parse(&self.0).is_ok_and(|url| is_loopback(&url))
+    }
+
+    #[cfg(feature = "http-issuer")]
+    pub(crate) fn join(&self, path: &str) -> Option<Url> {
+        Url::parse(&format!("{}{path}", self.0)).ok()
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+/// What somebody meant who left the scheme out.
+fn with_scheme(text: &str) -> Option<String> {
+    let local = Url::parse(&format!("http://{text}")).ok()?;
+    let scheme = if is_loopback(&local) { "http" } else { "https" };
+    Some(format!("{scheme}://{text}"))
+}

@@ -1,0 +1,311 @@
+//! Builds a [`Liveblocks`] handle, and checks everything before it exists.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::{BaseUrl, ConfigError, ConfigFault};
+use crate::client::TokenSource;
+use crate::{Liveblocks, SecretKey, TokenIssuer};
+
+const SECRET_KEY: &str = "LIVEBLOCKS_SECRET_KEY";
+const BASE_URL: &str = "LIVEBLOCKS_BASE_URL";
+
+/// The browser client gives up after 10 s, and its next try joins the request that hangs. Source: its `AUTH_TIMEOUT`.
+const CLIENT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long and how much: what bounds every request.
+#[derive(Debug, Clone)]
+pub(crate) struct Limits {
+    pub(crate) deadline: Duration,
+    pub(crate) body_timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) body_limit: usize,
+    pub(crate) reply_limit: usize,
+}
+
+/// Configures a [`Liveblocks`] handle. Nothing is used before [`build`](Self::build) has checked everything.
+///
+/// # Examples
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use liveblocks_auth::Liveblocks;
+///
+/// let liveblocks = Liveblocks::builder()
+///     .secret_key(std::fs::read_to_string("/run/secrets/liveblocks")?.trim_end())
+///     .deadline(Duration::from_secs(6))
+///     .build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use = "a builder does nothing before build() is called"]
+pub struct LiveblocksBuilder {
+    secret_key: Option<SecretString>,
+    base_url: Option<String>,
+    issuer: Option<Chosen>,
+    limits: Limits,
+    http2: bool,
+    room_required: bool,
+    faults: Vec<ConfigFault>,
+}
+
+/// An issuer that was named instead of a key.
+enum Chosen {
+    Custom(Arc<dyn TokenIssuer>),
+    #[cfg(feature = "local-issuer")]
+    Local(crate::LocalIssuer),
+}
+
+impl LiveblocksBuilder {
+    pub(crate) fn new() -> Self {
+        Self {
+            secret_key: None,
+            base_url: None,
+            issuer: None,
+            limits: Limits {
+                deadline: Duration::from_secs(8),
+                body_timeout: Duration::from_secs(5),
+                connect_timeout: Duration::from_secs(2),
+                body_limit: 16 * 1024,
+                reply_limit: 64 * 1024,
+            },
+            http2: false,
+            room_required: false,
+            faults: Vec::new(),
+        }
+    }
+
+    /// The secret key of the project, `sk_…`.
+    pub fn secret_key(mut self, key: impl Into<SecretString>) -> Self {
+        self.secret_key = Some(key.into());
+        self
+    }
+
+    /// Where Liveblocks is: scheme, host and perhaps a port. `https://api.liveblocks.io` when it is not called.
+    ///
+    /// https only, unless the host is this machine (`localhost`, `127.0.0.1`, `[::1]`), because the secret key goes there.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Reads `LIVEBLOCKS_SECRET_KEY` and `LIVEBLOCKS_BASE_URL` from the environment, where they are set.
+    pub fn env(self) -> Self {
+        self.env_from(|name| std::env::var_os(name))
+    }
+
+    /// Reads the variables of [`env`](Self::env) through `lookup`, so that a test needs no process environment.
+    pub fn env_from(mut self, lookup: impl Fn(&str) -> Option<OsString>) -> Self {
+        if let Some(key) = self.variable(SECRET_KEY, &lookup) {
+            self.secret_key = Some(key.into());
+        }
+        if let Some(url) = self.variable(BASE_URL, &lookup) {
+            self.base_url = Some(url);
+        }
+        self
+    }
+
+    fn variable(&mut self, name: &'static str, lookup: impl Fn(&str) -> Option<OsString>) -> Option<String> {
+        match lookup(name)?.into_string() {
+            Ok(value) if value.trim().is_empty() => self.faults.push(ConfigFault::VariableEmpty(name)),
+            Ok(value) => return Some(value),
+            Err(_) => self.faults.push(ConfigFault::VariableNotText(name)),
+        }
+        None
+    }
+
+    /// Mints through an issuer of your own, for another transport or for tests. Excludes a key and a base URL.
+    pub fn issuer(mut self, issuer: impl TokenIssuer) -> Self {
+        self.issuer = Some(Chosen::Custom(Arc::new(issuer)));
+        self
+    }
+
+    /// Mints unsigned development tokens in this process. Excludes any key but `sk_localdev`, and any base URL that is not local.
+    #[cfg(feature = "local-issuer")]
+    pub fn local_issuer(mut self, issuer: crate::LocalIssuer) -> Self {
+        self.issuer = Some(Chosen::Local(issuer));
+        self
+    }
+
+    /// The time from a request's arrival to its answer, everything included. 8 s by default; must be below 10 s, when the
+    /// browser client gives up.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.limits.deadline = deadline;
+        self
+    }
+
+    /// How much of the deadline the reading of the request's body may take. 5 s by default.
+    pub fn body_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.body_timeout = timeout;
+        self
+    }
+
+    /// How much of the deadline connecting to Liveblocks may take. 2 s by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.connect_timeout = timeout;
+        self
+    }
+
+    /// The largest request body that is read, in bytes. 16 KiB by default; the browser client sends less than 1 KiB.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.limits.body_limit = bytes;
+        self
+    }
+
+    /// The largest reply of Liveblocks that is read, in bytes. 64 KiB by default; the largest legal one has some 6 KiB.
+    pub fn reply_limit(mut self, bytes: usize) -> Self {
+        self.limits.reply_limit = bytes;
+        self
+    }
+
+    /// Asks Liveblocks over HTTP/2 where it offers that, instead of over pooled HTTP/1.1 connections. Off by default: all requests
+    /// would share one connection, whose streams (often 100) then bound the throughput. Needs the feature `http2`.
+    pub fn http2(mut self, on: bool) -> Self {
+        self.http2 = on;
+        self
+    }
+
+    /// Refuses, with 403, requests that name no room. Off by default.
+    ///
+    /// The client names none when it wants what belongs to the user and not to a room: inbox notifications, their settings,
+    /// unread counts, user threads. Such a token reads all of that user's notifications, also those of rooms that the user
+    /// may no longer open. An application that uses none of these can do without such tokens.
+    pub fn room_required(mut self, required: bool) -> Self {
+        self.room_required = required;
+        self
+    }
+
+    /// Checks everything and makes the handle.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] with every fault there is, each naming its fix.
+    pub fn build(mut self) -> Result<Liveblocks, ConfigError> {
+        let mut faults = std::mem::take(&mut self.faults);
+        self.limits.check(&mut faults);
+        let made = match self.issuer.take() {
+            Some(Chosen::Custom(issuer)) => {
+                if self.secret_key.is_some() || self.base_url.is_some() {
+                    faults.push(ConfigFault::IssuerBesideKey);
+                }
+                Some((issuer, TokenSource::Custom))
+            }
+            #[cfg(feature = "local-issuer")]
+            Some(Chosen::Local(issuer)) => {
+                self.check_local(&mut faults);
+                Some((Arc::new(issuer) as Arc<dyn TokenIssuer>, TokenSource::InProcess))
+            }
+            None => self.http_issuer(&mut faults),
+        };
+        ConfigError::check(faults)?;
+        // Without a fault there is an issuer; a build without the feature has pushed one.
+        let (issuer, source) = made.ok_or(ConfigFault::NoHttpIssuer)?;
+        Ok(Liveblocks::new(issuer, source, self.limits, self.room_required))
+    }
+
+    #[cfg(feature = "local-issuer")]
+    fn check_local(&mut self, faults: &mut Vec<ConfigFault>) {
+        if let Some(key) = self.secret_key.take() {
+            if !SecretKey::check(key).is_ok_and(|key| key.is_local_dev()) {
+                faults.push(ConfigFault::LocalIssuerBesideKey);
+            }
+        }
+        if let Some(url) = self.base_url.take() {
+            if !BaseUrl::parse(&url).is_ok_and(|url| url.is_loopback()) {
+                faults.push(ConfigFault::LocalIssuerBesideBaseUrl);
+            }
+        }
+    }
+
+    /// Checks the key and the base URL, each by itself and both together.
+    fn checked_key_and_url(&mut self, faults: &mut Vec<ConfigFault>) -> Option<(SecretKey, BaseUrl)> {
+        let url = match self.base_url.take() {
+            None => Some((BaseUrl::cloud(), false)),
+            Some(url) => BaseUrl::parse(&url).map_err(|found| faults.extend(found)).ok().map(|url| (url, true)),
+        };
+        let key = match self.secret_key.take() {
+            // A variable that is empty or no text has been reported; it is not also missing.
+            None if faults.iter().any(|fault| {
+                matches!(fault, ConfigFault::VariableEmpty(SECRET_KEY) | ConfigFault::VariableNotText(SECRET_KEY))
+            }) =>
+            {
+                None
+            }
+            None if url.as_ref().is_none_or(|(_, given)| *given) => {
+                faults.push(ConfigFault::BaseUrlWithoutKey);
+                None
+            }
+            None => {
+                faults.push(ConfigFault::NoSecretKey);
+                None
+            }
+            Some(key) => SecretKey::check(key).map_err(|fault| faults.push(fault)).ok(),
+        };
+        let (key, (url, _)) = (key?, url?);
+        if key.is_local_dev() && !url.is_loopback() {
+            faults.push(ConfigFault::LocalDevKeyAgainstRemote);
+        }
+        Some((key, url))
+    }
+
+    #[cfg(feature = "http-issuer")]
+    fn http_issuer(&mut self, faults: &mut Vec<ConfigFault>) -> Option<(Arc<dyn TokenIssuer>, TokenSource)> {
+        if self.http2 && !cfg!(feature = "http2") {
+            faults.push(ConfigFault::NoHttp2);
+        }
+        let (key, url) = self.checked_key_and_url(faults)?;
+        if !faults.is_empty() {
+            return None;
+        }
+        if url.is_loopback() && !key.is_local_dev() {
+            tracing::warn!(
+                target: "liveblocks_auth",
+                base_url = %url,
+                "the secret key of a real project is sent to this machine; the local dev server takes only sk_localdev"
+            );
+        }
+        let issuer =
+            crate::HttpIssuer::new(&key, &url, &self.limits, self.http2).map_err(|fault| faults.push(fault)).ok()?;
+        let source = if url.is_cloud() { TokenSource::Cloud } else { TokenSource::Server(url.to_string()) };
+        Some((Arc::new(issuer), source))
+    }
+
+    #[cfg(not(feature = "http-issuer"))]
+    fn http_issuer(&mut self, faults: &mut Vec<ConfigFault>) -> Option<(Arc<dyn TokenIssuer>, TokenSource)> {
+        let (_key, url) = self.checked_key_and_url(faults)?;
+        tracing::debug!(target: "liveblocks_auth", https = url.is_https(), cloud = url.is_cloud(), "no HTTP issuer in this build");
+        faults.push(ConfigFault::NoHttpIssuer);
+        None
+    }
+}
+
+impl Limits {
+    fn check(&self, faults: &mut Vec<ConfigFault>) {
+        let Self { deadline, body_timeout, connect_timeout, body_limit, reply_limit } = self;
+        if *deadline >= CLIENT_TIMEOUT {
+            faults.push(ConfigFault::DeadlineTooLong(*deadline));
+        }
+        for (time, name) in
+            [(deadline, "deadline"), (body_timeout, "body timeout"), (connect_timeout, "connect timeout")]
+        {
+            if time.is_zero() {
+                faults.push(ConfigFault::ZeroTime(name));
+            }
+        }
+        for (limit, name) in [(body_limit, "request body limit"), (reply_limit, "reply limit")] {
+            if *limit == 0 {
+                faults.push(ConfigFault::ZeroLimit(name));
+            }
+        }
+    }
+}
+
+/// Shows no key.
+impl fmt::Debug for LiveblocksBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LiveblocksBuilder").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}

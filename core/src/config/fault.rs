@@ -1,0 +1,151 @@
+//! What can be wrong with a configuration.
+
+use std::fmt;
+
+/// One fault of a configuration. Its text names the fix, and repeats neither a key nor a password.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigFault {
+    /// Nothing was said about who mints.
+    #[error(
+        "no secret key: set LIVEBLOCKS_SECRET_KEY or call secret_key(); to develop without an account use \
+         Liveblocks::local_dev() or Liveblocks::local_issuer()"
+    )]
+    NoSecretKey,
+    /// The secret key is empty.
+    #[error("the secret key is empty; copy it from https://liveblocks.io/dashboard/apikeys")]
+    SecretKeyEmpty,
+    /// The key is a public one.
+    #[error("the secret key is a public key (pk_…), which anybody may know; use the one that begins with sk_")]
+    SecretKeyIsPublic,
+    /// The key is no Liveblocks key.
+    #[error("the secret key does not begin with sk_; copy it from https://liveblocks.io/dashboard/apikeys")]
+    SecretKeyPrefix,
+    /// The key ends after its prefix.
+    #[error("the secret key ends after sk_; copy the whole of it")]
+    SecretKeyCutOff,
+    /// The key is followed by a space or a line break.
+    #[error("the secret key ends with a space or a line break; remove it (files often end with one)")]
+    SecretKeyTrailingSpace,
+    /// The key holds characters that no key has.
+    #[error("the secret key holds a character other than A-Z, a-z, 0-9, _ and -; copy it again, without quotes")]
+    SecretKeyCharacters,
+    /// The key of the dev server is to be used against something else.
+    #[error("sk_localdev is the key of the local dev server, and the base URL is not local; use a key of your project")]
+    LocalDevKeyAgainstRemote,
+    /// A base URL without a key.
+    #[error(
+        "a base URL is set and no secret key; set LIVEBLOCKS_SECRET_KEY too (sk_localdev for the local dev server)"
+    )]
+    BaseUrlWithoutKey,
+    /// The base URL has no scheme.
+    #[error("base URL {0:?} has no scheme; write {1}")]
+    BaseUrlNoScheme(String, String),
+    /// The base URL cannot be read.
+    #[error("the base URL is not a URL; write https://api.liveblocks.io or http://localhost:1153")]
+    BaseUrlInvalid,
+    /// The base URL has another scheme than http or https.
+    #[error("the base URL begins with {0}:; write https://")]
+    BaseUrlScheme(String),
+    /// The base URL would send the key in the clear.
+    #[error("base URL http://{0} would send the secret key in the clear; write https:// (http is for localhost only)")]
+    BaseUrlPlainHttp(String),
+    /// The base URL holds a user name or a password.
+    #[error("the base URL holds a user name or a password; remove it, the secret key is all that Liveblocks takes")]
+    BaseUrlUserInfo,
+    /// The base URL has a path, a query or a fragment.
+    #[error("the base URL has {0:?} after its host; remove it, the path is added here")]
+    BaseUrlPath(String),
+    /// An environment variable is set to nothing.
+    #[error("{0} is set but empty; give it a value, or unset it")]
+    VariableEmpty(&'static str),
+    /// An environment variable is no text.
+    #[error("{0} is not valid UTF-8; set it again")]
+    VariableNotText(&'static str),
+    /// The deadline is longer than the browser client waits.
+    #[error("the deadline is {0:?}; the browser client gives up after 10 s, so make it shorter (8 s is the default)")]
+    DeadlineTooLong(std::time::Duration),
+    /// A time of zero.
+    #[error("the {0} is zero; nothing would ever be answered")]
+    ZeroTime(&'static str),
+    /// A limit of zero.
+    #[error("the {0} is zero; nothing would ever be read")]
+    ZeroLimit(&'static str),
+    /// An issuer of one's own beside a key or a base URL.
+    #[error("an issuer is set beside a secret key or a base URL, which it would not use; keep one of them")]
+    IssuerBesideKey,
+    /// The local issuer beside a key of a real project.
+    #[error(
+        "the local issuer mints unsigned development tokens, and a secret key that is not sk_localdev is set; \
+         remove the local issuer, or unset LIVEBLOCKS_SECRET_KEY"
+    )]
+    LocalIssuerBesideKey,
+    /// The local issuer beside a base URL that is not local.
+    #[error(
+        "the local issuer mints unsigned development tokens, and a base URL that is not local is set; \
+         remove the local issuer, or unset LIVEBLOCKS_BASE_URL"
+    )]
+    LocalIssuerBesideBaseUrl,
+    /// The HTTP client cannot be set up.
+    #[error(
+        "the HTTPS client cannot be set up: {0}; install the CA certificates of the system (the package is often called \
+         ca-certificates), and with the feature rustls-no-provider install a rustls provider first"
+    )]
+    Tls(String),
+    /// An https base URL in a build that cannot speak TLS.
+    #[error(
+        "the base URL needs TLS, which this build lacks; switch on the feature rustls or native-tls of liveblocks-auth"
+    )]
+    NoTls,
+    /// HTTP/2 in a build that cannot speak it.
+    #[error("HTTP/2 was asked for, which this build lacks; switch on the feature http2 of liveblocks-auth")]
+    NoHttp2,
+    /// No issuer in a build that has none.
+    #[error(
+        "this build cannot ask Liveblocks; switch on the feature rustls or native-tls of liveblocks-auth, or call issuer()"
+    )]
+    NoHttpIssuer,
+}
+
+/// Everything that is wrong with a configuration, all of it at once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    faults: Vec<ConfigFault>,
+}
+
+impl ConfigError {
+    /// The faults, one or more.
+    #[must_use]
+    pub fn faults(&self) -> &[ConfigFault] {
+        &self.faults
+    }
+
+    pub(crate) fn check(faults: Vec<ConfigFault>) -> Result<(), Self> {
+        if faults.is_empty() { Ok(()) } else { Err(Self { faults }) }
+    }
+}
+
+impl From<ConfigFault> for ConfigError {
+    fn from(fault: ConfigFault) -> Self {
+        Self { faults: vec![fault] }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the Liveblocks configuration is not usable")?;
+        for fault in &self.faults {
+            write!(f, "\n  - {fault}")?;
+        }
+        Ok(())
+    }
+}
+
+/// As `Display`, because it is what `fn main() -> Result<…>` prints.
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for ConfigError {}

@@ -1,0 +1,178 @@
+//! Asks Liveblocks, or its dev server, over HTTP.
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::BytesMut;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Client, Response, Url};
+use tokio::time::Instant;
+
+use super::refusal::{self, Refusal};
+use super::retry::{Failure, Retries, Retry};
+use crate::config::{BaseUrl, ConfigFault, Limits};
+use crate::events::TARGET;
+use crate::{Error, ErrorKind, MintRequest, Minted, SecretKey, TokenIssuer, TokenKind};
+
+/// An idle connection is not kept for longer: the shorter, the fewer are reused in the moment in which the other side closes them.
+const POOL_IDLE: Duration = Duration::from_secs(30);
+
+/// Asks Liveblocks' REST API for tokens.
+///
+/// Built by [`Liveblocks::builder`](crate::Liveblocks::builder); [`Liveblocks::issuer`](crate::Liveblocks::issuer) lends it out, to be
+/// wrapped. What it does, and never does:
+///
+/// * pooled HTTP/1.1 connections, or HTTP/2 by choice; no redirects; a proxy never for this machine;
+/// * at most two attempts, inside the deadline of the request: at once after a pooled connection turned out to be closed; after a
+///   jittered pause when the connection failed or the answer was 502, 503 or 504, later where `Retry-After` says so. A budget keeps the
+///   second attempts below a quarter of the first, so that an outage is not amplified;
+/// * a reply is read up to the reply limit, and is a token only if it is 2xx and has the shape of one.
+pub struct HttpIssuer {
+    client: Client,
+    authorization: HeaderValue,
+    access_url: Url,
+    id_url: Url,
+    reply_limit: usize,
+    retries: Retries,
+}
+
+impl HttpIssuer {
+    pub(crate) fn new(key: &SecretKey, base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Self, ConfigFault> {
+        let mut authorization =
+            HeaderValue::from_str(&format!("Bearer {}", key.expose())).map_err(|_| ConfigFault::SecretKeyCharacters)?;
+        authorization.set_sensitive(true);
+        let url = |path| base.join(path).ok_or(ConfigFault::BaseUrlInvalid);
+        Ok(Self {
+            client: client(base, limits, http2)?,
+            authorization,
+            access_url: url("/v2/authorize-user")?,
+            id_url: url("/v2/identify-user")?,
+            reply_limit: limits.reply_limit,
+            retries: Retries::new(),
+        })
+    }
+
+    async fn attempt(&self, request: &MintRequest, attempt: u32) -> Result<Minted, Failure> {
+        let url = match request.kind() {
+            TokenKind::Access => &self.access_url,
+            TokenKind::Id => &self.id_url,
+        };
+        let started = Instant::now();
+        let sent = self
+            .client
+            .post(url.clone())
+            .header(AUTHORIZATION, self.authorization.clone())
+            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+            .body(request.body().clone())
+            .send()
+            .await;
+        let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let path = request.path();
+        match sent {
+            Ok(response) => {
+                let status = response.status().as_u16();
+                tracing::debug!(target: TARGET, attempt, path, upstream.status = status, elapsed_ms, "upstream");
+                self.read(response).await
+            }
+            Err(error) => {
+                let retry = Retry::after(&error);
+                let error = Error::unreachable(error.without_url());
+                tracing::debug!(target: TARGET, attempt, path, fault = error.chain(), elapsed_ms, "upstream");
+                Err(Failure { error, retry })
+            }
+        }
+    }
+
+    async fn read(&self, mut response: Response) -> Result<Minted, Failure> {
+        let status = response.status();
+        if status.is_success() {
+            let reply = read_body(&mut response, self.reply_limit).await.map_err(Failure::last)?;
+            return Minted::from_reply(reply).map_err(Failure::last);
+        }
+        let retry_after = refusal::retry_after(response.headers());
+        let error = Error::refused(status.as_u16(), retry_after);
+        match status.as_u16() {
+            502..=504 => return Err(Failure { error, retry: Retry::Later(retry_after.map(Duration::from_secs)) }),
+            408 | 429 | 500.. => {}
+            _ => {
+                // Not the user's fault and not a passing one: somebody has to look at it.
+                let body = read_body(&mut response, self.reply_limit).await.unwrap_or_default();
+                Refusal::read(status.as_u16(), &body).report();
+            }
+        }
+        Err(Failure::last(error))
+    }
+}
+
+#[async_trait]
+impl TokenIssuer for HttpIssuer {
+    async fn issue(&self, request: &MintRequest) -> Result<Minted, Error> {
+        self.retries.run(request.deadline(), |attempt| self.attempt(request, attempt)).await
+    }
+}
+
+/// Shows where it asks, not with what.
+impl fmt::Debug for HttpIssuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpIssuer").field("access_url", &self.access_url.as_str()).finish_non_exhaustive()
+    }
+}
+
+fn client(base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Client, ConfigFault> {
+    let tls = cfg!(any(feature = "rustls", feature = "native-tls", feature = "rustls-no-provider"));
+    if base.is_https() && !tls {
+        return Err(ConfigFault::NoTls);
+    }
+    let mut builder = Client::builder()
+        .user_agent(concat!("liveblocks-auth/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(limits.connect_timeout)
+        .pool_idle_timeout(POOL_IDLE)
+        // Another crate of the application may have switched these on.
+        .no_gzip()
+        .no_brotli()
+        .no_deflate()
+        .no_zstd();
+    if !http2 {
+        builder = builder.http1_only();
+    }
+    if base.is_loopback() {
+        builder = builder.no_proxy();
+    }
+    #[cfg(any(feature = "rustls", feature = "native-tls", feature = "rustls-no-provider"))]
+    if !base.is_https() {
+        // No certificate will be looked at, so a machine without any shall do.
+        builder = builder.tls_certs_only([]);
+    }
+    // Without a rustls provider reqwest panics, where that is left to the application.
+    match catch_unwind(AssertUnwindSafe(|| builder.build())) {
+        Ok(Ok(client)) => Ok(client),
+        Ok(Err(error)) => Err(ConfigFault::Tls(innermost(&error))),
+        Err(_) => Err(ConfigFault::Tls("no rustls provider is installed".to_owned())),
+    }
+}
+
+fn innermost(error: &dyn std::error::Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+async fn read_body(response: &mut Response, limit: usize) -> Result<BytesMut, Error> {
+    let too_large =
+        || Error::new(ErrorKind::InvalidReply, format!("the reply with the token is larger than {limit} bytes"));
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| Error::unreachable(error.without_url()))? {
+        if body.len() + chunk.len() > limit {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}

@@ -1,0 +1,108 @@
+//! Development tokens, minted in this process.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+
+use crate::{Error, ErrorKind, Grants, MintRequest, Minted, TokenIssuer, TokenKind, UserInfo};
+
+/// The only header that the dev server takes.
+const HEADER: &str = r#"{"alg":"none","typ":"JWT"}"#;
+/// As long as a token of the cloud lasts.
+const LIFETIME: Duration = Duration::from_secs(3600);
+
+/// Mints unsigned development tokens in this process, in the form of the official dev server.
+///
+/// The dev server and the browser client accept them; the Liveblocks cloud does not. Nothing signs them: anybody can write such a token,
+/// so they prove nothing. Hence the feature `local-issuer`, and the refusal of [`Liveblocks::local_issuer`] and
+/// [`LiveblocksBuilder::local_issuer`] beside any key or base URL that is not local.
+///
+/// [`Liveblocks::local_issuer`]: crate::Liveblocks::local_issuer
+/// [`LiveblocksBuilder::local_issuer`]: crate::LiveblocksBuilder::local_issuer
+#[derive(Debug, Clone)]
+pub struct LocalIssuer {
+    lifetime: Duration,
+}
+
+impl LocalIssuer {
+    /// An issuer of tokens that last an hour, as those of the cloud do.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { lifetime: LIFETIME }
+    }
+
+    /// Lets the tokens last for `lifetime`, in whole seconds. The browser client counts 30 s off, so a token of 34 s is asked for again
+    /// after 4 s, and one of 30 s or less at every call.
+    #[must_use]
+    pub fn with_lifetime(self, lifetime: Duration) -> Self {
+        let Self { lifetime: _ } = self;
+        Self { lifetime }
+    }
+
+    fn token(&self, request: &MintRequest) -> Result<String, Error> {
+        #[derive(Serialize)]
+        struct Claims<'a> {
+            k: &'static str,
+            pid: &'static str,
+            uid: &'a str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            perms: Option<&'a Grants>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            gids: Option<&'a [String]>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            ui: Option<&'a UserInfo>,
+            iat: u64,
+            exp: u64,
+            jti: String,
+        }
+        let iat = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let claims = Claims {
+            k: request.kind().as_str(),
+            pid: "localdev",
+            uid: request.user_id(),
+            perms: (request.kind() == TokenKind::Access).then(|| request.grants()),
+            gids: request.group_ids(),
+            ui: request.user_info(),
+            iat,
+            exp: iat.saturating_add(self.lifetime.as_secs()),
+            // The client refuses a token that it has seen before, and iat is the same for a second.
+            jti: std::iter::repeat_with(fastrand::alphanumeric).take(12).collect(),
+        };
+        let claims = serde_json::to_string(&claims)
+            .map_err(|error| Error::new(ErrorKind::Limit, "the claims cannot be serialised").with_source(error))?;
+        Ok(format!("{}.{}.", URL_SAFE_NO_PAD.encode(HEADER), URL_SAFE_NO_PAD.encode(ascii(&claims))))
+    }
+}
+
+impl Default for LocalIssuer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[async_trait]
+impl TokenIssuer for LocalIssuer {
+    async fn issue(&self, request: &MintRequest) -> Result<Minted, Error> {
+        let token = self.token(request)?;
+        Minted::from_reply(format!(r#"{{"token":"{token}"}}"#))
+    }
+}
+
+/// The JSON text with everything beyond ASCII escaped. In JSON that stands only inside strings, where an escape means the same; the dev
+/// server passes other bytes on garbled.
+fn ascii(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() {
+            text.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                text.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    text
+}

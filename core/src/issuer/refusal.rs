@@ -1,0 +1,70 @@
+//! What Liveblocks says when it refuses our key or our request, as far as it may be written down.
+
+use std::time::{Duration, SystemTime};
+
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+
+use crate::events::TARGET;
+use crate::json::Object;
+
+/// The error codes of Liveblocks and its dev server. Another text is not written to the log: the other side might repeat what it was sent.
+const CODES: [&str; 10] = [
+    "MISSING_SECRET_KEY",
+    "WRONG_KEY_USED",
+    "INVALID_SECRET_KEY",
+    "UNPROCESSABLE_ENTITY",
+    "Unauthorized",
+    "Forbidden",
+    "Not Found",
+    "Method Not Allowed",
+    "Unprocessable Entity",
+    "Bad Request",
+];
+/// The fields of our request that a message may point at.
+const FIELDS: [&str; 5] = ["userId", "permissions", "userInfo", "organizationId", "groupIds"];
+
+/// A refusal that the application's operator has to look at.
+pub(super) struct Refusal {
+    status: u16,
+    code: Option<&'static str>,
+    field: Option<&'static str>,
+}
+
+impl Refusal {
+    /// Reads the parts of an error body that are known words.
+    pub(super) fn read(status: u16, body: &[u8]) -> Self {
+        let object = Object::parse(body);
+        let text = |key: &str| object.as_ref().and_then(|object| object.text(key)).unwrap_or_default();
+        let (code, message) = (text("error"), text("message") + &text("reason"));
+        Self {
+            status,
+            code: CODES.into_iter().find(|known| *known == code),
+            field: FIELDS.into_iter().find(|field| message.contains(&format!("'{field}"))),
+        }
+    }
+
+    pub(super) fn report(&self) {
+        let Self { status, code, field } = self;
+        let hint = match status {
+            401 | 403 => {
+                "Liveblocks refuses the secret key; check LIVEBLOCKS_SECRET_KEY, and that it belongs to this base URL"
+            }
+            404 | 405 => "there is no Liveblocks API at the base URL; check LIVEBLOCKS_BASE_URL",
+            300..=399 => "the base URL redirects; set LIVEBLOCKS_BASE_URL to where it leads",
+            _ => "Liveblocks refuses what it was sent; check the user, and what the policy grants",
+        };
+        tracing::error!(
+            target: TARGET, { upstream.status = status, upstream.code = code, upstream.field = field, hint }, "misconfigured"
+        );
+    }
+}
+
+/// The seconds that the other side asks to wait: a number, or the time until a date.
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<u64> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    text.parse().ok().or_else(|| {
+        let date = httpdate::parse_http_date(text).ok()?;
+        let wait = date.duration_since(SystemTime::now()).unwrap_or(Duration::ZERO);
+        Some(wait.as_secs())
+    })
+}

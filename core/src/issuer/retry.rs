@@ -1,0 +1,93 @@
+//! When Liveblocks is asked a second time.
+
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+
+use backon::{BackoffBuilder as _, ExponentialBuilder};
+use tower::retry::budget::{Budget as _, TpsBudget};
+
+use crate::deadline::Deadline;
+use crate::{Error, Minted};
+
+/// At most two attempts: minting again does no harm, but the browser tries again by itself too.
+const ATTEMPTS: u32 = 2;
+/// 100 to 200 ms.
+const PAUSE: ExponentialBuilder = ExponentialBuilder::new().with_min_delay(Duration::from_millis(100)).with_jitter();
+
+/// A failed attempt, and what to do about it.
+pub(super) struct Failure {
+    pub(super) error: Error,
+    pub(super) retry: Retry,
+}
+
+impl Failure {
+    pub(super) fn last(error: Error) -> Self {
+        Self { error, retry: Retry::Never }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Retry {
+    Never,
+    /// A pooled connection was closed by the other side in the moment in which it was used again.
+    AtOnce,
+    /// After a pause, and not before the time that the other side asked for.
+    Later(Option<Duration>),
+}
+
+impl Retry {
+    /// What a request calls for that got no answer.
+    pub(super) fn after(error: &reqwest::Error) -> Self {
+        if error.is_connect() {
+            Self::Later(None)
+        } else if error.is_request() && !error.is_timeout() {
+            Self::AtOnce
+        } else {
+            Self::Never
+        }
+    }
+}
+
+/// Runs attempts, and keeps the second ones below a share of the first ones: in an outage Liveblocks is asked at most a quarter more.
+pub(super) struct Retries(TpsBudget);
+
+impl Retries {
+    pub(super) fn new() -> Self {
+        // Of the last 10 s: two a second for free, and a quarter of the requests.
+        Self(TpsBudget::new(Duration::from_secs(10), 2, 0.25))
+    }
+
+    pub(super) async fn run<F, Fut>(&self, deadline: Deadline, attempt: F) -> Result<Minted, Error>
+    where
+        F: Fn(u32) -> Fut,
+        Fut: Future<Output = Result<Minted, Failure>>,
+    {
+        self.0.deposit();
+        let mut number = 1;
+        loop {
+            let Failure { error, retry } = match attempt(number).await {
+                Ok(minted) => return Ok(minted),
+                Err(failure) => failure,
+            };
+            let pause = match retry {
+                Retry::Never => return Err(error),
+                Retry::AtOnce => Duration::ZERO,
+                Retry::Later(least) => {
+                    PAUSE.build().next().unwrap_or_default() + least.unwrap_or_default().min(deadline.remaining())
+                }
+            };
+            if number == ATTEMPTS || pause >= deadline.remaining() || !self.0.withdraw() {
+                return Err(error);
+            }
+            tokio::time::sleep(pause).await;
+            number += 1;
+        }
+    }
+}
+
+impl fmt::Debug for Retries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Retries")
+    }
+}

@@ -1,0 +1,55 @@
+//! JSON objects, read strictly: valid UTF-8, no key twice, nothing after the end.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// The members of a JSON object in their order, the values not yet looked into.
+pub(crate) struct Object<'a>(pub(crate) Vec<(String, &'a RawValue)>);
+
+impl<'a> Object<'a> {
+    /// Reads an object. Arrays, which a derived `Deserialize` would take for a struct, are refused; so are invalid bytes in
+    /// members nobody asks for, which serde_json would skip over.
+    pub(crate) fn parse(bytes: &'a [u8]) -> Option<Self> {
+        let text = std::str::from_utf8(bytes).ok()?;
+        serde_json::from_str(text).ok()
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&'a RawValue> {
+        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| *value)
+    }
+
+    /// The member as text, if it is there and is text.
+    pub(crate) fn text(&self, key: &str) -> Option<String> {
+        serde_json::from_str(self.get(key)?.get()).ok()
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+
+        impl<'de> Visitor<'de> for Members {
+            type Value = Vec<(String, &'de RawValue)>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                let mut seen = std::collections::HashSet::new();
+                while let Some((key, value)) = map.next_entry::<String, &'de RawValue>()? {
+                    if !seen.insert(key.clone()) {
+                        return Err(A::Error::custom("a key stands twice"));
+                    }
+                    members.push((key, value));
+                }
+                Ok(members)
+            }
+        }
+
+        deserializer.deserialize_map(Members).map(Self)
+    }
+}

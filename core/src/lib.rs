@@ -1,0 +1,55 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod access;
+mod admit;
+mod client;
+mod config;
+mod deadline;
+mod endpoint;
+mod error;
+mod events;
+mod grants;
+mod guarded;
+mod head;
+mod issuer;
+mod json;
+mod mint;
+mod permission;
+mod policy;
+mod reply;
+mod request;
+mod resolver;
+mod room;
+mod secret;
+mod session;
+mod text;
+mod user;
+
+pub mod differences;
+
+pub use async_trait::async_trait;
+
+pub use access::RoomAccess;
+pub use admit::BodyFailure;
+pub use client::{Liveblocks, TokenSource};
+pub use config::{ConfigError, ConfigFault, LiveblocksBuilder};
+pub use deadline::Deadline;
+pub use endpoint::{AuthEndpoint, Authorizer, IntoUser};
+pub use error::{BoxError, Error, ErrorKind};
+pub use grants::{Access, Grants};
+pub use head::RequestHead;
+#[cfg(feature = "http-issuer")]
+pub use issuer::http::HttpIssuer;
+#[cfg(feature = "local-issuer")]
+pub use issuer::local::LocalIssuer;
+pub use mint::{MintRequest, Minted, Token, TokenIssuer, TokenKind};
+pub use permission::{AccessLevel, Permission, Permissions};
+pub use policy::{AccessPolicy, policy_fn, room_policy_fn};
+pub use reply::AuthReply;
+pub use request::AuthRequest;
+pub use resolver::{UserResolver, resolver_fn};
+pub use room::{RoomId, RoomPattern};
+pub use secret::SecretKey;
+pub use session::Session;
+pub use user::{LiveblocksUser, UserInfo};

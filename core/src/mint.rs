@@ -1,0 +1,304 @@
+//! What is asked of whoever mints, and what comes back.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::deadline::Deadline;
+use crate::json::Object;
+use crate::user::{Identity, UserInfo};
+use crate::{Error, ErrorKind, Grants};
+
+/// The port to whoever mints tokens: Liveblocks itself, its dev server, or this process.
+///
+/// An implementor
+///
+/// 1. sends [`MintRequest::body`] to [`MintRequest::path`], or mints itself;
+/// 2. returns the bytes it got, checked by [`Minted::from_reply`];
+/// 3. never caches, shares or coalesces: the browser client refuses a token that it has seen before;
+/// 4. fails with [`Error::unreachable`] or [`Error::refused`], and keeps secrets out of both.
+///
+/// Core stops it at the deadline of the request ([`MintRequest::deadline`]) and catches its panics.
+///
+/// # Examples
+///
+/// An issuer around another one, to count what it does:
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::sync::atomic::{AtomicU64, Ordering};
+/// use liveblocks_auth::{Error, MintRequest, Minted, TokenIssuer, async_trait};
+///
+/// struct Counted { inner: Arc<dyn TokenIssuer>, failures: AtomicU64 }
+///
+/// #[async_trait]
+/// impl TokenIssuer for Counted {
+///     async fn issue(&self, request: &MintRequest) -> Result<Minted, Error> {
+///         let minted = self.inner.issue(request).await;
+///         if minted.is_err() {
+///             self.failures.fetch_add(1, Ordering::Relaxed);
+///         }
+///         minted
+///     }
+/// }
+/// ```
+#[async_trait]
+pub trait TokenIssuer: Send + Sync + 'static {
+    /// Mints one token.
+    async fn issue(&self, request: &MintRequest) -> Result<Minted, Error>;
+}
+
+#[async_trait]
+impl<T: TokenIssuer + ?Sized> TokenIssuer for Arc<T> {
+    async fn issue(&self, request: &MintRequest) -> Result<Minted, Error> {
+        (**self).issue(request).await
+    }
+}
+
+/// The two kinds of token that Liveblocks has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TokenKind {
+    /// Carries the permissions itself.
+    Access,
+    /// Says who somebody is; the permissions live on the rooms at Liveblocks.
+    Id,
+}
+
+impl TokenKind {
+    /// What the claim `k` of such a token says.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Access => "acc",
+            Self::Id => "id",
+        }
+    }
+}
+
+/// One token to mint: the very bytes that Liveblocks is sent, and where.
+#[derive(Clone)]
+pub struct MintRequest {
+    kind: TokenKind,
+    identity: Identity,
+    grants: Grants,
+    body: Bytes,
+    deadline: Deadline,
+}
+
+impl MintRequest {
+    pub(crate) fn access(identity: Identity, grants: Grants, deadline: Deadline) -> Result<Self, Error> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Body<'a> {
+            user_id: &'a str,
+            permissions: &'a Grants,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            user_info: Option<&'a UserInfo>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            organization_id: Option<&'a str>,
+        }
+        let body = encode(&Body {
+            user_id: &identity.user_id,
+            permissions: &grants,
+            user_info: identity.user_info.as_ref(),
+            organization_id: identity.organization_id.as_deref(),
+        })?;
+        Ok(Self { kind: TokenKind::Access, identity, grants, body, deadline })
+    }
+
+    pub(crate) fn id(identity: Identity, deadline: Deadline) -> Result<Self, Error> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Body<'a> {
+            user_id: &'a str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            group_ids: Option<&'a [String]>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            user_info: Option<&'a UserInfo>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            organization_id: Option<&'a str>,
+        }
+        let body = encode(&Body {
+            user_id: &identity.user_id,
+            group_ids: identity.group_ids.as_deref(),
+            user_info: identity.user_info.as_ref(),
+            organization_id: identity.organization_id.as_deref(),
+        })?;
+        Ok(Self { kind: TokenKind::Id, identity, grants: Grants::none(), body, deadline })
+    }
+
+    /// Which kind of token is asked for.
+    #[must_use]
+    pub fn kind(&self) -> TokenKind {
+        self.kind
+    }
+
+    /// The path of Liveblocks' REST API that mints this kind.
+    #[must_use]
+    pub fn path(&self) -> &'static str {
+        match self.kind {
+            TokenKind::Access => "/v2/authorize-user",
+            TokenKind::Id => "/v2/identify-user",
+        }
+    }
+
+    /// The JSON body for that path, byte for byte what the official Node SDK sends.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The id of the user.
+    #[must_use]
+    pub fn user_id(&self) -> &str {
+        &self.identity.user_id
+    }
+
+    /// What everybody in the room may know of the user.
+    #[must_use]
+    pub fn user_info(&self) -> Option<&UserInfo> {
+        self.identity.user_info.as_ref()
+    }
+
+    /// The organization in which the token shall be valid.
+    #[must_use]
+    pub fn organization_id(&self) -> Option<&str> {
+        self.identity.organization_id.as_deref()
+    }
+
+    /// The groups of the user (ID tokens).
+    #[must_use]
+    pub fn group_ids(&self) -> Option<&[String]> {
+        self.identity.group_ids.as_deref()
+    }
+
+    /// What is granted (access tokens).
+    #[must_use]
+    pub fn grants(&self) -> &Grants {
+        &self.grants
+    }
+
+    /// Until when the token is of use.
+    #[must_use]
+    pub fn deadline(&self) -> Deadline {
+        self.deadline
+    }
+}
+
+/// Shows who and what, but no user info.
+impl fmt::Debug for MintRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, identity, grants, body: _, deadline: _ } = self;
+        f.debug_struct("MintRequest")
+            .field("kind", kind)
+            .field("user_id", &identity.user_id)
+            .field("grants", grants)
+            .finish_non_exhaustive()
+    }
+}
+
+fn encode(body: &impl Serialize) -> Result<Bytes, Error> {
+    serde_json::to_vec(body).map(Bytes::from).map_err(|error| {
+        Error::new(ErrorKind::Limit, "the request to Liveblocks cannot be serialised").with_source(error)
+    })
+}
+
+/// A token, and the reply that it came in.
+#[derive(Clone)]
+pub struct Minted {
+    token: Token,
+    reply: Bytes,
+}
+
+impl Minted {
+    /// Takes the reply of whoever mints: a JSON object whose `token` has the three parts of a JWT. Other members are allowed.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidReply`] when the reply is anything else. The browser client would retry it for ever.
+    pub fn from_reply(reply: impl Into<Bytes>) -> Result<Self, Error> {
+        let reply = reply.into();
+        let fault = |what| Err(Error::new(ErrorKind::InvalidReply, what));
+        let Some(object) = Object::parse(&reply) else {
+            return fault("the reply with the token is not a JSON object");
+        };
+        let Some(token) = object.text("token") else {
+            return fault("the reply with the token has no \"token\" of type string");
+        };
+        if !is_jwt(&token) {
+            return fault("the token in the reply does not have the three parts of a JWT");
+        }
+        Ok(Self { token: Token(token), reply })
+    }
+
+    /// The token.
+    #[must_use]
+    pub fn token(&self) -> &Token {
+        &self.token
+    }
+
+    /// The whole reply, byte for byte: what the browser gets as the body of the 200.
+    #[must_use]
+    pub fn reply(&self) -> &Bytes {
+        &self.reply
+    }
+
+    pub(crate) fn into_reply(self) -> Bytes {
+        self.reply
+    }
+}
+
+/// Shows no part of the token.
+impl fmt::Debug for Minted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Minted").field("token", &self.token).finish_non_exhaustive()
+    }
+}
+
+/// Three parts, the first two not empty; an unsigned development token has an empty third.
+fn is_jwt(token: &str) -> bool {
+    let mut parts = token.split('.');
+    let three = matches!(
+        (parts.next(), parts.next(), parts.next(), parts.next()),
+        (Some(header), Some(payload), Some(_), None) if !header.is_empty() && !payload.is_empty()
+    );
+    three && token.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// A token of Liveblocks: a bearer credential, usable by whoever holds it until it expires.
+///
+/// Opaque, and redacted in `Debug`. There is no public key to verify it with, so it is no substitute for the application's own
+/// session.
+#[derive(Clone)]
+pub struct Token(String);
+
+impl Token {
+    /// The token itself. Send it to the browser that asked, and nowhere else.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// What the token says of itself, for display and debugging only. `None` when it cannot be read.
+    ///
+    /// # Security
+    ///
+    /// **Nothing is verified**: whoever made the token chose every claim. Never decide anything by them.
+    #[must_use]
+    pub fn unverified_claims(&self) -> Option<serde_json::Value> {
+        let payload = self.0.split('.').nth(1)?;
+        let json = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
+        serde_json::from_slice(&json).ok()
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token([redacted])")
+    }
+}

@@ -1,0 +1,175 @@
+//! The one table of what the browser is answered.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+
+use crate::{BoxError, Error, ErrorKind, Minted, events};
+
+/// The seconds that a 503 asks to wait, unless Liveblocks asked for more.
+const RETRY_AFTER: u64 = 5;
+/// The most seconds that a 503 asks to wait, whatever Liveblocks asked for.
+const RETRY_AFTER_MOST: u64 = 60;
+
+/// A row of the table.
+struct Row {
+    status: StatusCode,
+    code: &'static str,
+    body: &'static str,
+}
+
+/// `error` is what a page that uses the callback form goes by, since it does not see the status: `forbidden` stops the client, anything
+/// else lets it try again. The status does the same for a page that names a URL: see the list in the contract of the browser
+/// client, in which 411, 413, 415 and 429 are missing, so that it would repeat them for ever.
+macro_rules! row {
+    ($status:ident, $error:literal, $code:literal, $reason:literal) => {
+        Row {
+            status: StatusCode::$status,
+            code: $code,
+            body: concat!(r#"{"error":""#, $error, r#"","code":""#, $code, r#"","reason":""#, $reason, r#""}"#),
+        }
+    };
+}
+
+#[rustfmt::skip]
+fn row(kind: ErrorKind) -> Row {
+    match kind {
+        ErrorKind::Method          => row!(METHOD_NOT_ALLOWED,   "forbidden",   "method",          "use POST"),
+        ErrorKind::Body
+        | ErrorKind::Data          => row!(BAD_REQUEST,          "forbidden",   "body",            "the request must be a JSON object, sent as application/json"),
+        ErrorKind::Room            => row!(UNPROCESSABLE_ENTITY, "forbidden",   "room",            "the room must be a text of 1 to 128 characters, without * and control characters"),
+        ErrorKind::BodyTimeout     => row!(REQUEST_TIMEOUT,      "unavailable", "body_timeout",    "the request did not arrive in time"),
+        ErrorKind::Unauthenticated => row!(UNAUTHORIZED,         "forbidden",   "unauthenticated", "you are not signed in"),
+        ErrorKind::Denied          => row!(FORBIDDEN,            "forbidden",   "denied",          "you do not have access to this room"),
+        ErrorKind::Limit
+        | ErrorKind::Resolver
+        | ErrorKind::Policy
+        | ErrorKind::User
+        | ErrorKind::Panic
+        | ErrorKind::Deadline
+        | ErrorKind::Unreachable
+        | ErrorKind::Refused
+        | ErrorKind::InvalidReply  => row!(SERVICE_UNAVAILABLE,  "unavailable", "unavailable",     "authentication is not available at the moment"),
+    }
+}
+
+/// What the browser is answered: a status, headers and a body, all decided here. Adapters copy it as it is.
+#[derive(Clone)]
+pub struct AuthReply {
+    status: StatusCode,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Bytes,
+}
+
+impl AuthReply {
+    fn new(status: StatusCode, body: Bytes) -> Self {
+        let headers = vec![
+            (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        ];
+        Self { status, headers, body }
+    }
+
+    /// Nobody is signed in: 401.
+    #[must_use]
+    pub fn unauthenticated() -> Self {
+        Error::new(ErrorKind::Unauthenticated, "nobody is signed in").into()
+    }
+
+    /// The user may not open the room: 403.
+    #[must_use]
+    pub fn denied() -> Self {
+        Error::new(ErrorKind::Denied, "the user may not open the room").into()
+    }
+
+    /// A handler of your own could not decide: 503. `source` goes to the log, not to the browser.
+    ///
+    /// ```
+    /// # use liveblocks_auth::AuthReply;
+    /// # fn membership() -> Result<bool, std::io::Error> { Ok(true) }
+    /// # fn handler() -> Result<(), AuthReply> {
+    /// let member = membership().map_err(AuthReply::unavailable)?;
+    /// # assert!(member); Ok(())
+    /// # }
+    /// # handler().unwrap();
+    /// ```
+    #[must_use]
+    pub fn unavailable(source: impl Into<BoxError>) -> Self {
+        Error::new(ErrorKind::Policy, "the application could not decide").with_source(source).into()
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers, each name once.
+    pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+        self.headers.iter().map(|(name, value)| (name, value))
+    }
+
+    /// The body: JSON.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The reply as a response of the `http` crate, which axum, warp and hyper use.
+    #[must_use]
+    pub fn into_http<B: From<Bytes>>(self) -> http::Response<B> {
+        let mut response = http::Response::new(B::from(self.body));
+        *response.status_mut() = self.status;
+        response.headers_mut().extend(self.headers);
+        response
+    }
+}
+
+/// Liveblocks' own bytes.
+impl From<Minted> for AuthReply {
+    fn from(minted: Minted) -> Self {
+        Self::new(StatusCode::OK, minted.into_reply())
+    }
+}
+
+/// The row of the error's kind. The error itself is written to the log, if it has not been yet, and goes no further.
+impl From<Error> for AuthReply {
+    fn from(error: Error) -> Self {
+        let error = events::ensure_logged(error);
+        let row = row(error.kind());
+        let mut reply = Self::new(row.status, Bytes::from_static(row.body.as_bytes()));
+        match row.status {
+            StatusCode::METHOD_NOT_ALLOWED => reply.headers.push((header::ALLOW, HeaderValue::from_static("POST"))),
+            StatusCode::SERVICE_UNAVAILABLE => {
+                let seconds = error.retry_after().unwrap_or(0).clamp(RETRY_AFTER, RETRY_AFTER_MOST);
+                reply.headers.push((header::RETRY_AFTER, HeaderValue::from(seconds)));
+            }
+            _ => {}
+        }
+        reply
+    }
+}
+
+/// For a log: the status and the code that a browser is answered for this kind of error.
+pub(crate) fn answer(kind: ErrorKind) -> (u16, &'static str) {
+    let row = row(kind);
+    (row.status.as_u16(), row.code)
+}
+
+impl From<Result<Minted, Error>> for AuthReply {
+    fn from(result: Result<Minted, Error>) -> Self {
+        match result {
+            Ok(minted) => minted.into(),
+            Err(error) => error.into(),
+        }
+    }
+}
+
+/// Shows the status; the body of a 200 is a credential.
+impl fmt::Debug for AuthReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthReply").field("status", &self.status).finish_non_exhaustive()
+    }
+}

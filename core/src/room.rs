@@ -1,0 +1,346 @@
+//! Which room: what a client may name, and what code may grant.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::Error;
+use crate::text::utf16_len;
+
+/// The longest room id, and the longest prefix of a pattern, in UTF-16 code units as JavaScript counts them.
+///
+/// Source: Liveblocks' technical limits, and the grammar in every official SDK.
+pub(crate) const MAX_ROOM_UNITS: usize = 128;
+
+/// The id of one room, as a *client* may name it.
+///
+/// 1 to 128 characters (UTF-16 code units, as JavaScript counts), without `*` and without control characters. It is the only
+/// room type that a request can carry, and it converts only into an *exact* [`RoomPattern`]: nothing that a client sends can
+/// become a wildcard.
+///
+/// No Unicode normalisation is applied, here or at Liveblocks: ids that look alike are different rooms.
+///
+/// # Examples
+///
+/// ```
+/// use liveblocks_auth::RoomId;
+///
+/// let room: RoomId = "acme:docs:roadmap".parse()?;
+/// assert_eq!(room.as_str(), "acme:docs:roadmap");
+/// assert!("acme:*".parse::<RoomId>().is_err());
+/// # Ok::<(), liveblocks_auth::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RoomId(String);
+
+impl RoomId {
+    /// Checks a room id.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the id is empty, longer than 128 UTF-16 code units, or holds a `*` or
+    /// a control character.
+    pub fn new(id: impl Into<String>) -> Result<Self, Error> {
+        let id = id.into();
+        check_name("room id", &id)?;
+        if id.chars().any(char::is_control) {
+            return Err(Error::limit("the room id holds a control character; leave it out"));
+        }
+        Ok(Self(id))
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The id as text, by value.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl FromStr for RoomId {
+    type Err = Error;
+
+    fn from_str(id: &str) -> Result<Self, Error> {
+        Self::new(id)
+    }
+}
+
+impl TryFrom<String> for RoomId {
+    type Error = Error;
+
+    fn try_from(id: String) -> Result<Self, Error> {
+        Self::new(id)
+    }
+}
+
+impl AsRef<str> for RoomId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for RoomId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for RoomId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for RoomId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl fmt::Display for RoomId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for RoomId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl Serialize for RoomId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for RoomId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+/// Which rooms an entry of a token opens, as *code* grants it: one room, all rooms under a prefix, or all rooms.
+///
+/// There is on purpose no conversion from plain text: a wildcard is built by a call that says so. A [`RoomId`] converts into
+/// an exact pattern.
+///
+/// | built by | stands for |
+/// |---|---|
+/// | [`RoomPattern::exact`], `RoomPattern::from(&room_id)` | one room |
+/// | [`RoomPattern::under`], [`RoomPattern::under_separated`] | every room below some segments: `acme:docs:*` |
+/// | [`RoomPattern::prefix_unchecked`] | every room whose id begins with a text |
+/// | [`RoomPattern::all`] | every room of the organization |
+/// | [`RoomPattern::parse_trusted`] | whatever a text of *yours* says, in the form of the official SDKs |
+///
+/// # Security
+///
+/// A prefix without a separator reaches further than it looks: `org1*` also opens `org10:secret`. `under` inserts the separator
+/// and refuses segments that hold one, so prefer it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct RoomPattern(Pattern);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Pattern {
+    Exact(String),
+    Prefix(String),
+}
+
+impl RoomPattern {
+    /// Every room of the organization: `*`.
+    ///
+    /// # Security
+    ///
+    /// With no organization on the user, that is every room of the default organization.
+    #[must_use]
+    pub fn all() -> Self {
+        Self(Pattern::Prefix(String::new()))
+    }
+
+    /// One room.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the id is empty, longer than 128 UTF-16 code units, or holds a `*`.
+    pub fn exact(id: impl Into<String>) -> Result<Self, Error> {
+        let id = id.into();
+        check_name("room name", &id)?;
+        Ok(Self(Pattern::Exact(id)))
+    }
+
+    /// Every room below `segments`, which are joined and ended by `:`, the separator of Liveblocks' own naming advice.
+    ///
+    /// # Errors
+    ///
+    /// As [`under_separated`](Self::under_separated).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use liveblocks_auth::RoomPattern;
+    ///
+    /// assert_eq!(RoomPattern::under(["acme", "docs"])?.to_string(), "acme:docs:*");
+    /// // A user without a team does not share rooms with everybody else who has none.
+    /// assert!(RoomPattern::under([""]).is_err());
+    /// # Ok::<(), liveblocks_auth::Error>(())
+    /// ```
+    pub fn under<I>(segments: I) -> Result<Self, Error>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<str>,
+    {
+        Self::under_separated(':', segments)
+    }
+
+    /// Every room below `segments`, which are joined and ended by `separator`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when there is no segment, a segment is empty or holds the separator, a `*`
+    /// or a control character, the separator is one of these, or the whole prefix is longer than 128 UTF-16 code units.
+    pub fn under_separated<I>(separator: char, segments: I) -> Result<Self, Error>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<str>,
+    {
+        if separator == '*' || separator.is_control() {
+            return Err(Error::limit("the separator of a room pattern cannot be * or a control character"));
+        }
+        let mut prefix = String::new();
+        for segment in segments {
+            let segment = segment.as_ref();
+            if segment.is_empty() {
+                return Err(Error::limit("a segment of a room pattern is empty; it would open the rooms of others"));
+            }
+            if segment.contains(separator) {
+                return Err(Error::limit(format!("a segment of a room pattern holds the separator {separator:?}")));
+            }
+            if segment.chars().any(|c| c == '*' || c.is_control()) {
+                return Err(Error::limit("a segment of a room pattern holds a * or a control character"));
+            }
+            prefix.push_str(segment);
+            prefix.push(separator);
+        }
+        if prefix.is_empty() {
+            return Err(Error::limit("a room pattern needs a segment; for every room write RoomPattern::all()"));
+        }
+        Self::prefix_unchecked(prefix)
+    }
+
+    /// Every room whose id begins with `prefix`, the prefix itself included.
+    ///
+    /// Unchecked, because nothing makes sure that the prefix ends at a separator.
+    ///
+    /// # Security
+    ///
+    /// Never build `prefix` from what a client sent, and end it with your separator: `org1` also opens `org10:secret`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the prefix is empty, longer than 128 UTF-16 code units, or holds a `*`.
+    pub fn prefix_unchecked(prefix: impl Into<String>) -> Result<Self, Error> {
+        let prefix = prefix.into();
+        check_name("prefix of a room pattern", &prefix)?;
+        Ok(Self(Pattern::Prefix(prefix)))
+    }
+
+    /// Reads the text form that every Liveblocks SDK takes: `acme:docs:7`, `acme:*` or `*`.
+    ///
+    /// # Security
+    ///
+    /// Only for text from your own code, configuration or database. A client that may choose this text may choose `*`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the text is empty, has a `*` anywhere but at its end, or has more than
+    /// 128 UTF-16 code units before it.
+    pub fn parse_trusted(text: &str) -> Result<Self, Error> {
+        match text.strip_suffix('*') {
+            Some("") => Ok(Self::all()),
+            Some(prefix) => Self::prefix_unchecked(prefix),
+            None => Self::exact(text),
+        }
+    }
+
+    /// Whether the pattern reaches this room.
+    #[must_use]
+    pub fn matches(&self, room: &RoomId) -> bool {
+        match &self.0 {
+            Pattern::Exact(id) => *id == room.0,
+            Pattern::Prefix(prefix) => room.0.starts_with(prefix.as_str()),
+        }
+    }
+
+    /// Whether the pattern may reach more than one room.
+    #[must_use]
+    pub fn is_wildcard(&self) -> bool {
+        matches!(self.0, Pattern::Prefix(_))
+    }
+
+    /// How specific the pattern is: its length without the `*`, in UTF-16 code units.
+    pub(crate) fn specificity(&self) -> usize {
+        match &self.0 {
+            Pattern::Exact(text) | Pattern::Prefix(text) => utf16_len(text),
+        }
+    }
+}
+
+impl From<RoomId> for RoomPattern {
+    fn from(room: RoomId) -> Self {
+        Self(Pattern::Exact(room.0))
+    }
+}
+
+impl From<&RoomId> for RoomPattern {
+    fn from(room: &RoomId) -> Self {
+        Self(Pattern::Exact(room.0.clone()))
+    }
+}
+
+/// The text form that goes over the wire.
+impl fmt::Display for RoomPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Pattern::Exact(id) => f.write_str(id),
+            Pattern::Prefix(prefix) => write!(f, "{prefix}*"),
+        }
+    }
+}
+
+impl fmt::Debug for RoomPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Pattern::Exact(id) => fmt::Debug::fmt(id, f),
+            Pattern::Prefix(prefix) => fmt::Debug::fmt(&format!("{prefix}*"), f),
+        }
+    }
+}
+
+impl Serialize for RoomPattern {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// What ids and prefixes have in common. The text itself stays out of the error: a client may have sent it.
+fn check_name(what: &str, name: &str) -> Result<(), Error> {
+    if name.is_empty() {
+        return Err(Error::limit(format!("the {what} is empty")));
+    }
+    if name.contains('*') {
+        return Err(Error::limit(format!("the {what} holds a *")));
+    }
+    let units = utf16_len(name);
+    if units > MAX_ROOM_UNITS {
+        return Err(Error::limit(format!("the {what} has {units} characters; the limit is {MAX_ROOM_UNITS}")));
+    }
+    Ok(())
+}

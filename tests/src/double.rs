@@ -1,0 +1,231 @@
+//! A double of Liveblocks: records what it is sent, and answers as it is told.
+
+use std::collections::VecDeque;
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// How the double answers one request.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// 200 with a fresh token.
+    Token,
+    /// This status with this body, and these headers besides.
+    Status(u16, Vec<(&'static str, String)>, Vec<u8>),
+    /// These bytes, then the connection is closed.
+    Raw(Vec<u8>),
+    /// The connection is closed without an answer.
+    Close,
+    /// Nothing, until the other side goes away.
+    Hang,
+    /// The head of a 200, then a byte of the body every so often, for ever.
+    Drip(Duration),
+    /// The answer inside, after a while.
+    After(Duration, Box<Answer>),
+}
+
+impl Answer {
+    /// This status with an empty JSON object.
+    #[must_use]
+    pub fn status(status: u16) -> Self {
+        Self::Status(status, Vec::new(), b"{}".to_vec())
+    }
+
+    /// A 200 with this body.
+    #[must_use]
+    pub fn ok(body: impl Into<Vec<u8>>) -> Self {
+        Self::Status(200, Vec::new(), body.into())
+    }
+}
+
+/// A request that the double received.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// On which connection, counted from 0.
+    pub connection: usize,
+    /// The first line, without its line break.
+    pub line: String,
+    /// The headers in their order, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Call {
+    /// The value of a header, if it was sent exactly once.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        match (values.next(), values.next()) {
+            (Some(value), None) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+#[derive(Debug, Default)]
+struct State {
+    script: Mutex<VecDeque<Answer>>,
+    otherwise: Mutex<Option<Answer>>,
+    calls: Mutex<Vec<Call>>,
+    connections: AtomicUsize,
+    tokens: AtomicUsize,
+    open: Mutex<Vec<TcpStream>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A server on a free port of this machine that plays Liveblocks. Gone when it is dropped.
+#[derive(Debug)]
+pub struct Double {
+    addr: SocketAddr,
+    state: Arc<State>,
+}
+
+impl Double {
+    /// Starts a double that answers every request with a fresh token.
+    ///
+    /// # Errors
+    ///
+    /// When there is no free port.
+    pub fn start() -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let addr = listener.local_addr()?;
+        let state = Arc::new(State::default());
+        let shared = Arc::downgrade(&state);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let (Ok(stream), Some(state)) = (stream, shared.upgrade()) else { return };
+                let connection = state.connections.fetch_add(1, Ordering::SeqCst);
+                if let Ok(clone) = stream.try_clone() {
+                    lock(&state.open).push(clone);
+                }
+                thread::spawn(move || serve(stream, connection, &state));
+            }
+        });
+        Ok(Self { addr, state })
+    }
+
+    /// The base URL.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
+    /// What the next requests are answered, in this order; the ones after that get a token.
+    pub fn script(&self, answers: impl IntoIterator<Item = Answer>) {
+        lock(&self.state.script).extend(answers);
+    }
+
+    /// What every request is answered for which nothing is scripted.
+    pub fn always(&self, answer: Answer) {
+        *lock(&self.state.otherwise) = Some(answer);
+    }
+
+    /// The requests received so far.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        lock(&self.state.calls).clone()
+    }
+
+    /// The number of connections opened so far.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.state.connections.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Double {
+    fn drop(&mut self) {
+        for stream in lock(&self.state.open).drain(..) {
+            // It may be closed already, which is as good.
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+        // Wakes the listener, which then finds the state gone.
+        let _ = TcpStream::connect(self.addr);
+    }
+}
+
+fn serve(mut stream: TcpStream, connection: usize, state: &State) {
+    // An error is the other side going away.
+    while let Ok(Some(call)) = read_call(&mut stream, connection) {
+        lock(&state.calls).push(call);
+        let scripted = lock(&state.script).pop_front();
+        let answer = scripted.or_else(|| lock(&state.otherwise).clone()).unwrap_or(Answer::Token);
+        if !matches!(answer_call(&mut stream, answer, state), Ok(true)) {
+            break;
+        }
+    }
+    let _ = stream.shutdown(Shutdown::Both);
+}
+
+/// Answers; says whether the connection stays open.
+fn answer_call(stream: &mut TcpStream, answer: Answer, state: &State) -> io::Result<bool> {
+    match answer {
+        Answer::Token => {
+            let number = state.tokens.fetch_add(1, Ordering::SeqCst);
+            // "e30" is an empty JSON object.
+            let token = format!(r#"{{"token":"e30.e30.{number}"}}"#);
+            answer_call(stream, Answer::ok(token), state)
+        }
+        Answer::Status(status, headers, body) => {
+            let mut head = format!("HTTP/1.1 {status} -\r\ncontent-length: {}\r\n", body.len());
+            for (name, value) in headers {
+                head.push_str(&format!("{name}: {value}\r\n"));
+            }
+            head.push_str("\r\n");
+            stream.write_all(&[head.as_bytes(), &body].concat())?;
+            Ok(true)
+        }
+        Answer::Raw(bytes) => stream.write_all(&bytes).map(|()| false),
+        Answer::Close => Ok(false),
+        Answer::Hang => {
+            let mut rest = Vec::new();
+            stream.read_to_end(&mut rest).map(|_| false)
+        }
+        Answer::Drip(pause) => {
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")?;
+            loop {
+                stream.write_all(b" ")?;
+                thread::sleep(pause);
+            }
+        }
+        Answer::After(pause, answer) => {
+            thread::sleep(pause);
+            answer_call(stream, *answer, state)
+        }
+    }
+}
+
+fn read_call(stream: &mut TcpStream, connection: usize) -> io::Result<Option<Call>> {
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") {
+        if stream.read(&mut byte)? == 0 {
+            return Ok(None);
+        }
+        head.extend_from_slice(&byte);
+    }
+    let head = String::from_utf8_lossy(&head);
+    let mut lines = head.lines();
+    let line = lines.next().unwrap_or_default().to_owned();
+    let headers: Vec<(String, String)> = lines
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+        .collect();
+    let length = headers.iter().find(|(name, _)| name == "content-length").and_then(|(_, value)| value.parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    stream.read_exact(&mut body)?;
+    Ok(Some(Call { connection, line, headers, body }))
+}

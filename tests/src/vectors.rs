@@ -1,0 +1,1 @@
+//! Vectors made by the official SDK.
