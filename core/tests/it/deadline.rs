@@ -1,0 +1,157 @@
+//! One deadline over everything. Time is paused: it moves only when nothing else can.
+
+use std::time::Duration;
+
+use liveblocks_auth::{
+    AccessPolicy, AuthEndpoint, AuthRequest, BoxError, Error, Grants, Liveblocks, MintRequest, Minted, RequestHead,
+    TokenIssuer, UserResolver, async_trait,
+};
+use tokio::time::{Instant, sleep};
+
+use crate::support::{Person, Recorder, acme, code, good};
+
+/// How long each of them takes.
+#[derive(Clone, Copy, Default)]
+struct Slow {
+    body: u64,
+    resolver: u64,
+    policy: u64,
+    issuer: u64,
+}
+
+struct Resolver(u64);
+struct Policy(u64);
+struct Issuer(u64);
+
+#[async_trait]
+impl UserResolver for Resolver {
+    type User = Person;
+    async fn resolve(&self, _: RequestHead<'_>) -> Result<Option<Person>, BoxError> {
+        sleep(Duration::from_secs(self.0)).await;
+        Ok(Some(Person::new("alice")))
+    }
+}
+
+#[async_trait]
+impl AccessPolicy<Person> for Policy {
+    async fn grant(&self, _: &Person, _: &AuthRequest) -> Result<Grants, BoxError> {
+        sleep(Duration::from_secs(self.0)).await;
+        Ok(acme())
+    }
+}
+
+#[async_trait]
+impl TokenIssuer for Issuer {
+    async fn issue(&self, _: &MintRequest) -> Result<Minted, Error> {
+        sleep(Duration::from_secs(self.0)).await;
+        Minted::from_reply(crate::support::REPLY)
+    }
+}
+
+/// The code of the reply, and the seconds it took.
+async fn answered(
+    slow: Slow,
+    configure: impl FnOnce(liveblocks_auth::LiveblocksBuilder) -> liveblocks_auth::LiveblocksBuilder,
+) -> (String, u64) {
+    let liveblocks = configure(Liveblocks::builder().issuer(Issuer(slow.issuer))).build().unwrap();
+    let endpoint = AuthEndpoint::access_tokens(liveblocks, Resolver(slow.resolver), Policy(slow.policy));
+    let request = good();
+    let body = async {
+        sleep(Duration::from_secs(slow.body)).await;
+        Ok(request.body().clone().into())
+    };
+    let started = Instant::now();
+    let reply = endpoint.handle(RequestHead::from(&request), body).await;
+    (code(&reply), started.elapsed().as_secs())
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_in_time_is_minted() {
+    let slow = Slow { body: 3, resolver: 1, policy: 1, issuer: 2 };
+    assert_eq!(answered(slow, |builder| builder).await, ("minted".into(), 7));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_body_has_5_seconds() {
+    assert_eq!(answered(Slow { body: 60, ..Slow::default() }, |builder| builder).await, ("body_timeout".into(), 5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_resolver_is_stopped_at_8_seconds() {
+    assert_eq!(answered(Slow { resolver: 60, ..Slow::default() }, |builder| builder).await, ("unavailable".into(), 8));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_policy_is_stopped_at_8_seconds() {
+    assert_eq!(answered(Slow { policy: 60, ..Slow::default() }, |builder| builder).await, ("unavailable".into(), 8));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_issuer_is_stopped_at_8_seconds() {
+    assert_eq!(answered(Slow { issuer: 60, ..Slow::default() }, |builder| builder).await, ("unavailable".into(), 8));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_times_add_up_to_one_deadline() {
+    let slow = Slow { body: 4, resolver: 2, policy: 1, issuer: 2 };
+    assert_eq!(answered(slow, |builder| builder).await, ("unavailable".into(), 8));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_times_can_be_set() {
+    let three = |builder: liveblocks_auth::LiveblocksBuilder| builder.deadline(Duration::from_secs(3));
+    assert_eq!(answered(Slow { issuer: 60, ..Slow::default() }, three).await, ("unavailable".into(), 3));
+    assert_eq!(
+        answered(Slow { body: 60, ..Slow::default() }, three).await,
+        ("body_timeout".into(), 3),
+        "no longer than the deadline"
+    );
+    let one = |builder: liveblocks_auth::LiveblocksBuilder| builder.body_timeout(Duration::from_secs(1));
+    assert_eq!(answered(Slow { body: 60, ..Slow::default() }, one).await, ("body_timeout".into(), 1));
+    let endless = |builder: liveblocks_auth::LiveblocksBuilder| builder.body_timeout(Duration::MAX);
+    assert_eq!(
+        answered(Slow { body: 60, ..Slow::default() }, endless).await,
+        ("body_timeout".into(), 8),
+        "bounded all the same"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_runs_already_is_kept() {
+    let liveblocks = Recorder::default().liveblocks();
+    let (clock, request) = (liveblocks.start_clock(), good());
+    sleep(Duration::from_secs(3)).await;
+    let head = RequestHead::from(&request).with_deadline(clock);
+    let admitted = liveblocks.admit(head, async { Ok("{}".into()) }).await.unwrap();
+    assert_eq!(admitted.remaining().as_secs(), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_of_a_request_keeps_its_clock() {
+    let liveblocks = Liveblocks::builder().issuer(Issuer(60)).build().unwrap();
+    let request = crate::support::asking_for("acme:plan");
+    let started = Instant::now();
+    sleep(Duration::from_secs(3)).await;
+    let session = request.prepare_session(&liveblocks, "alice").unwrap().allow_all();
+    let error = session.authorize().await.unwrap_err();
+    assert_eq!((error.kind(), started.elapsed().as_secs()), (liveblocks_auth::ErrorKind::Deadline, 8));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_logins_of_frameworks_are_bounded_too() {
+    let request = crate::support::asking_for("acme:plan");
+    let reply = request.within(sleep(Duration::from_secs(60))).await.unwrap_err();
+    assert_eq!(code(&reply), "unavailable");
+    assert_eq!(crate::support::asking_for("acme:plan").within(async { 7 }).await.unwrap(), 7);
+}
+
+trait AllowAll {
+    fn allow_all(self) -> Self;
+}
+
+impl AllowAll for liveblocks_auth::Session {
+    fn allow_all(mut self) -> Self {
+        self.allow(liveblocks_auth::RoomPattern::all(), liveblocks_auth::Permissions::FULL).unwrap();
+        self
+    }
+}

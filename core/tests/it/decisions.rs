@@ -1,0 +1,250 @@
+//! Deny by default, and never fold "could not find out" into a decision.
+
+use std::sync::Arc;
+
+use liveblocks_auth::{
+    Access, AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, ErrorKind, Grants, IntoUser, Liveblocks,
+    LiveblocksUser, Permissions, RequestHead, RoomPattern, TokenKind, UserResolver, async_trait, policy_fn,
+    resolver_fn, room_policy_fn,
+};
+
+use crate::support::{Person, Recorder, acme, asking_for, code, good, post, send};
+
+fn alice() -> impl UserResolver<User = Person> {
+    resolver_fn(|_| Box::pin(async { Ok(Some(Person::new("alice"))) }))
+}
+
+async fn with_policy(policy: impl AccessPolicy<Person>, request: &http::Request<Vec<u8>>) -> (String, usize) {
+    let recorder = Recorder::default();
+    let endpoint = AuthEndpoint::access_tokens(recorder.liveblocks(), alice(), policy);
+    (code(&send(&endpoint, request).await), recorder.requests().len())
+}
+
+fn granting(grants: Grants) -> impl AccessPolicy<Person> {
+    policy_fn(move |_: &Person, _| {
+        let grants = grants.clone();
+        Box::pin(async { Ok(grants) })
+    })
+}
+
+#[tokio::test]
+async fn granting_nothing_is_a_denial() {
+    assert_eq!(with_policy(granting(Grants::none()), &good()).await, ("denied".into(), 0));
+}
+
+#[tokio::test]
+async fn grants_that_do_not_cover_the_room_are_a_denial() {
+    let mut elsewhere = Grants::none();
+    elsewhere.allow(RoomPattern::under(["globex"]).unwrap(), Permissions::FULL).unwrap();
+    assert_eq!(with_policy(granting(elsewhere), &good()).await, ("denied".into(), 0));
+}
+
+#[tokio::test]
+async fn grants_without_base_access_are_a_denial() {
+    let mut comments = Grants::none();
+    comments.allow(RoomPattern::all(), Permissions::parse(["comments:write"]).unwrap()).unwrap();
+    assert_eq!(with_policy(granting(comments), &good()).await, ("denied".into(), 0));
+}
+
+#[tokio::test]
+async fn a_request_without_a_room_is_minted_even_with_nothing() {
+    assert_eq!(with_policy(granting(Grants::none()), &post(b"{}")).await, ("minted".into(), 1));
+}
+
+#[tokio::test]
+async fn a_team_may_require_a_room() {
+    let build = || Liveblocks::builder().issuer(Recorder::default()).room_required(true).build().unwrap();
+    let access = AuthEndpoint::access_tokens(build(), alice(), granting(acme()));
+    assert_eq!(code(&send(&access, &post(b"{}")).await), "denied");
+    assert_eq!(code(&send(&access, &good()).await), "minted");
+    let id = AuthEndpoint::id_tokens(build(), alice());
+    assert_eq!(code(&send(&id, &post(b"{}")).await), "denied");
+    assert_eq!(code(&send(&id, &good()).await), "minted");
+}
+
+#[tokio::test]
+async fn a_policy_that_fails_has_not_decided() {
+    let failing = policy_fn(|_: &Person, _| Box::pin(async { Err("the database is down".into()) }));
+    assert_eq!(with_policy(failing, &good()).await, ("unavailable".into(), 0));
+}
+
+#[tokio::test]
+async fn a_policy_does_not_refuse_by_an_error_of_ours() {
+    let recorder = Recorder::default();
+    let liveblocks = recorder.liveblocks();
+    let confused = policy_fn(move |_: &Person, request: &AuthRequest| {
+        let session = request.prepare_session(&liveblocks, "alice").unwrap();
+        // Denied, because nothing is allowed.
+        Box::pin(async { Err(session.authorize().await.unwrap_err().into()) })
+    });
+    assert_eq!(with_policy(confused, &good()).await, ("unavailable".into(), 0));
+}
+
+#[tokio::test]
+async fn a_resolver_that_fails_is_not_nobody() {
+    let failing =
+        resolver_fn(|_| Box::pin(async { Err::<Option<Person>, BoxError>("the session store is down".into()) }));
+    let endpoint = AuthEndpoint::access_tokens(Recorder::default().liveblocks(), failing, granting(acme()));
+    assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
+}
+
+#[tokio::test]
+async fn nobody_reaches_neither_policy_nor_issuer() {
+    let recorder = Recorder::default();
+    let nobody = resolver_fn(|_| Box::pin(async { Ok(None::<Person>) }));
+    let policy = policy_fn(|_: &Person, _| Box::pin(async { panic!("asked about nobody") }));
+    let endpoint = AuthEndpoint::access_tokens(recorder.liveblocks(), nobody, policy);
+    assert_eq!(code(&send(&endpoint, &good()).await), "unauthenticated");
+    assert!(recorder.requests().is_empty());
+}
+
+#[tokio::test]
+async fn id_tokens_ask_no_policy_and_check_a_room_for_its_form() {
+    let recorder = Recorder::default();
+    let endpoint = AuthEndpoint::id_tokens(recorder.liveblocks(), alice());
+    assert_eq!(code(&send(&endpoint, &post(br#"{"room":"anything"}"#)).await), "minted");
+    assert_eq!(code(&send(&endpoint, &post(br#"{"room":"any*"}"#)).await), "room");
+    let requests = recorder.requests();
+    assert_eq!(requests.len(), 1);
+    assert_eq!((requests[0].kind(), requests[0].path()), (TokenKind::Id, "/v2/identify-user"));
+    assert_eq!(recorder.bodies(), [r#"{"userId":"alice"}"#]);
+}
+
+#[tokio::test]
+async fn headers_reach_the_resolver_and_data_reaches_the_policy() {
+    #[derive(serde::Deserialize)]
+    struct Wish {
+        share: String,
+    }
+    let resolver = resolver_fn(|head| Box::pin(async move { Ok(head.header("x-tenant").map(Person::new)) }));
+    let policy = policy_fn(|user: &Person, request: &AuthRequest| {
+        Box::pin(async move {
+            let wish: Wish = request.data()?;
+            let mut grants = Grants::none();
+            grants.allow(
+                request.room().unwrap(),
+                if wish.share == user.id { Permissions::FULL } else { Permissions::READ },
+            )?;
+            Ok(grants)
+        })
+    });
+    let recorder = Recorder::default();
+    let endpoint = AuthEndpoint::access_tokens(recorder.liveblocks(), resolver, policy);
+    let mut request = post(br#"{"room":"acme:plan","share":"t1"}"#);
+    request.headers_mut().insert("x-tenant", "t1".parse().unwrap());
+    assert_eq!(code(&send(&endpoint, &request).await), "minted");
+    assert_eq!(recorder.bodies(), [r#"{"userId":"t1","permissions":{"acme:plan":["*:write"]}}"#]);
+}
+
+#[tokio::test]
+async fn data_that_does_not_fit_is_the_pages_fault() {
+    #[derive(serde::Deserialize)]
+    struct Wish {
+        #[expect(dead_code, reason = "only its presence matters here")]
+        share: String,
+    }
+    let policy = policy_fn(|_: &Person, request: &AuthRequest| {
+        Box::pin(async move {
+            request.data::<Wish>()?;
+            Ok(acme())
+        })
+    });
+    let recorder = Recorder::default();
+    let endpoint = AuthEndpoint::access_tokens(recorder.liveblocks(), alice(), policy);
+    assert_eq!(code(&send(&endpoint, &good()).await), "body", "it would be asked again for ever");
+    assert_eq!(code(&send(&endpoint, &post(br#"{"room":"acme:plan","share":1}"#)).await), "body");
+    assert!(recorder.requests().is_empty());
+}
+
+#[test]
+fn data_is_everything_but_the_room() {
+    let request =
+        asking_for("acme:plan").with_data(&serde_json::json!({"room": "other", "a": {"b": [1]}, "c": null})).unwrap();
+    let data: serde_json::Value = request.data().unwrap();
+    assert_eq!(data, serde_json::json!({"a": {"b": [1]}, "c": null}));
+    assert_eq!(request.room().unwrap().as_str(), "acme:plan");
+    assert_eq!(asking_for("r").with_data(&[1]).unwrap_err().kind(), ErrorKind::Data);
+}
+
+#[tokio::test]
+async fn a_policy_is_evaluated_without_minting() {
+    let recorder = Recorder::default();
+    let authorizer = Authorizer::access_tokens(recorder.liveblocks(), granting(acme()));
+    let grants = authorizer.evaluate(&Person::new("alice"), &asking_for("acme:plan")).await.unwrap();
+    assert!(grants.opens(&"acme:other".parse().unwrap()).unwrap().storage().can_write());
+    assert!(grants.opens(&"globex:plan".parse().unwrap()).is_none());
+    assert!(recorder.requests().is_empty());
+}
+
+#[tokio::test]
+async fn the_commonest_policy_is_a_room_in_and_a_level_out() {
+    let level = room_policy_fn(|user: &Person, room| {
+        let level = match room.as_str().strip_prefix("acme:") {
+            Some(owner) if owner == user.id => Access::Full,
+            Some(_) => Access::Read,
+            None => Access::None,
+        };
+        Box::pin(async move { Ok(level) })
+    });
+    let recorder = Recorder::default();
+    let authorizer = Authorizer::access_tokens(recorder.liveblocks(), level);
+    for (room, permissions) in [("acme:alice", Some("*:write")), ("acme:plan", Some("*:read")), ("globex:plan", None)] {
+        let grants = authorizer.evaluate(&Person::new("alice"), &asking_for(room)).await.unwrap();
+        let found: Vec<_> =
+            grants.iter().map(|(pattern, permissions)| (pattern.to_string(), permissions.to_string())).collect();
+        assert_eq!(
+            found,
+            permissions.map(|permissions| (room.to_owned(), permissions.to_owned())).into_iter().collect::<Vec<_>>()
+        );
+    }
+    let roomless = authorizer.evaluate(&Person::new("alice"), &AuthRequest::without_room()).await.unwrap();
+    assert!(roomless.is_empty());
+}
+
+#[tokio::test]
+async fn resolvers_and_policies_work_behind_a_dyn() {
+    let resolver: Arc<dyn UserResolver<User = Person>> = Arc::new(alice());
+    let policy: Box<dyn AccessPolicy<Person>> = Box::new(granting(acme()));
+    let endpoint = AuthEndpoint::access_tokens(Recorder::default().liveblocks(), resolver, policy);
+    assert_eq!(code(&send(&endpoint, &good()).await), "minted");
+}
+
+#[tokio::test]
+async fn a_policy_cannot_mint_for_somebody_else() {
+    struct Eager;
+    #[async_trait]
+    impl AccessPolicy<Person> for Eager {
+        async fn grant(&self, _: &Person, request: &AuthRequest) -> Result<Grants, BoxError> {
+            Ok(Grants::room(request.room().unwrap(), Access::Full))
+        }
+    }
+    let recorder = Recorder::default();
+    let endpoint = AuthEndpoint::access_tokens(recorder.liveblocks(), alice(), Eager);
+    let mut request = post(br#"{"room":"acme:plan","userId":"bob","user":{"id":"bob"}}"#);
+    request.headers_mut().insert("x-user", "bob".parse().unwrap());
+    send(&endpoint, &request).await;
+    assert_eq!(recorder.requests()[0].user_id(), "alice");
+}
+
+#[test]
+fn a_login_may_yield_a_user_perhaps_a_user_or_a_rejection() {
+    assert_eq!(IntoUser::<u8>::into_user(7).unwrap(), Some(7));
+    assert_eq!(IntoUser::<u8>::into_user(None).unwrap(), None);
+    assert_eq!(IntoUser::<u8>::into_user(Ok::<u8, &str>(7)), Ok(Some(7)));
+    assert_eq!(IntoUser::<u8>::into_user(Err::<u8, _>("no")), Err("no"));
+    assert_eq!(IntoUser::<u8>::into_user(Ok::<_, &str>(None)), Ok(None));
+}
+
+#[test]
+fn an_endpoint_is_a_plain_value() {
+    fn plain<T: Clone + Send + Sync + 'static>() {}
+    plain::<AuthEndpoint>();
+    plain::<Liveblocks>();
+    plain::<Authorizer<Person>>();
+    fn copy<T: Copy + Send>() {}
+    copy::<RequestHead<'static>>();
+    fn user<T: LiveblocksUser + ?Sized>() {}
+    user::<str>();
+    user::<Arc<Person>>();
+    user::<Box<dyn LiveblocksUser>>();
+}

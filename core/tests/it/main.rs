@@ -1,0 +1,26 @@
+//! The tests of core that need no private access, in one binary. Each module holds one promise.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on shall say so"
+)]
+
+mod admission;
+mod config;
+mod deadline;
+mod decisions;
+mod http_issuer;
+mod limits;
+mod local_issuer;
+mod panics;
+mod permissions;
+mod request_head;
+mod rooms;
+mod secrecy;
+mod sessions;
+mod status_table;
+mod support;
+mod wildcards;

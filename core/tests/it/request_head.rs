@@ -1,0 +1,80 @@
+//! What a resolver asks of a request's head.
+
+use http::HeaderValue;
+use liveblocks_auth::RequestHead;
+
+fn request(headers: &[(&'static str, &[u8])]) -> http::Request<()> {
+    let mut request = http::Request::post("/a?token=hunter2").body(()).unwrap();
+    for (name, value) in headers {
+        request.headers_mut().append(*name, HeaderValue::from_bytes(value).unwrap());
+    }
+    request
+}
+
+#[test]
+fn a_header_is_there_once_and_is_text() {
+    let request = request(&[("a", b"1"), ("b", b"1"), ("b", b"1"), ("c", b"\xff"), ("d", "Zoë".as_bytes())]);
+    let head = RequestHead::from(&request);
+    assert_eq!(head.header("a"), Some("1"));
+    assert_eq!(head.header("A"), Some("1"));
+    assert_eq!(head.header("b"), None, "twice");
+    assert_eq!(head.header("c"), None, "no text");
+    assert_eq!(head.header("d"), Some("Zoë"));
+    assert_eq!(head.header("e"), None);
+    assert_eq!(head.header("not a name"), None);
+}
+
+#[test]
+fn a_bearer_is_one_word_after_its_scheme() {
+    for (value, token) in [
+        ("Bearer abc.def-_~+/=", Some("abc.def-_~+/=")),
+        ("bearer  abc ", Some("abc")),
+        ("BEARER abc", Some("abc")),
+        ("Bearer", None),
+        ("Bearer ", None),
+        ("Bearer a b", None),
+        ("Basic abc", None),
+        ("abc", None),
+        ("Bearer\tabc", None),
+    ] {
+        assert_eq!(RequestHead::from(&request(&[("authorization", value.as_bytes())])).bearer(), token, "{value:?}");
+    }
+    let twice = request(&[("authorization", b"Bearer a"), ("authorization", b"Bearer a")]);
+    assert_eq!(RequestHead::from(&twice).bearer(), None);
+}
+
+#[test]
+fn cookies_of_several_headers_count_as_one() {
+    let request = request(&[
+        ("cookie", b"a=1; b=\"2\" ;c"),
+        ("cookie", b"\xff=1; e=5"),
+        ("cookie", b" d=4=4; a=9; bb=0"),
+        ("cookie", b"f="),
+    ]);
+    let head = RequestHead::from(&request);
+    for (name, value) in [
+        ("a", Some("1")),
+        ("b", Some("\"2\"")),
+        ("c", None),
+        ("d", Some("4=4")),
+        ("e", None),
+        ("bb", Some("0")),
+        ("f", Some("")),
+        ("A", None),
+    ] {
+        assert_eq!(head.cookie(name), value, "{name}");
+    }
+}
+
+#[test]
+fn extensions_and_the_peer_are_passed_on() {
+    #[derive(Clone, Debug, PartialEq)]
+    struct Session(u8);
+    let mut request = request(&[]);
+    request.extensions_mut().insert(Session(7));
+    let head = RequestHead::from(&request).with_peer_addr(([127, 0, 0, 1], 80).into());
+    assert_eq!(head.extension::<Session>(), Some(&Session(7)));
+    assert_eq!(head.extension::<u8>(), None);
+    assert_eq!(head.peer_addr().unwrap().port(), 80);
+    assert_eq!((head.method().as_str(), head.uri().path()), ("POST", "/a"));
+}

@@ -1,0 +1,278 @@
+//! Nothing leaks: the secret nowhere, a token only in the body of a 200, what a page sends and user info in no log.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use liveblocks_auth::{
+    AuthEndpoint, AuthReply, AuthRequest, BoxError, Error, Liveblocks, MintRequest, Minted, RequestHead, SecretKey,
+    UserInfo, policy_fn, resolver_fn,
+};
+use liveblocks_auth_conformance::{Answer, Double};
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::support::{Person, Recorder, acme, asking_for, code, post, send};
+
+/// Everything that is logged while this lives, by this thread.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn start() -> (Self, tracing::subscriber::DefaultGuard) {
+        let log = Self::default();
+        let subscriber =
+            tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false).with_writer(log.clone());
+        (log, tracing::subscriber::set_default(subscriber.finish()))
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+
+    /// The lines of this crate.
+    fn ours(&self) -> Vec<String> {
+        self.text().lines().filter(|line| line.contains("liveblocks_auth")).map(str::to_owned).collect()
+    }
+}
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+const SECRETS: [&str; 6] =
+    ["sk_prod_hunter2", "cookie-hunter2", "bearer-hunter2", "info-hunter2", "data-hunter2", "hunter2.jwt"];
+
+fn assert_clean(text: &str) {
+    for secret in SECRETS {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+    assert!(!text.contains("hunter2"), "{text}");
+}
+
+fn endpoint(liveblocks: Liveblocks) -> AuthEndpoint {
+    AuthEndpoint::access_tokens(
+        liveblocks,
+        resolver_fn(|head| {
+            let id = head.header("x-user").map(str::to_owned);
+            Box::pin(async move {
+                Ok(id.map(|id| Person { info: Some(r#"{"name":"info-hunter2"}"#.into()), ..Person::new(&id) }))
+            })
+        }),
+        policy_fn(|_: &Person, request: &AuthRequest| {
+            Box::pin(async move {
+                #[derive(serde::Deserialize)]
+                struct Wish {
+                    #[serde(default, rename = "number")]
+                    _number: u8,
+                }
+                request.data::<Wish>()?;
+                Ok(acme())
+            })
+        }),
+    )
+}
+
+fn request(body: &str) -> http::Request<Vec<u8>> {
+    let mut request = post(body.as_bytes());
+    request.headers_mut().insert("cookie", "session=cookie-hunter2".parse().unwrap());
+    request.headers_mut().insert("authorization", "Bearer bearer-hunter2".parse().unwrap());
+    request
+}
+
+#[tokio::test]
+async fn no_answer_of_liveblocks_carries_anything_into_a_log_or_a_reply() {
+    let (log, _guard) = Log::start();
+    let double = Double::start().unwrap();
+    let liveblocks = Liveblocks::builder().secret_key("sk_prod_hunter2").base_url(double.url()).build().unwrap();
+    let endpoint = endpoint(liveblocks);
+    // An upstream that repeats everything it was sent, in every place there is.
+    let echo =
+        r#"{"error":"sk_prod_hunter2","message":"info-hunter2 sk_prod_hunter2","reason":"bearer-hunter2","token":"x"}"#;
+    for status in [200, 302, 400, 401, 403, 404, 422, 429, 500, 503] {
+        let answer = Answer::Status(status, vec![("x-lb-warn", "sk_prod_hunter2".into())], echo.into());
+        double.script([answer.clone(), answer]);
+        let reply = send(&endpoint, &request(r#"{"room":"acme:plan","x":"data-hunter2"}"#)).await;
+        // What is left of the script when it was not asked twice.
+        while double.calls().len() % 2 == 1 {
+            send(&endpoint, &request(r#"{"room":"acme:plan"}"#)).await;
+        }
+        assert_eq!(code(&reply), "unavailable", "{status}");
+        assert_clean(std::str::from_utf8(reply.body()).unwrap());
+    }
+    assert!(log.ours().iter().any(|line| line.contains("misconfigured")), "{}", log.text());
+    assert_clean(&log.text());
+}
+
+#[tokio::test]
+async fn a_token_leaves_only_in_the_body_of_a_200() {
+    let (log, _guard) = Log::start();
+    let recorder = Recorder::default().script(Minted::from_reply(r#"{"token":"hunter2.jwt.x"}"#));
+    let reply = send(&endpoint(recorder.liveblocks()), &request(r#"{"room":"acme:plan"}"#)).await;
+    assert_eq!(reply.body(), br#"{"token":"hunter2.jwt.x"}"#.as_slice());
+    assert_clean(&log.text());
+    assert_clean(&format!("{reply:?} {:?}", reply.headers().collect::<Vec<_>>()));
+}
+
+#[tokio::test]
+async fn what_a_page_sends_stays_out_of_the_log() {
+    let (log, _guard) = Log::start();
+    let endpoint = endpoint(Recorder::default().liveblocks());
+    for body in [
+        r#"{"room":"acme:plan","number":"data-hunter2"}"#,
+        r#"{"room":"data-hunter2*"}"#,
+        r#"{"room":7,"x":"data-hunter2"}"#,
+        r#"{"data-hunter2"#,
+    ] {
+        let reply = send(&endpoint, &request(body)).await;
+        assert_clean(std::str::from_utf8(reply.body()).unwrap());
+    }
+    assert_eq!(log.ours().iter().filter(|line| line.contains("refused")).count(), 4, "{}", log.text());
+    assert_clean(&log.text());
+}
+
+#[tokio::test]
+async fn a_decision_is_logged_with_who_what_and_how_long() {
+    let (log, _guard) = Log::start();
+    let endpoint = endpoint(Recorder::default().liveblocks());
+    send(&endpoint, &request(r#"{"room":"acme:plan"}"#)).await;
+    send(&endpoint, &request(r#"{"room":"globex:plan"}"#)).await;
+    let lines = log.ours();
+    let minted = lines.iter().find(|line| line.contains("minted")).unwrap();
+    for part in [
+        "INFO",
+        r#"user.id="alice""#,
+        r#"room.id="acme:plan""#,
+        r#"granted="acme:*"=*:write"#,
+        "elapsed_ms=",
+        r#"token.kind="acc""#,
+    ] {
+        assert!(minted.contains(part), "{part} in {minted}");
+    }
+    let refused = lines.iter().find(|line| line.contains("refused")).unwrap();
+    for part in
+        ["INFO", "status=403", r#"code="denied""#, r#"user.id="alice""#, r#"room.id="globex:plan""#, "elapsed_ms="]
+    {
+        assert!(refused.contains(part), "{part} in {refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_is_logged_once_with_its_cause() {
+    let (log, _guard) = Log::start();
+    let failing =
+        resolver_fn(|_| Box::pin(async { Err::<Option<Person>, BoxError>("the session store is down".into()) }));
+    send(&AuthEndpoint::id_tokens(Recorder::default().liveblocks(), failing), &request("{}")).await;
+    let recorder = Recorder::default().script(Err(Error::refused(500, None)));
+    send(&endpoint(recorder.liveblocks()), &request(r#"{"room":"acme:plan"}"#)).await;
+    let errors: Vec<_> = log.ours().into_iter().filter(|line| line.contains("ERROR")).collect();
+    assert_eq!(errors.len(), 2, "{errors:?}");
+    assert!(errors[0].contains("the session store is down"), "{errors:?}");
+    assert!(errors[1].contains("upstream.status=500"), "{errors:?}");
+}
+
+#[tokio::test]
+async fn a_failure_in_a_handler_of_the_applications_own_is_logged_too() {
+    let (log, _guard) = Log::start();
+    let reply = AuthReply::unavailable("the database is down");
+    assert_eq!(code(&reply), "unavailable");
+    assert!(
+        log.ours().iter().any(|line| line.contains("ERROR") && line.contains("the database is down")),
+        "{}",
+        log.text()
+    );
+}
+
+#[tokio::test]
+async fn what_a_client_chooses_cannot_forge_a_line() {
+    let (log, _guard) = Log::start();
+    let mut request = request(r#"{"room":"acme:plan\u2028\u001b"}"#);
+    send(&endpoint(Recorder::default().liveblocks()), &request).await;
+    *request.body_mut() = r#"{"room":"acme:\"quoted\""}"#.into();
+    send(&endpoint(Recorder::default().liveblocks()), &request).await;
+    let newline = Person::new("alice\n2026-01-01 INFO liveblocks_auth: minted");
+    Recorder::default().liveblocks().identify_user(&newline).await.unwrap();
+    assert_eq!(
+        log.text()
+            .lines()
+            .filter(|line| line.contains("2026-01-01"))
+            .filter(|line| line.starts_with("2026-01-01 "))
+            .count(),
+        0
+    );
+    assert!(log.text().contains(r#"room.id="acme:\"quoted\"""#), "{}", log.text());
+}
+
+#[tokio::test]
+async fn the_operator_is_told_what_liveblocks_refuses() {
+    let (log, _guard) = Log::start();
+    let double = Double::start().unwrap();
+    let endpoint = endpoint(Liveblocks::builder().secret_key("sk_localdev").base_url(double.url()).build().unwrap());
+    let key = r#"{"error":"INVALID_SECRET_KEY","message":"Invalid secret key."}"#;
+    let limit = r#"{"error":"UNPROCESSABLE_ENTITY","message":"Value at key 'permissions': A token cannot have more than 10 permissions."}"#;
+    double.script([Answer::Status(403, vec![], key.into()), Answer::Status(422, vec![], limit.into())]);
+    for _ in 0..2 {
+        send(&endpoint, &request(r#"{"room":"acme:plan"}"#)).await;
+    }
+    let told: Vec<_> = log.ours().into_iter().filter(|line| line.contains("misconfigured")).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    for part in ["ERROR", "upstream.status=403", r#"upstream.code="INVALID_SECRET_KEY""#, "check LIVEBLOCKS_SECRET_KEY"]
+    {
+        assert!(told[0].contains(part), "{part} in {}", told[0]);
+    }
+    for part in ["upstream.status=422", r#"upstream.field="permissions""#] {
+        assert!(told[1].contains(part), "{part} in {}", told[1]);
+    }
+}
+
+#[tokio::test]
+async fn a_grant_that_opens_nothing_is_warned_about() {
+    let (log, _guard) = Log::start();
+    let mut session = Recorder::default().liveblocks().prepare_session("alice").unwrap();
+    session.allow(liveblocks_auth::RoomPattern::all(), liveblocks_auth::Permission::CommentsWrite).unwrap();
+    session.authorize().await.unwrap();
+    assert!(
+        log.ours().iter().any(|line| line.contains("WARN") && line.contains("no base permission")),
+        "{}",
+        log.text()
+    );
+}
+
+#[test]
+fn debug_shows_nothing_secret() {
+    let person = Person { info: Some(r#"{"name":"info-hunter2"}"#.into()), ..Person::new("alice") };
+    let recorder = Recorder::default();
+    let liveblocks = recorder.liveblocks();
+    let request = asking_for("acme:plan").with_data(&serde_json::json!({"x": "data-hunter2"})).unwrap();
+    let head = http::Request::get("/a?token=bearer-hunter2").header("cookie", "cookie-hunter2").body(()).unwrap();
+    let minted = Minted::from_reply(r#"{"token":"hunter2.jwt.x"}"#).unwrap();
+    let real = Liveblocks::builder().secret_key("sk_prod_hunter2").base_url("http://localhost:1");
+    let session = liveblocks.prepare_session(&person).unwrap();
+    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+        liveblocks.prepare_session(&person).unwrap().authorize().await.unwrap();
+    });
+    let minted_request: MintRequest = recorder.requests().remove(0);
+    assert_clean(&format!(
+        "{:?} {:?} {request:?} {:?} {minted:?} {:?} {:?} {:?} {session:?} {minted_request:?} {:?}",
+        SecretKey::new("sk_prod_hunter2").unwrap(),
+        UserInfo::from_json(r#"{"name":"info-hunter2"}"#).unwrap(),
+        RequestHead::from(&head),
+        minted.token(),
+        real,
+        AuthReply::from(minted.clone()),
+        endpoint(liveblocks),
+    ));
+    let real = Liveblocks::builder().secret_key("sk_prod_hunter2").base_url("http://localhost:1").build().unwrap();
+    assert_clean(&format!("{real:?} {}", real.token_source()));
+}

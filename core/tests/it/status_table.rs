@@ -1,0 +1,162 @@
+//! Every row of the status table, and what all replies have in common.
+
+use std::time::Duration;
+
+use liveblocks_auth::{AuthReply, BodyFailure, Error, RequestHead};
+
+use crate::support::{REPLY, Recorder, endpoint, good, header, post, send};
+
+fn assert_row(reply: &AuthReply, status: u16, error: &str, code: &str, reason: &str) {
+    assert_eq!(reply.status().as_u16(), status);
+    let body = format!(r#"{{"error":"{error}","code":"{code}","reason":"{reason}"}}"#);
+    assert_eq!(std::str::from_utf8(reply.body()).unwrap(), body);
+}
+
+async fn answer(request: &http::Request<Vec<u8>>) -> AuthReply {
+    send(&endpoint(Recorder::default().liveblocks()), request).await
+}
+
+async fn answer_of_issuer(error: Error) -> AuthReply {
+    send(&endpoint(Recorder::default().script(Err(error)).liveblocks()), &good()).await
+}
+
+fn denied() -> http::Request<Vec<u8>> {
+    post(br#"{"room":"globex:plan"}"#)
+}
+
+fn nobody() -> http::Request<Vec<u8>> {
+    let mut request = good();
+    request.headers_mut().remove("x-user");
+    request
+}
+
+fn get() -> http::Request<Vec<u8>> {
+    let mut request = good();
+    *request.method_mut() = http::Method::GET;
+    request
+}
+
+#[tokio::test]
+async fn row_minted() {
+    let reply = answer(&good()).await;
+    assert_eq!(reply.status().as_u16(), 200);
+    assert_eq!(reply.body(), REPLY.as_bytes(), "Liveblocks' own bytes");
+}
+
+#[tokio::test]
+async fn row_body() {
+    let reason = "the request must be a JSON object, sent as application/json";
+    assert_row(&answer(&post(b"[]")).await, 400, "forbidden", "body", reason);
+}
+
+#[tokio::test]
+async fn row_room() {
+    let reason = "the room must be a text of 1 to 128 characters, without * and control characters";
+    assert_row(&answer(&post(br#"{"room":7}"#)).await, 422, "forbidden", "room", reason);
+}
+
+#[tokio::test(start_paused = true)]
+async fn row_body_timeout() {
+    let endpoint = endpoint(Recorder::default().liveblocks());
+    let reply = endpoint.handle(RequestHead::from(&good()), std::future::pending()).await;
+    assert_row(&reply, 408, "unavailable", "body_timeout", "the request did not arrive in time");
+}
+
+#[tokio::test]
+async fn row_unauthenticated() {
+    assert_row(&answer(&nobody()).await, 401, "forbidden", "unauthenticated", "you are not signed in");
+}
+
+#[tokio::test]
+async fn row_denied() {
+    assert_row(&answer(&denied()).await, 403, "forbidden", "denied", "you do not have access to this room");
+}
+
+#[tokio::test]
+async fn row_method() {
+    assert_row(&answer(&get()).await, 405, "forbidden", "method", "use POST");
+}
+
+#[tokio::test]
+async fn row_method_allows_post() {
+    assert_eq!(header(&answer(&get()).await, "allow"), Some("POST"));
+}
+
+#[tokio::test]
+async fn row_unavailable() {
+    let reply = answer_of_issuer(Error::refused(403, None)).await;
+    assert_row(&reply, 503, "unavailable", "unavailable", "authentication is not available at the moment");
+}
+
+#[tokio::test]
+async fn row_unavailable_asks_for_5_seconds() {
+    let reply = answer_of_issuer(Error::unreachable("down")).await;
+    assert_eq!(header(&reply, "retry-after"), Some("5"));
+}
+
+#[tokio::test]
+async fn row_unavailable_asks_for_what_liveblocks_asked_for() {
+    let reply = answer_of_issuer(Error::refused(429, Some(17))).await;
+    assert_eq!(header(&reply, "retry-after"), Some("17"));
+}
+
+#[tokio::test]
+async fn row_unavailable_asks_for_60_seconds_at_most() {
+    let reply = answer_of_issuer(Error::refused(429, Some(3600))).await;
+    assert_eq!(header(&reply, "retry-after"), Some("60"));
+}
+
+/// One reply of every row.
+async fn every_row() -> Vec<AuthReply> {
+    let endpoint = endpoint(Recorder::default().liveblocks());
+    let mut replies = Vec::new();
+    for request in [good(), post(b"[]"), post(br#"{"room":7}"#), nobody(), denied(), get()] {
+        replies.push(answer(&request).await);
+    }
+    replies.push(answer_of_issuer(Error::refused(500, None)).await);
+    let broken = async { Err(BodyFailure::Unreadable("cut off".into())) };
+    replies.push(endpoint.handle(RequestHead::from(&good()), broken).await);
+    tokio::time::pause();
+    replies.push(endpoint.handle(RequestHead::from(&good()), std::future::pending()).await);
+    tokio::time::advance(Duration::ZERO).await;
+    replies
+}
+
+#[tokio::test]
+async fn every_reply_is_json() {
+    for reply in every_row().await {
+        assert_eq!(header(&reply, "content-type"), Some("application/json"), "{reply:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_reply_forbids_storing_it() {
+    for reply in every_row().await {
+        assert_eq!(header(&reply, "cache-control"), Some("no-store"), "{reply:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_reply_forbids_sniffing() {
+    for reply in every_row().await {
+        assert_eq!(header(&reply, "x-content-type-options"), Some("nosniff"), "{reply:?}");
+    }
+}
+
+/// The statuses at which the browser client retries for ever, and which frameworks send for a client's permanent fault.
+#[tokio::test]
+async fn no_reply_is_a_trap() {
+    for reply in every_row().await {
+        let status = reply.status().as_u16();
+        assert!(![411, 413, 415, 429].contains(&status) && !(300..400).contains(&status), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn the_http_form_is_the_same_reply() {
+    let reply = answer(&get()).await;
+    let http: http::Response<bytes::Bytes> = reply.clone().into_http();
+    assert_eq!((http.status(), http.body()), (reply.status(), reply.body()));
+    assert_eq!(http.headers().len(), 4);
+    assert_eq!(http.headers()["allow"], "POST");
+}

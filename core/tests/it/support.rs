@@ -1,0 +1,136 @@
+//! What the tests share.
+
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use liveblocks_auth::{
+    AuthEndpoint, AuthReply, AuthRequest, BodyFailure, BoxError, Error, Grants, Liveblocks, LiveblocksUser,
+    MintRequest, Minted, Permissions, RequestHead, RoomPattern, TokenIssuer, UserInfo, async_trait, policy_fn,
+    resolver_fn,
+};
+
+pub(crate) const REPLY: &str = r#"{"token":"e30.e30.signature","extra":1}"#;
+
+/// An issuer that records what it is asked, and answers as it is told, or with [`REPLY`].
+#[derive(Clone, Default)]
+pub(crate) struct Recorder(Arc<Mutex<Records>>);
+
+#[derive(Default)]
+struct Records {
+    requests: Vec<MintRequest>,
+    script: VecDeque<Result<Minted, Error>>,
+}
+
+impl Recorder {
+    pub(crate) fn script(&self, answer: Result<Minted, Error>) -> Self {
+        self.0.lock().unwrap().script.push_back(answer);
+        self.clone()
+    }
+
+    pub(crate) fn requests(&self) -> Vec<MintRequest> {
+        self.0.lock().unwrap().requests.clone()
+    }
+
+    pub(crate) fn bodies(&self) -> Vec<String> {
+        self.requests().iter().map(|request| String::from_utf8(request.body().to_vec()).unwrap()).collect()
+    }
+
+    pub(crate) fn liveblocks(&self) -> Liveblocks {
+        Liveblocks::builder().issuer(self.clone()).build().unwrap()
+    }
+}
+
+#[async_trait]
+impl TokenIssuer for Recorder {
+    async fn issue(&self, request: &MintRequest) -> Result<Minted, Error> {
+        let mut records = self.0.lock().unwrap();
+        records.requests.push(request.clone());
+        records.script.pop_front().unwrap_or_else(|| Minted::from_reply(REPLY))
+    }
+}
+
+/// A user with everything.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Person {
+    pub(crate) id: String,
+    pub(crate) info: Option<String>,
+    pub(crate) organization: Option<String>,
+    pub(crate) groups: Option<Vec<String>>,
+}
+
+impl Person {
+    pub(crate) fn new(id: &str) -> Self {
+        Self { id: id.to_owned(), ..Self::default() }
+    }
+}
+
+impl LiveblocksUser for Person {
+    fn user_id(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.id)
+    }
+    fn user_info(&self) -> Result<Option<UserInfo>, BoxError> {
+        Ok(self.info.clone().map(UserInfo::from_json).transpose()?)
+    }
+    fn organization_id(&self) -> Option<Cow<'_, str>> {
+        self.organization.as_deref().map(Cow::Borrowed)
+    }
+    fn group_ids(&self) -> Option<Vec<Cow<'_, str>>> {
+        Some(self.groups.as_ref()?.iter().map(|id| Cow::Borrowed(id.as_str())).collect())
+    }
+}
+
+/// An endpoint for whoever the header `x-user` names, who may write in the rooms of acme and in nothing else.
+pub(crate) fn endpoint(liveblocks: Liveblocks) -> AuthEndpoint {
+    AuthEndpoint::access_tokens(
+        liveblocks,
+        resolver_fn(|head| Box::pin(async move { Ok(head.header("x-user").map(Person::new)) })),
+        policy_fn(|_: &Person, _| Box::pin(async { Ok(acme()) })),
+    )
+}
+
+pub(crate) fn acme() -> Grants {
+    let mut grants = Grants::none();
+    grants.allow(RoomPattern::under(["acme"]).unwrap(), Permissions::FULL).unwrap();
+    grants
+}
+
+/// A request that is good in every respect: alice asks for a room of acme.
+pub(crate) fn good() -> http::Request<Vec<u8>> {
+    post(br#"{"room":"acme:plan"}"#)
+}
+
+pub(crate) fn post(body: &[u8]) -> http::Request<Vec<u8>> {
+    http::Request::post("/api/liveblocks-auth")
+        .header("content-type", "application/json")
+        .header("x-user", "alice")
+        .body(body.to_vec())
+        .unwrap()
+}
+
+pub(crate) async fn send(endpoint: &AuthEndpoint, request: &http::Request<Vec<u8>>) -> AuthReply {
+    let body = async { Ok::<_, BodyFailure>(request.body().clone().into()) };
+    endpoint.handle(RequestHead::from(request), body).await
+}
+
+/// What a request is answered by the endpoint of [`endpoint`]: the code of the error, or `minted`.
+pub(crate) async fn outcome(request: &http::Request<Vec<u8>>) -> String {
+    code(&send(&endpoint(Recorder::default().liveblocks()), request).await)
+}
+
+pub(crate) fn code(reply: &AuthReply) -> String {
+    let body: serde_json::Value = serde_json::from_slice(reply.body()).unwrap();
+    match body.get("code") {
+        Some(code) => code.as_str().unwrap().to_owned(),
+        None if body.get("token").is_some() => "minted".to_owned(),
+        None => panic!("neither a code nor a token"),
+    }
+}
+
+pub(crate) fn header<'a>(reply: &'a AuthReply, name: &str) -> Option<&'a str> {
+    reply.headers().find(|(key, _)| *key == name).map(|(_, value)| value.to_str().unwrap())
+}
+
+pub(crate) fn asking_for(room: &str) -> AuthRequest {
+    AuthRequest::for_room(room.parse().unwrap())
+}

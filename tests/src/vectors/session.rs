@@ -1,0 +1,287 @@
+//! Sessions and identified users, beside what the official Node SDK sends for them.
+
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use liveblocks_auth::{
+    BoxError, ConfigError, Error, ErrorKind, Liveblocks, LiveblocksUser, MintRequest, Minted, Permissions, RoomPattern,
+    TokenIssuer, UserInfo, async_trait,
+};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::json::{Members, holds_lone_surrogate, in_javascript_order};
+use super::{Difference, Likeness, Verdict};
+
+/// A session of `prepareSession`, `allow` and `authorize`. Texts that may hold a lone surrogate are JSON text in the line.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AccessLine {
+    user: String,
+    info: Option<String>,
+    organization: Option<String>,
+    calls: Vec<Call>,
+    /// The SDK's message when it refused the user.
+    refused: Option<String>,
+    sent: Option<Sent>,
+}
+
+/// One `allow`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Call {
+    pattern: String,
+    scopes: String,
+    /// The SDK's message when it refused the call; the session goes on after it.
+    refused: Option<String>,
+}
+
+/// A call of `identifyUser`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IdLine {
+    user: String,
+    groups: Option<String>,
+    info: Option<String>,
+    organization: Option<String>,
+    refused: Option<String>,
+    sent: Option<Sent>,
+}
+
+/// A request to Liveblocks.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sent {
+    path: String,
+    body: String,
+}
+
+/// Runs sessions through core, with an issuer that writes down what it is asked to send.
+#[derive(Debug)]
+pub struct Sessions {
+    liveblocks: Liveblocks,
+    recorder: Recorder,
+}
+
+impl Sessions {
+    /// A handle with a recording issuer.
+    ///
+    /// # Errors
+    ///
+    /// When core cannot be configured.
+    pub fn new() -> Result<Self, ConfigError> {
+        let recorder = Recorder::default();
+        Ok(Self { liveblocks: Liveblocks::builder().issuer(recorder.clone()).build()?, recorder })
+    }
+
+    pub(super) async fn access(&self, line: &AccessLine) -> Verdict {
+        decided(self.try_access(line).await)
+    }
+
+    pub(super) async fn identify(&self, line: &IdLine) -> Verdict {
+        decided(self.try_identify(line).await)
+    }
+
+    async fn try_access(&self, line: &AccessLine) -> Result<Verdict, Verdict> {
+        self.recorder.drain();
+        let user = User::decode(&line.user, line.info.as_ref(), line.organization.as_ref(), None)
+            .map_err(|text| text.verdict(line.sent.as_ref()))?;
+        let prepared = self.liveblocks.prepare_session(&user);
+        let mut session = match user.judge(prepared, line.refused.as_deref())? {
+            Ok(session) => session,
+            Err(verdict) => return Ok(verdict),
+        };
+        for call in &line.calls {
+            let (pattern, scopes): (String, Vec<String>) = match (decode(&call.pattern), decode(&call.scopes)) {
+                (Ok(pattern), Ok(scopes)) => (pattern, scopes),
+                // Core cannot be asked for what the SDK refuses.
+                (Err(Undecoded::LoneSurrogate), _) | (_, Err(Undecoded::LoneSurrogate)) if call.refused.is_some() => {
+                    continue;
+                }
+                (Err(text), _) | (_, Err(text)) => return Err(text.verdict(line.sent.as_ref())),
+            };
+            let allowed = RoomPattern::parse_trusted(&pattern)
+                .and_then(|pattern| session.allow(pattern, Permissions::parse(&scopes)?).map(drop));
+            match (allowed, &call.refused) {
+                (Ok(()), None) => {}
+                (Err(error), Some(_)) => limit(&error)?,
+                (Ok(()), Some(message)) => {
+                    return Err(bug(format!("core takes {pattern:?} {scopes:?}; the SDK says: {message}")));
+                }
+                (Err(error), None) => return Err(bug(format!("core refuses {pattern:?} {scopes:?}: {error}"))),
+            }
+        }
+        session.authorize().await.map_err(|error| bug(format!("core does not mint: {error}")))?;
+        self.recorder.compare(line.sent.as_ref())
+    }
+
+    async fn try_identify(&self, line: &IdLine) -> Result<Verdict, Verdict> {
+        self.recorder.drain();
+        let user = User::decode(&line.user, line.info.as_ref(), line.organization.as_ref(), line.groups.as_ref())
+            .map_err(|text| text.verdict(line.sent.as_ref()))?;
+        let minted = self.liveblocks.identify_user(&user).await;
+        match user.judge(minted, line.refused.as_deref())? {
+            Ok(_) => self.recorder.compare(line.sent.as_ref()),
+            Err(verdict) => Ok(verdict),
+        }
+    }
+}
+
+fn decided(verdict: Result<Verdict, Verdict>) -> Verdict {
+    verdict.unwrap_or_else(|verdict| verdict)
+}
+
+fn bug(what: impl Into<String>) -> Verdict {
+    Verdict::Bug(what.into())
+}
+
+/// Whatever core refuses here breaks a limit; another kind of error would mean something else.
+fn limit(error: &Error) -> Result<(), Verdict> {
+    match error.kind() {
+        ErrorKind::Limit => Ok(()),
+        kind => Err(bug(format!("core fails with {kind:?} instead of Limit: {error}"))),
+    }
+}
+
+/// JSON text that cannot be decoded.
+enum Undecoded {
+    LoneSurrogate,
+    Other(String),
+}
+
+impl Undecoded {
+    /// What it comes to that core cannot be given such a text: allowed where the SDK sent a lone surrogate on.
+    fn verdict(self, sent: Option<&Sent>) -> Verdict {
+        match (self, sent) {
+            (Self::LoneSurrogate, Some(sent)) if holds_lone_surrogate(&sent.body) => {
+                Verdict::Allowed(Difference::LoneSurrogate)
+            }
+            (Self::LoneSurrogate, Some(_)) => bug("there is a lone surrogate, but the SDK sent none"),
+            (Self::LoneSurrogate, None) => Verdict::Alike(Likeness::BothRefuse),
+            (Self::Other(error), _) => bug(format!("the line holds what is not JSON: {error}")),
+        }
+    }
+}
+
+fn decode<T: DeserializeOwned>(json: &str) -> Result<T, Undecoded> {
+    serde_json::from_str(json).map_err(|error| {
+        if holds_lone_surrogate(json) { Undecoded::LoneSurrogate } else { Undecoded::Other(error.to_string()) }
+    })
+}
+
+/// The user of a line. The user info stays the JSON text that it is.
+struct User<'a> {
+    id: String,
+    info: Option<&'a str>,
+    organization: Option<String>,
+    groups: Option<Vec<String>>,
+}
+
+impl<'a> User<'a> {
+    fn decode(
+        id: &str,
+        info: Option<&'a String>,
+        organization: Option<&String>,
+        groups: Option<&String>,
+    ) -> Result<Self, Undecoded> {
+        Ok(Self {
+            id: decode(id)?,
+            info: info.map(String::as_str),
+            organization: organization.map(|json| decode(json)).transpose()?,
+            groups: groups.map(|json| decode(json)).transpose()?,
+        })
+    }
+
+    /// Why core refuses this user although the SDK may not, by the limits that it documents.
+    fn limits(&self) -> Option<Difference> {
+        if self.id.encode_utf16().count() > 128 {
+            return Some(Difference::UserIdTooLong);
+        }
+        if self.organization.as_deref() == Some("") {
+            return Some(Difference::OrganizationEmpty);
+        }
+        let info = self.info?;
+        if info.encode_utf16().count() > 1024 {
+            return Some(Difference::UserInfoTooLong);
+        }
+        if holds_lone_surrogate(info) {
+            return Some(Difference::LoneSurrogate);
+        }
+        let Ok(Members(members)) = serde_json::from_str(info) else {
+            return Some(Difference::UserInfoNotObject);
+        };
+        let is_text = |json: &str| json.starts_with('"');
+        let shown = |key: &str| key == "name" || key == "avatar";
+        members.iter().any(|(key, value)| shown(key) && !is_text(value.get())).then_some(Difference::NameNotText)
+    }
+
+    /// Judges whether core takes this user when it should. What it took is handed back; a verdict where that ends the matter.
+    fn judge<T>(&self, taken: Result<T, Error>, refused: Option<&str>) -> Result<Result<T, Verdict>, Verdict> {
+        match (taken, refused, self.limits()) {
+            (Ok(taken), None, None) => Ok(Ok(taken)),
+            (Ok(_), Some(message), _) => Err(bug(format!("core takes the user; the SDK says: {message}"))),
+            (Ok(_), None, Some(difference)) => {
+                Err(bug(format!("core takes the user, against its own rule ({difference})")))
+            }
+            (Err(error), Some(_), _) => limit(&error).map(|()| Err(Verdict::Alike(Likeness::BothRefuse))),
+            (Err(error), None, Some(difference)) => limit(&error).map(|()| Err(Verdict::Allowed(difference))),
+            (Err(error), None, None) => Err(bug(format!("core refuses the user: {error}"))),
+        }
+    }
+}
+
+impl LiveblocksUser for User<'_> {
+    fn user_id(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.id)
+    }
+
+    fn user_info(&self) -> Result<Option<UserInfo>, BoxError> {
+        Ok(self.info.map(UserInfo::from_json).transpose()?)
+    }
+
+    fn organization_id(&self) -> Option<Cow<'_, str>> {
+        self.organization.as_deref().map(Cow::Borrowed)
+    }
+
+    fn group_ids(&self) -> Option<Vec<Cow<'_, str>>> {
+        self.groups.as_ref().map(|groups| groups.iter().map(|group| Cow::Borrowed(group.as_str())).collect())
+    }
+}
+
+/// An issuer that writes down what it is asked to send.
+#[derive(Debug, Clone, Default)]
+struct Recorder(Arc<Mutex<Vec<Sent>>>);
+
+#[async_trait]
+impl TokenIssuer for Recorder {
+    async fn issue(&self, request: &MintRequest) -> Result<Minted, Error> {
+        let body = String::from_utf8_lossy(request.body()).into_owned();
+        self.lock().push(Sent { path: request.path().to_owned(), body });
+        Minted::from_reply(r#"{"token":"a.b.c"}"#)
+    }
+}
+
+impl Recorder {
+    fn lock(&self) -> MutexGuard<'_, Vec<Sent>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn drain(&self) -> Vec<Sent> {
+        std::mem::take(&mut *self.lock())
+    }
+
+    /// Compares what core sent with what the SDK sent.
+    fn compare(&self, sdk: Option<&Sent>) -> Result<Verdict, Verdict> {
+        let sent = self.drain();
+        let (Some(sdk), [core]) = (sdk, sent.as_slice()) else {
+            return Err(bug(format!("core sent {} requests, the SDK {}", sent.len(), usize::from(sdk.is_some()))));
+        };
+        if core == sdk {
+            return Ok(Verdict::Alike(Likeness::SameBytes));
+        }
+        if core.path == sdk.path && in_javascript_order(&core.body).as_deref() == Some(&*sdk.body) {
+            return Ok(Verdict::Allowed(Difference::IntegerKeys));
+        }
+        Err(bug(format!("core sends {} {}\n    the SDK {} {}", core.path, core.body, sdk.path, sdk.body)))
+    }
+}
