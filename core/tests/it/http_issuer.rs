@@ -206,10 +206,3 @@ async fn an_outage_is_not_amplified() {
     // A quarter more, and the free ones of ten seconds.
     assert!((requests + 1..=requests + requests / 4 + 20).contains(&calls), "{calls} calls for {requests} requests");
 }
-
-#[tokio::test]
-async fn a_proxy_is_never_asked_for_this_machine() {
-    // The variables of the process are not set here: the point is that a client for loopback is built without them.
-    let double = Double::start().unwrap();
-    assert!(mint(&liveblocks(&double)).await.is_ok());
-}
