@@ -1,16 +1,7 @@
 //! What is written for the operator: `tracing` events with stable names and fields.
 //!
-//! | event (message) | level | fields |
-//! |---|---|---|
-//! | `minted` | info | `token.kind`, `user.id`, `room.id`, `granted`, `elapsed_ms` |
-//! | `refused` | info | `status`, `code`, `why`, `user.id`, `room.id`, `granted`, `elapsed_ms` |
-//! | `unavailable` | error | the same, and `upstream.status` |
-//! | `upstream` | debug | `attempt`, `path`, `upstream.status` or `fault`, `elapsed_ms` |
-//! | `misconfigured` | error | `upstream.status`, `upstream.code`, `upstream.field`, `hint` |
-//! | `ineffective grant` | warn | `pattern`, `why` |
-//!
-//! All have the target `liveblocks_auth`. Text that a client or a user chose is escaped. No secret, token, header value or user info is
-//! in any of them; what the application's own code failed with is in `why`, as the application wrote it.
+//! They are documented in the README, which is the crate's front page. Text that a client or a user chose is written with `Debug`, which
+//! escapes it.
 
 use crate::deadline::Deadline;
 use crate::mint::MintRequest;
