@@ -53,3 +53,25 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
         deserializer.deserialize_map(Members).map(Self)
     }
 }
+
+/// Whether JSON text escapes half of a surrogate pair, which JSON allows and Unicode text cannot hold. Reads no deeper than a line: a
+/// parser that unescaped every value would have to bound how deeply they are nested.
+pub(crate) fn holds_lone_surrogate(json: &str) -> bool {
+    let mut rest = json;
+    let unit = |text: &str| u16::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok();
+    while let Some(at) = rest.find('\\') {
+        rest = rest.get(at..).unwrap_or_default();
+        let length = match unit(rest) {
+            Some(0xd800..=0xdbff)
+                if rest.get(6..).and_then(unit).is_some_and(|low| (0xdc00..=0xdfff).contains(&low)) =>
+            {
+                12
+            }
+            Some(0xd800..=0xdfff) => return true,
+            // Another escape: the backslash and what it escapes, which may be a backslash.
+            _ => 2,
+        };
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    false
+}

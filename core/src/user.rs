@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::json::Object;
+use crate::json::{Object, holds_lone_surrogate};
 use crate::text::utf16_len;
 use crate::{BoxError, Error, ErrorKind};
 
@@ -164,9 +164,9 @@ impl UserInfo {
         }
         let object = Object::parse(json.as_bytes())
             .ok_or_else(|| Error::limit("the user info is not a JSON object with every key once"))?;
-        // The object's values have only been skipped over so far.
-        serde_json::from_str::<serde_json::Value>(&json)
-            .map_err(|_| Error::limit("the user info holds a value that is not valid JSON"))?;
+        if holds_lone_surrogate(&json) {
+            return Err(Error::limit("the user info holds half of a character (a lone surrogate)"));
+        }
         for field in ["name", "avatar"] {
             if object.get(field).is_some() && object.text(field).is_none() {
                 return Err(Error::limit(format!(

@@ -61,10 +61,20 @@ async fn user_info_is_an_object_with_every_key_once() {
 }
 
 #[tokio::test]
-async fn user_info_is_valid_all_the_way_down() {
-    for info in [r#"{"a":"\ud800"}"#, r#"{"a":{"b":["\udc00x"]}}"#] {
+async fn user_info_holds_no_half_of_a_character() {
+    for info in
+        [r#"{"a":"\ud800"}"#, r#"{"a":{"b":["\udc00x"]}}"#, r#"{"a":"\ud83d\u0041"}"#, r#"{"a":"\\\ud83d\\ude00"}"#]
+    {
         assert!(shown(with_info(info)).await.is_err(), "{info}");
     }
+    for info in [r#"{"a":"\ud83d\uDE00\n\\ud800"}"#, r#"{"a\\":"\\\ud83d\ude00\""}"#] {
+        assert!(shown(with_info(info)).await.is_ok(), "{info}");
+    }
+}
+
+#[tokio::test]
+async fn user_info_may_be_nested_as_deeply_as_it_is_long() {
+    assert!(shown(with_info(format!(r#"{{"a":{}{}}}"#, "[".repeat(500), "]".repeat(500)))).await.is_ok());
 }
 
 #[tokio::test]

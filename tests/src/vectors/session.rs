@@ -31,7 +31,7 @@ pub(super) struct AccessLine {
 #[serde(deny_unknown_fields)]
 struct Call {
     pattern: String,
-    scopes: String,
+    scopes: Vec<String>,
     /// The SDK's message when it refused the call; the session goes on after it.
     refused: Option<String>,
 }
@@ -92,16 +92,15 @@ impl Sessions {
             Err(verdict) => return Ok(verdict),
         };
         for call in &line.calls {
-            let (pattern, scopes): (String, Vec<String>) = match (decode(&call.pattern), decode(&call.scopes)) {
-                (Ok(pattern), Ok(scopes)) => (pattern, scopes),
+            let pattern: String = match decode(&call.pattern) {
+                Ok(pattern) => pattern,
                 // Core cannot be asked for what the SDK refuses.
-                (Err(Undecoded::LoneSurrogate), _) | (_, Err(Undecoded::LoneSurrogate)) if call.refused.is_some() => {
-                    continue;
-                }
-                (Err(text), _) | (_, Err(text)) => return Err(text.verdict(line.sent.as_ref())),
+                Err(Undecoded::LoneSurrogate) if call.refused.is_some() => continue,
+                Err(text) => return Err(text.verdict(line.sent.as_ref())),
             };
+            let scopes = &call.scopes;
             let allowed = RoomPattern::parse_trusted(&pattern)
-                .and_then(|pattern| session.allow(pattern, Permissions::parse(&scopes)?).map(drop));
+                .and_then(|pattern| session.allow(pattern, Permissions::parse(scopes)?).map(drop));
             match (allowed, &call.refused) {
                 (Ok(()), None) => {}
                 (Err(error), Some(_)) => limit(&error)?,

@@ -1,0 +1,47 @@
+//! The request that both benchmarks answer: a signed-in user asks for a room, the policy grants it, the local issuer mints.
+
+use liveblocks_auth::{
+    AuthEndpoint, AuthReply, BodyFailure, Grants, Liveblocks, LocalIssuer, Permissions, RequestHead, RoomPattern,
+    policy_fn, resolver_fn,
+};
+
+/// An endpoint that does next to nothing outside core.
+pub(crate) fn endpoint() -> AuthEndpoint {
+    let liveblocks = Liveblocks::builder().local_issuer(LocalIssuer::new()).build().expect("a good configuration");
+    AuthEndpoint::access_tokens(
+        liveblocks,
+        resolver_fn(|head| Box::pin(async move { Ok(head.cookie("session").map(str::to_owned)) })),
+        policy_fn(|_: &String, _| {
+            Box::pin(async {
+                let mut grants = Grants::none();
+                grants.allow(RoomPattern::under(["acme", "docs"])?, Permissions::FULL)?;
+                Ok(grants)
+            })
+        }),
+    )
+}
+
+/// A request with the headers that a browser sends.
+pub(crate) fn request() -> http::Request<&'static [u8]> {
+    http::Request::post("/api/liveblocks-auth")
+        .header("host", "app.example.com")
+        .header("user-agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36")
+        .header("accept", "*/*")
+        .header("accept-language", "en-GB,en;q=0.9")
+        .header("accept-encoding", "gzip, deflate, br, zstd")
+        .header("origin", "https://app.example.com")
+        .header("referer", "https://app.example.com/documents/roadmap")
+        .header("cookie", "theme=dark; session=3f9c1a7b")
+        .header("content-type", "application/json")
+        .header("content-length", "28")
+        .body(br#"{"room":"acme:docs:roadmap"}"#.as_slice())
+        .expect("a good request")
+}
+
+/// Answers it once.
+pub(crate) async fn answer(endpoint: &AuthEndpoint, request: &http::Request<&'static [u8]>) -> AuthReply {
+    let body = async { Ok::<_, BodyFailure>((*request.body()).into()) };
+    let reply = endpoint.handle(RequestHead::from(request), body).await;
+    assert_eq!(reply.status(), 200);
+    reply
+}
