@@ -1,0 +1,112 @@
+//! The routes.
+
+use std::error::Error;
+
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::http::header::CACHE_CONTROL;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router, middleware};
+use example_demo::api::Profile;
+use example_demo::{Credentials, Document, Me, Refusal, page};
+use liveblocks_auth_axum::auth_endpoint;
+use liveblocks_auth_axum::liveblocks_auth::{AuthEndpoint, TokenSource};
+
+use crate::auth::{Account, AuthSession};
+use crate::sessions::{LoginLayer, note_activity, stay_signed_in, unavailable_login};
+
+/// The whole application.
+pub(crate) fn router(endpoint: AuthEndpoint, login: LoginLayer) -> Router {
+    let tokens = endpoint.liveblocks().token_source().clone();
+    let api = Router::new()
+        .route("/api/login", post(log_in))
+        .route("/api/logout", post(log_out))
+        .route("/api/me", get(me))
+        .route("/api/documents", get(documents))
+        .route("/api/liveblocks-auth", auth_endpoint(endpoint))
+        .layer(DefaultBodyLimit::max(16 * 1024))
+        .layer(middleware::from_fn(stay_signed_in))
+        // A layer is around those above it: this one puts the session on the request, for the one before and for the handlers.
+        .layer(login)
+        .layer(middleware::map_response(unavailable_login))
+        .with_state(tokens);
+    page::FILES.iter().fold(api, |router, file| router.route(file.path, get((file.headers, file.body))))
+}
+
+/// POST `/api/login`
+async fn log_in(
+    mut auth: AuthSession,
+    credentials: Result<Json<Credentials>, JsonRejection>,
+) -> Result<Answer<Profile>, Failure> {
+    let Json(credentials) = credentials.map_err(|_| Failure(StatusCode::BAD_REQUEST, Refusal::UNREADABLE))?;
+    let Some(account) = auth.authenticate(credentials).await? else {
+        return Err(Failure(StatusCode::UNAUTHORIZED, Refusal::WRONG_LOGIN));
+    };
+    // axum-login gives the session a new id where nobody was signed in. Where somebody was, nothing of theirs shall stay, the id included:
+    // logging out alone would let tower-sessions use it again.
+    if auth.user.is_some() {
+        auth.logout().await?;
+        auth.session.cycle_id().await.map_err(axum_login::Error::Session)?;
+    }
+    auth.login(&account).await?;
+    note_activity(&auth).await?;
+    Ok(Answer(Profile::from(&account.0)))
+}
+
+/// POST `/api/logout`
+async fn log_out(mut auth: AuthSession) -> Result<StatusCode, Failure> {
+    auth.logout().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// GET `/api/me`
+async fn me(auth: AuthSession, State(tokens): State<TokenSource>) -> Answer<Me> {
+    Answer(Me::new(auth.user.as_ref().map(|Account(person)| person), &tokens))
+}
+
+/// GET `/api/documents`
+async fn documents(auth: AuthSession) -> Result<Answer<Vec<Document>>, Failure> {
+    let Some(Account(person)) = &auth.user else {
+        return Err(Failure(StatusCode::UNAUTHORIZED, Refusal::NOT_SIGNED_IN));
+    };
+    Ok(Answer(auth.backend.store().documents(&person.id).await.map_err(|error| Failure::unavailable(&error))?))
+}
+
+/// JSON that belongs to one person: no cache keeps it.
+struct Answer<T>(T);
+
+impl<T: serde::Serialize> IntoResponse for Answer<T> {
+    fn into_response(self) -> Response {
+        ([(CACHE_CONTROL, "no-store")], Json(self.0)).into_response()
+    }
+}
+
+/// An answer that is an error.
+pub(crate) struct Failure(StatusCode, Refusal);
+
+impl Failure {
+    /// 503. The details are for the log, not for the browser.
+    pub(crate) fn unavailable(error: &(dyn Error + 'static)) -> Self {
+        tracing::error!(error, "a request could not be answered");
+        Self::of_login()
+    }
+
+    /// 503 for what the login layers have written to the log themselves.
+    pub(crate) fn of_login() -> Self {
+        Self(StatusCode::SERVICE_UNAVAILABLE, Refusal::UNAVAILABLE)
+    }
+}
+
+impl From<axum_login::Error<crate::auth::Backend>> for Failure {
+    fn from(error: axum_login::Error<crate::auth::Backend>) -> Self {
+        Self::unavailable(&error)
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        (self.0, Answer(self.1)).into_response()
+    }
+}

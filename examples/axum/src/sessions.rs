@@ -1,0 +1,84 @@
+//! Sessions: in the application's own database, with an encrypted cookie, through restarts.
+
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder};
+use example_demo::Store;
+use liveblocks_auth_axum::liveblocks_auth::BoxError;
+use time::OffsetDateTime;
+use tower_sessions::cookie::{Key, SameSite};
+use tower_sessions::service::PrivateCookie;
+use tower_sessions::session_store::ExpiredDeletion as _;
+use tower_sessions::{Expiry, SessionManagerLayer};
+use tower_sessions_sqlx_store::SqliteStore;
+
+use crate::auth::{AuthSession, Backend};
+use crate::routes::Failure;
+
+/// Who was not here for so long signs in again.
+const INACTIVITY: time::Duration = time::Duration::days(7);
+/// How often sessions that have expired are deleted. They are refused before that, too.
+const CLEAN_UP: Duration = Duration::from_secs(10 * 60);
+
+/// The login of the whole application, as a layer.
+pub(crate) type LoginLayer = AuthManagerLayer<Backend, SqliteStore, PrivateCookie>;
+
+/// Prepares the table of the sessions, and cleans it up from now on.
+pub(crate) async fn login_layer(store: &Store) -> Result<LoginLayer, BoxError> {
+    let sessions = SqliteStore::new(store.pool().clone());
+    sessions.migrate().await?;
+    tokio::spawn(clean_up(sessions.clone()));
+
+    let key = Key::try_from(store.session_key().await?.as_slice())?;
+    let sessions = SessionManagerLayer::new(sessions)
+        .with_name("demo_session")
+        .with_private(key)
+        .with_expiry(Expiry::OnInactivity(INACTIVITY))
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        // The application listens on localhost, without TLS. Behind https this must be true.
+        .with_secure(false);
+    Ok(AuthManagerLayerBuilder::new(Backend::new(store.clone()), sessions).build())
+}
+
+/// Keeps the session of somebody who is active from expiring.
+///
+/// tower-sessions moves the expiry only when it saves a session, and saves only what has changed. To save at every request would write
+/// to the database each time, and a request that runs beside a logout would bring the session back. So it is once a day.
+pub(crate) async fn stay_signed_in(auth: AuthSession, request: Request, next: Next) -> Result<Response, Failure> {
+    if auth.user.is_some() {
+        note_activity(&auth).await?;
+    }
+    Ok(next.run(request).await)
+}
+
+/// Notes in the session that its owner is here today. The same note again changes nothing.
+pub(crate) async fn note_activity(auth: &AuthSession) -> Result<(), Failure> {
+    let today = OffsetDateTime::now_utc().to_julian_day();
+    auth.session.insert("active_on", today).await.map_err(|error| Failure::unavailable(&error))
+}
+
+/// Answers 503 where the login layers answer an empty 500: the session store failed, which is no fault for good.
+///
+/// It matters most on the Liveblocks route, whose resolver is not even asked then. No handler here answers 500 itself.
+pub(crate) async fn unavailable_login(response: Response) -> Response {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    Failure::of_login().into_response()
+}
+
+async fn clean_up(sessions: SqliteStore) {
+    let mut interval = tokio::time::interval(CLEAN_UP);
+    loop {
+        interval.tick().await;
+        // The database may be back at the next turn.
+        if let Err(error) = sessions.delete_expired().await {
+            tracing::warn!(%error, "expired sessions were not deleted");
+        }
+    }
+}

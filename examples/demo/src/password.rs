@@ -1,0 +1,63 @@
+//! Passwords: hashed with Argon2, away from the threads that answer requests.
+
+use std::sync::Arc;
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
+use crate::StoreError;
+
+/// How many passwords are hashed at once. Each takes 19 MiB and a processor; without a bound, a flood of logins would take both.
+const AT_ONCE: usize = 4;
+
+/// Checks passwords. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Passwords {
+    permits: Arc<Semaphore>,
+    /// The hash of a password that nobody has.
+    dummy: Arc<str>,
+}
+
+impl Passwords {
+    /// Prepares the checks.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the system has no randomness to salt a hash with.
+    pub async fn new() -> Result<Self, StoreError> {
+        let dummy = hash(crate::secret::random_hex::<16>()?).await?;
+        Ok(Self { permits: Arc::new(Semaphore::new(AT_ONCE)), dummy: dummy.into() })
+    }
+
+    /// Whether `password` belongs to `hash`. Without a hash, because nobody has the address, the answer is no, after the same work: the
+    /// time taken does not tell which addresses have an account.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the stored hash cannot be read.
+    pub async fn verify(&self, password: String, hash: Option<&str>) -> Result<bool, StoreError> {
+        let _permit = self.permits.acquire().await.map_err(|_| StoreError::Stopping)?;
+        let known = hash.is_some();
+        let hash = hash.unwrap_or(&self.dummy).to_owned();
+        spawn_blocking(move || {
+            match Argon2::default().verify_password(password.as_bytes(), &PasswordHash::new(&hash)?) {
+                Ok(()) => Ok(known),
+                Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
+                Err(error) => Err(error.into()),
+            }
+        })
+        .await?
+    }
+}
+
+/// Hashes a password, with a new salt.
+///
+/// # Errors
+///
+/// [`StoreError`] when the system has no randomness for the salt.
+pub async fn hash(password: impl AsRef<[u8]> + Send + 'static) -> Result<String, StoreError> {
+    spawn_blocking(move || Ok(Argon2::default().hash_password(password.as_ref())?.to_string())).await?
+}

@@ -1,0 +1,143 @@
+//! What a new database begins with: two teams, three documents, five people.
+
+use sqlx::SqlitePool;
+
+use crate::{StoreError, password, secret};
+
+/// The password of everybody. It is printed at start: this is a demonstration.
+pub const PASSWORD: &str = "demo";
+
+/// A person of the demonstration, as a page may offer them for signing in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seeded {
+    /// The id; `demo-token-<id>` is the API token.
+    pub id: &'static str,
+    /// The name.
+    pub name: &'static str,
+    /// The colour.
+    pub color: &'static str,
+    /// The team, and the role in it.
+    pub membership: Option<(&'static str, &'static str)>,
+    /// What may be expected of them, in a sentence.
+    pub about: &'static str,
+}
+
+impl Seeded {
+    /// The address to sign in with.
+    #[must_use]
+    pub fn email(&self) -> String {
+        format!("{}@example.com", self.id)
+    }
+
+    /// The token for scripts.
+    #[must_use]
+    pub fn api_token(&self) -> String {
+        format!("demo-token-{}", self.id)
+    }
+}
+
+/// The five people.
+pub const PEOPLE: [Seeded; 5] = [
+    Seeded {
+        id: "edda",
+        name: "Edda",
+        color: "#c2410c",
+        membership: Some(("acme", "owner")),
+        about: "Owner in Acme: reads and writes its two documents.",
+    },
+    Seeded {
+        id: "emil",
+        name: "Emil",
+        color: "#0f766e",
+        membership: Some(("acme", "editor")),
+        about: "Editor in Acme: reads and writes its two documents.",
+    },
+    Seeded {
+        id: "vera",
+        name: "Vera",
+        color: "#6d28d9",
+        membership: Some(("acme", "viewer")),
+        about: "Viewer in Acme: reads its two documents, writes none.",
+    },
+    Seeded {
+        id: "gustav",
+        name: "Gustav",
+        color: "#1d4ed8",
+        membership: Some(("globex", "editor")),
+        about: "Editor in Globex: opens its budget, and nothing of Acme.",
+    },
+    Seeded {
+        id: "nora",
+        name: "Nora",
+        color: "#be185d",
+        membership: None,
+        about: "In no team: can sign in, and is refused every document.",
+    },
+];
+
+const TEAMS: [(&str, &str); 2] = [("acme", "Acme"), ("globex", "Globex")];
+
+const DOCUMENTS: [(&str, &str, &str); 3] = [
+    ("acme:docs:roadmap", "acme", "Roadmap"),
+    ("acme:docs:launch-plan", "acme", "Launch plan"),
+    ("globex:docs:budget", "globex", "Budget"),
+];
+
+/// Fills a database in which there is nobody yet, and leaves any other as it is.
+///
+/// # Errors
+///
+/// [`StoreError`] when it cannot be written; nothing is then written at all.
+pub async fn fill(pool: &SqlitePool) -> Result<(), StoreError> {
+    let people: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM people").fetch_one(pool).await?;
+    if people > 0 {
+        return Ok(());
+    }
+    // Hashing takes its time, so it comes before the transaction and all at once. Each hash has a salt of its own.
+    let hashes = PEOPLE.map(|_| tokio::spawn(password::hash(PASSWORD)));
+
+    let mut transaction = pool.begin().await?;
+    for (id, name) in TEAMS {
+        sqlx::query("INSERT INTO teams (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(id)
+            .bind(name)
+            .execute(&mut *transaction)
+            .await?;
+    }
+    for (person, hash) in PEOPLE.iter().zip(hashes) {
+        let sql = "INSERT INTO people (id, email, name, color, password_hash) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+        sqlx::query(sql)
+            .bind(person.id)
+            .bind(person.email())
+            .bind(person.name)
+            .bind(person.color)
+            .bind(hash.await??)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("INSERT INTO api_tokens (sha256, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(secret::token_hash(&person.api_token()))
+            .bind(person.id)
+            .execute(&mut *transaction)
+            .await?;
+        if let Some((team, role)) = person.membership {
+            sqlx::query(
+                "INSERT INTO memberships (person_id, team_id, role) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            )
+            .bind(person.id)
+            .bind(team)
+            .bind(role)
+            .execute(&mut *transaction)
+            .await?;
+        }
+    }
+    for (room, team, title) in DOCUMENTS {
+        sqlx::query("INSERT INTO documents (room, team_id, title) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+            .bind(room)
+            .bind(team)
+            .bind(title)
+            .execute(&mut *transaction)
+            .await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}

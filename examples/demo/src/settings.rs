@@ -1,0 +1,74 @@
+//! What the environment sets, beside Liveblocks.
+
+use std::ffi::OsString;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+
+/// Where the application listens, and where it keeps its data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// `PORT`: 3000 by default, 0 for any that is free.
+    pub port: u16,
+    /// `DATABASE_URL`: `sqlite://liveblocks-demo.sqlite` by default, in the current directory.
+    pub database_url: String,
+}
+
+/// Why the application cannot start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SettingsError {
+    /// `PORT` is not a port.
+    #[error("PORT is {0:?}; set it to a number from 0 to 65535 (0 takes any free port), or unset it")]
+    Port(OsString),
+    /// `DATABASE_URL` is no text, or empty.
+    #[error("DATABASE_URL is {0:?}; set it to sqlite://file.sqlite or sqlite::memory:, or unset it")]
+    DatabaseUrl(OsString),
+    /// The port is not free.
+    #[error("port {0} of 127.0.0.1 cannot be listened on; set PORT to another, or to 0 for any that is free")]
+    Bind(u16, #[source] io::Error),
+}
+
+impl Settings {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`], which names the variable.
+    pub fn from_env() -> Result<Self, SettingsError> {
+        Self::from_lookup(|name| std::env::var_os(name))
+    }
+
+    /// Reads the variables through `lookup`.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_env`](Self::from_env).
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<OsString>) -> Result<Self, SettingsError> {
+        let port = match lookup("PORT") {
+            None => 3000,
+            Some(value) => value.to_str().and_then(|text| text.parse().ok()).ok_or(SettingsError::Port(value))?,
+        };
+        let database_url = match lookup("DATABASE_URL").map(OsString::into_string) {
+            None => "sqlite://liveblocks-demo.sqlite".to_owned(),
+            Some(Ok(url)) if !url.trim().is_empty() => url,
+            Some(Ok(empty)) => return Err(SettingsError::DatabaseUrl(empty.into())),
+            Some(Err(other)) => return Err(SettingsError::DatabaseUrl(other)),
+        };
+        Ok(Self { port, database_url })
+    }
+
+    /// Takes the port, on this machine only. The listener does not block, as asynchronous frameworks want it.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError::Bind`] when the port is taken.
+    pub fn listen(&self) -> Result<(TcpListener, SocketAddr), SettingsError> {
+        let bind = || {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))?;
+            listener.set_nonblocking(true)?;
+            let address = listener.local_addr()?;
+            Ok((listener, address))
+        };
+        bind().map_err(|error| SettingsError::Bind(self.port, error))
+    }
+}

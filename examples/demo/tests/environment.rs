@@ -1,0 +1,70 @@
+//! What the environment can say, and what the program answers to nonsense.
+
+use std::ffi::OsString;
+
+use example_demo::{Settings, tokens};
+use liveblocks_auth::TokenSource;
+
+fn variables(pairs: &[(&str, &str)]) -> Vec<(OsString, OsString)> {
+    pairs.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))).collect()
+}
+
+#[test]
+fn tokens_come_from_where_the_environment_says() {
+    for (pairs, expected) in [
+        (&[][..], TokenSource::InProcess),
+        (&[("PATH", "/bin")], TokenSource::InProcess),
+        (&[("DEMO_TOKENS", "local")], TokenSource::InProcess),
+        (&[("DEMO_TOKEN_LIFETIME", "34")], TokenSource::InProcess),
+        (&[("LIVEBLOCKS_SECRET_KEY", "sk_localdev"), ("DEMO_TOKENS", "local")], TokenSource::InProcess),
+        (
+            &[("LIVEBLOCKS_SECRET_KEY", "sk_localdev"), ("LIVEBLOCKS_BASE_URL", "http://localhost:1153")],
+            TokenSource::Server("http://localhost:1153".to_owned()),
+        ),
+    ] {
+        let source = tokens::choose(variables(pairs)).map(|liveblocks| liveblocks.token_source().clone());
+        assert_eq!(source.map_err(|error| error.to_string()), Ok(expected), "{pairs:?}");
+    }
+}
+
+#[test]
+fn a_faulty_environment_never_means_development_tokens() {
+    for (pairs, named) in [
+        (&[("LIVEBLOCKS_SECRET_KEY", "")][..], "LIVEBLOCKS_SECRET_KEY is set but empty"),
+        (&[("LIVEBLOCKS_SECRET_KEY", "pk_prod_abc")], "public key"),
+        (&[("LIVEBLOCKS_BASE_URL", "http://localhost:1153")], "set LIVEBLOCKS_SECRET_KEY"),
+        (&[("LIVEBLOCKS_SECRET", "sk_prod_abc")], "set LIVEBLOCKS_SECRET_KEY"),
+        (&[("LIVEBLOCKS_SECRET_KEY", "sk_prod_abc"), ("DEMO_TOKENS", "local")], "unset LIVEBLOCKS_SECRET_KEY"),
+        (&[("LIVEBLOCKS_SECRET_KEY", "sk_prod_abc"), ("DEMO_TOKEN_LIFETIME", "60")], "unset LIVEBLOCKS_SECRET_KEY"),
+        (&[("DEMO_TOKENS", "yes")], "DEMO_TOKENS"),
+        (&[("DEMO_TOKEN_LIFETIME", "0")], "DEMO_TOKEN_LIFETIME"),
+        (&[("DEMO_TOKEN_LIFETIME", "1h")], "DEMO_TOKEN_LIFETIME"),
+    ] {
+        let refused = tokens::choose(variables(pairs)).map_err(|error| error.to_string());
+        assert!(refused.as_ref().is_err_and(|error| error.contains(named)), "{pairs:?}: {refused:?}");
+    }
+}
+
+#[test]
+fn settings_have_defaults_and_refuse_nonsense() {
+    let read = |pairs: &[(&str, &str)]| {
+        let pairs = variables(pairs);
+        Settings::from_lookup(|name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
+    };
+    assert_eq!(read(&[]).map(|settings| settings.port).ok(), Some(3000));
+    assert_eq!(read(&[("PORT", "0")]).map(|settings| settings.port).ok(), Some(0));
+    for (name, value) in [("PORT", "http"), ("PORT", ""), ("PORT", "70000"), ("DATABASE_URL", " ")] {
+        let refused = read(&[(name, value)]).map_err(|error| error.to_string());
+        assert!(refused.as_ref().is_err_and(|error| error.contains(name)), "{name}={value:?}: {refused:?}");
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() -> Result<(), Box<dyn std::error::Error>> {
+    let any = Settings { port: 0, database_url: String::new() };
+    let (_held, address) = any.listen()?;
+    let taken = Settings { port: address.port(), ..any };
+    let error = taken.listen().err().ok_or("the port was free")?;
+    assert!(error.to_string().contains("PORT") && error.to_string().contains(&address.port().to_string()), "{error}");
+    Ok(())
+}

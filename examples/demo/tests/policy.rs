@@ -1,0 +1,108 @@
+//! Who may open which document, asked of the policy itself: no HTTP, no token, no Liveblocks.
+
+use std::collections::HashMap;
+
+use example_demo::{DocumentPolicy, Store};
+use liveblocks_auth::{AccessLevel, AccessPolicy as _, AuthRequest, BoxError, ErrorKind, Grants, Permissions, RoomId};
+
+const ROADMAP: &str = "acme:docs:roadmap";
+
+async fn store() -> Result<Store, BoxError> {
+    Ok(Store::open("sqlite::memory:").await?)
+}
+
+async fn ask(store: &Store, person: &str, request: AuthRequest) -> Result<Grants, BoxError> {
+    let person = store.person(person).await?.ok_or("no such person")?;
+    DocumentPolicy::new(store.clone()).grant(&person, &request).await
+}
+
+fn request(room: &str) -> Result<AuthRequest, BoxError> {
+    Ok(AuthRequest::for_room(room.parse()?))
+}
+
+fn read_only(room: &str, value: bool) -> Result<AuthRequest, BoxError> {
+    Ok(request(room)?.with_data(&HashMap::from([("read_only", value)]))?)
+}
+
+fn storage(grants: &Grants, room: &str) -> Result<AccessLevel, BoxError> {
+    Ok(grants.opens(&RoomId::new(room)?).map_or(AccessLevel::None, |access| access.storage()))
+}
+
+#[tokio::test]
+async fn owners_and_editors_write_the_room_asked_for_and_no_other() -> Result<(), BoxError> {
+    let store = store().await?;
+    for person in ["edda", "emil"] {
+        let grants = ask(&store, person, request(ROADMAP)?).await?;
+        assert_eq!(storage(&grants, ROADMAP)?, AccessLevel::Write, "{person}");
+        assert_eq!(storage(&grants, "acme:docs:launch-plan")?, AccessLevel::None, "{person}");
+        assert_eq!(grants.len(), 1, "{person}: {grants:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn viewers_read() -> Result<(), BoxError> {
+    let store = store().await?;
+    let grants = ask(&store, "vera", request(ROADMAP)?).await?;
+    assert_eq!(storage(&grants, ROADMAP)?, AccessLevel::Read);
+    let permissions =
+        grants.iter().map(|(pattern, permissions)| (pattern.to_string(), permissions)).collect::<Vec<_>>();
+    assert_eq!(permissions, [(ROADMAP.to_owned(), Permissions::READ)]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn another_team_and_no_team_get_nothing() -> Result<(), BoxError> {
+    let store = store().await?;
+    for person in ["gustav", "nora"] {
+        assert!(ask(&store, person, request(ROADMAP)?).await?.is_empty(), "{person}");
+    }
+    assert!(ask(&store, "edda", request("globex:docs:budget")?).await?.is_empty());
+    assert_eq!(
+        storage(&ask(&store, "gustav", request("globex:docs:budget")?).await?, "globex:docs:budget")?,
+        AccessLevel::Write
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_document_that_does_not_exist_is_refused_like_any_other() -> Result<(), BoxError> {
+    let store = store().await?;
+    for room in ["acme:docs:unknown", "acme", "acme:docs:roadmap ", "ACME:docs:roadmap", "acme:docs:%", "' OR 1=1 --"] {
+        assert!(ask(&store, "edda", request(room)?).await?.is_empty(), "{room}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_a_room_nothing_opens() -> Result<(), BoxError> {
+    let store = store().await?;
+    assert!(ask(&store, "edda", AuthRequest::without_room()).await?.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_wish_narrows_and_never_widens() -> Result<(), BoxError> {
+    let store = store().await?;
+    for (person, wish, expected) in [
+        ("edda", true, AccessLevel::Read),
+        ("edda", false, AccessLevel::Write),
+        ("vera", true, AccessLevel::Read),
+        ("vera", false, AccessLevel::Read),
+        ("nora", true, AccessLevel::None),
+        ("nora", false, AccessLevel::None),
+    ] {
+        let grants = ask(&store, person, read_only(ROADMAP, wish)?).await?;
+        assert_eq!(storage(&grants, ROADMAP)?, expected, "{person}, read_only: {wish}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_unfit_wish_is_the_fault_of_the_page() -> Result<(), BoxError> {
+    let store = store().await?;
+    let request = request(ROADMAP)?.with_data(&HashMap::from([("read_only", "yes")]))?;
+    let error = ask(&store, "edda", request).await.err().ok_or("it was granted")?;
+    assert_eq!(error.downcast_ref::<liveblocks_auth::Error>().map(|error| error.kind()), Some(ErrorKind::Data));
+    Ok(())
+}
