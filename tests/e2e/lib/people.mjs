@@ -1,0 +1,27 @@
+// Who asks, and how they show it: a session cookie or a bearer token.
+
+import assert from "node:assert/strict";
+
+/** Signs `person` in as the page does; resolves with the headers to send from then on, and the answered profile. */
+export async function signIn(example, person) {
+  const response = await fetch(`${example.origin}/api/login`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...fromPage(example) },
+    body: JSON.stringify({ email: `${person}@example.com`, password: "demo" }),
+  });
+  const text = await response.text();
+  assert.equal(response.status, 200, `sign-in of ${person}: ${text}`);
+  const cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+  assert.notEqual(cookie, "", "sign-in sets a session cookie");
+  return { headers: { Cookie: cookie, ...fromPage(example) }, profile: JSON.parse(text) };
+}
+
+/** What a browser adds to a request that a page of the application makes. */
+export function fromPage(example) {
+  return { Origin: example.origin };
+}
+
+/** The header that stands for `person` where there is no cookie. */
+export function bearer(person) {
+  return { Authorization: `Bearer demo-token-${person}` };
+}
