@@ -99,9 +99,12 @@ impl Grants {
     }
 }
 
-/// Every entry as `pattern=scopes`, the pattern quoted and escaped: what a log shows.
+/// Every entry as `pattern=scopes`, the pattern quoted and escaped, or `nothing`: what a log shows.
 impl fmt::Debug for Grants {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return f.write_str("nothing");
+        }
         for (index, (pattern, permissions)) in self.iter().enumerate() {
             if index > 0 {
                 f.write_str(", ")?;

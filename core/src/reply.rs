@@ -36,8 +36,8 @@ macro_rules! row {
 fn row(kind: ErrorKind) -> Row {
     match kind {
         ErrorKind::Method          => row!(METHOD_NOT_ALLOWED,   "forbidden",   "method",          "use POST"),
-        ErrorKind::Body
-        | ErrorKind::Data          => row!(BAD_REQUEST,          "forbidden",   "body",            "the request must be a JSON object, sent as application/json"),
+        ErrorKind::Body            => row!(BAD_REQUEST,          "forbidden",   "body",            "the request must be a JSON object, sent as application/json"),
+        ErrorKind::Data            => row!(BAD_REQUEST,          "forbidden",   "body",            "what was sent beside the room is not what is expected here"),
         ErrorKind::Room            => row!(UNPROCESSABLE_ENTITY, "forbidden",   "room",            "the room must be a text of 1 to 128 characters, without * and control characters"),
         ErrorKind::BodyTimeout     => row!(REQUEST_TIMEOUT,      "unavailable", "body_timeout",    "the request did not arrive in time"),
         ErrorKind::Unauthenticated => row!(UNAUTHORIZED,         "forbidden",   "unauthenticated", "you are not signed in"),

@@ -50,6 +50,13 @@ async fn row_body() {
 }
 
 #[tokio::test]
+async fn row_data() {
+    let error = liveblocks_auth::AuthRequest::without_room().data::<Vec<u8>>().unwrap_err();
+    let reason = "what was sent beside the room is not what is expected here";
+    assert_row(&AuthReply::from(error), 400, "forbidden", "body", reason);
+}
+
+#[tokio::test]
 async fn row_room() {
     let reason = "the room must be a text of 1 to 128 characters, without * and control characters";
     assert_row(&answer(&post(br#"{"room":7}"#)).await, 422, "forbidden", "room", reason);
