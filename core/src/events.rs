@@ -5,7 +5,7 @@
 
 use crate::deadline::Deadline;
 use crate::mint::MintRequest;
-use crate::reply::answer;
+use crate::status_table::row;
 use crate::{Error, Grants, RoomId};
 
 pub(crate) const TARGET: &str = "liveblocks_auth";
@@ -66,7 +66,8 @@ fn write(
     granted: Option<&Grants>,
     elapsed_ms: Option<u64>,
 ) {
-    let (status, code) = answer(error.kind());
+    let row = row(error.kind());
+    let (status, code) = (row.status.as_u16(), row.code);
     let why = error.chain();
     let (user_id, room) = (user_id.map(tracing::field::debug), room.map(tracing::field::debug));
     let granted = granted.map(tracing::field::debug);

@@ -23,6 +23,7 @@ mod resolver;
 mod room;
 mod secret;
 mod session;
+mod status_table;
 mod text;
 mod user;
 

@@ -92,43 +92,12 @@ pub struct MintRequest {
 
 impl MintRequest {
     pub(crate) fn access(identity: Identity, grants: Grants, deadline: Deadline) -> Result<Self, Error> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Body<'a> {
-            user_id: &'a str,
-            permissions: &'a Grants,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            user_info: Option<&'a UserInfo>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            organization_id: Option<&'a str>,
-        }
-        let body = encode(&Body {
-            user_id: &identity.user_id,
-            permissions: &grants,
-            user_info: identity.user_info.as_ref(),
-            organization_id: identity.organization_id.as_deref(),
-        })?;
+        let body = Body { permissions: Some(&grants), ..Body::of(&identity) }.encode()?;
         Ok(Self { kind: TokenKind::Access, identity, grants, body, deadline })
     }
 
     pub(crate) fn id(identity: Identity, deadline: Deadline) -> Result<Self, Error> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Body<'a> {
-            user_id: &'a str,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            group_ids: Option<&'a [String]>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            user_info: Option<&'a UserInfo>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            organization_id: Option<&'a str>,
-        }
-        let body = encode(&Body {
-            user_id: &identity.user_id,
-            group_ids: identity.group_ids.as_deref(),
-            user_info: identity.user_info.as_ref(),
-            organization_id: identity.organization_id.as_deref(),
-        })?;
+        let body = Body { group_ids: identity.group_ids.as_deref(), ..Body::of(&identity) }.encode()?;
         Ok(Self { kind: TokenKind::Id, identity, grants: Grants::none(), body, deadline })
     }
 
@@ -202,10 +171,37 @@ impl fmt::Debug for MintRequest {
     }
 }
 
-fn encode(body: &impl Serialize) -> Result<Bytes, Error> {
-    serde_json::to_vec(body).map(Bytes::from).map_err(|error| {
-        Error::new(ErrorKind::Limit, "the request to Liveblocks cannot be serialised").with_source(error)
-    })
+/// The body of both requests, in the order in which the official Node SDK writes it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    user_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    permissions: Option<&'a Grants>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group_ids: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_info: Option<&'a UserInfo>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organization_id: Option<&'a str>,
+}
+
+impl<'a> Body<'a> {
+    fn of(identity: &'a Identity) -> Self {
+        Self {
+            user_id: &identity.user_id,
+            permissions: None,
+            group_ids: None,
+            user_info: identity.user_info.as_ref(),
+            organization_id: identity.organization_id.as_deref(),
+        }
+    }
+
+    fn encode(&self) -> Result<Bytes, Error> {
+        serde_json::to_vec(self).map(Bytes::from).map_err(|error| {
+            Error::new(ErrorKind::Limit, "the request to Liveblocks cannot be serialised").with_source(error)
+        })
+    }
 }
 
 /// A token, and the reply that it came in.

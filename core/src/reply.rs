@@ -1,58 +1,17 @@
-//! The one table of what the browser is answered.
+//! What the browser is answered.
 
 use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
+use crate::status_table::row;
 use crate::{BoxError, Error, ErrorKind, Minted, events};
 
 /// The seconds that a 503 asks to wait, unless Liveblocks asked for more.
 const RETRY_AFTER: u64 = 5;
 /// The most seconds that a 503 asks to wait, whatever Liveblocks asked for.
 const RETRY_AFTER_MOST: u64 = 60;
-
-/// A row of the table.
-struct Row {
-    status: StatusCode,
-    code: &'static str,
-    body: &'static str,
-}
-
-/// `error` is what a page that uses the callback form goes by, since it does not see the status: `forbidden` stops the client, anything
-/// else lets it try again. The status does the same for a page that names a URL: see the list in the contract of the browser
-/// client, in which 411, 413, 415 and 429 are missing, so that it would repeat them for ever.
-macro_rules! row {
-    ($status:ident, $error:literal, $code:literal, $reason:literal) => {
-        Row {
-            status: StatusCode::$status,
-            code: $code,
-            body: concat!(r#"{"error":""#, $error, r#"","code":""#, $code, r#"","reason":""#, $reason, r#""}"#),
-        }
-    };
-}
-
-#[rustfmt::skip]
-fn row(kind: ErrorKind) -> Row {
-    match kind {
-        ErrorKind::Method          => row!(METHOD_NOT_ALLOWED,   "forbidden",   "method",          "use POST"),
-        ErrorKind::Body            => row!(BAD_REQUEST,          "forbidden",   "body",            "the request must be a JSON object, sent as application/json"),
-        ErrorKind::Data            => row!(BAD_REQUEST,          "forbidden",   "body",            "what was sent beside the room is not what is expected here"),
-        ErrorKind::Room            => row!(UNPROCESSABLE_ENTITY, "forbidden",   "room",            "the room must be a text of 1 to 128 characters, without * and control characters"),
-        ErrorKind::BodyTimeout     => row!(REQUEST_TIMEOUT,      "unavailable", "body_timeout",    "the request did not arrive in time"),
-        ErrorKind::Unauthenticated => row!(UNAUTHORIZED,         "forbidden",   "unauthenticated", "you are not signed in"),
-        ErrorKind::Denied          => row!(FORBIDDEN,            "forbidden",   "denied",          "you do not have access to this room"),
-        ErrorKind::Limit
-        | ErrorKind::Resolver
-        | ErrorKind::Policy
-        | ErrorKind::User
-        | ErrorKind::Panic
-        | ErrorKind::Deadline
-        | ErrorKind::Unreachable
-        | ErrorKind::Refused
-        | ErrorKind::InvalidReply  => row!(SERVICE_UNAVAILABLE,  "unavailable", "unavailable",     "authentication is not available at the moment"),
-    }
-}
 
 /// What the browser is answered: a status, headers and a body, all decided here. Adapters copy it as it is.
 #[derive(Clone)]
@@ -150,12 +109,6 @@ impl From<Error> for AuthReply {
         }
         reply
     }
-}
-
-/// For a log: the status and the code that a browser is answered for this kind of error.
-pub(crate) fn answer(kind: ErrorKind) -> (u16, &'static str) {
-    let row = row(kind);
-    (row.status.as_u16(), row.code)
 }
 
 impl From<Result<Minted, Error>> for AuthReply {

@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use crate::headers::only;
+
 /// How the double answers one request.
 #[derive(Debug, Clone)]
 pub enum Answer {
@@ -58,11 +60,7 @@ impl Call {
     /// The value of a header, if it was sent exactly once.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        let mut values = self.headers.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
-        match (values.next(), values.next()) {
-            (Some(value), None) => Some(value),
-            _ => None,
-        }
+        only(&self.headers, name)
     }
 
     /// The body as text.

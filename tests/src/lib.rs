@@ -4,6 +4,7 @@
 //! Everything is blocking and runs on plain threads, so that a test may use any async runtime, or none.
 
 mod double;
+mod headers;
 mod raw;
 pub mod vectors;
 

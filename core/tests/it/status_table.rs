@@ -51,7 +51,9 @@ async fn row_body() {
 
 #[tokio::test]
 async fn row_data() {
-    let error = liveblocks_auth::AuthRequest::without_room().data::<Vec<u8>>().unwrap_err();
+    let sent = std::collections::BTreeMap::from([("number", "seven")]);
+    let request = liveblocks_auth::AuthRequest::without_room().with_data(&sent).unwrap();
+    let error = request.data::<std::collections::BTreeMap<String, u8>>().unwrap_err();
     let reason = "what was sent beside the room is not what is expected here";
     assert_row(&AuthReply::from(error), 400, "forbidden", "body", reason);
 }
