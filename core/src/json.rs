@@ -9,11 +9,10 @@ use serde_json::value::RawValue;
 pub(crate) struct Object<'a>(pub(crate) Vec<(String, &'a RawValue)>);
 
 impl<'a> Object<'a> {
-    /// Reads an object. Arrays, which a derived `Deserialize` would take for a struct, are refused; so are invalid bytes in
-    /// members nobody asks for, which serde_json would skip over.
+    /// Reads an object. Arrays, which a derived `Deserialize` would take for a struct, are refused; so are bytes that are not UTF-8, also
+    /// in members nobody asks for, because every value is borrowed as text.
     pub(crate) fn parse(bytes: &'a [u8]) -> Option<Self> {
-        let text = std::str::from_utf8(bytes).ok()?;
-        serde_json::from_str(text).ok()
+        serde_json::from_slice(bytes).ok()
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&'a RawValue> {
