@@ -44,7 +44,9 @@ where
 /// The user as the resolver `R` sees them. Nobody is answered 401, a resolver that fails 503; take `Option<CurrentUser<R>>` to handle
 /// nobody yourself.
 ///
-/// The state must hold a [`Liveblocks`] and an `Arc<R>` (`FromRef`). The clock of the request starts here, if this extractor is the first.
+/// It is for the handler of the auth endpoint: a request that core refuses for its method or its media type is refused here already, before
+/// the resolver is asked. The state must hold a [`Liveblocks`] and an `Arc<R>` (`FromRef`). The clock of the request starts here, if this
+/// extractor is the first.
 #[derive(Debug)]
 pub struct CurrentUser<R: UserResolver>(pub R::User);
 
@@ -76,6 +78,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, AuthReply> {
         let (liveblocks, resolver) = (Liveblocks::from_ref(state), Arc::<R>::from_ref(state));
         start_clock(parts, &liveblocks);
+        liveblocks.check_head(head(parts))?;
         Ok(liveblocks.current_user(&*resolver, head(parts)).await?.map(Self))
     }
 }

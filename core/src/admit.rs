@@ -5,7 +5,7 @@ use std::future::Future;
 use bytes::Bytes;
 use http::{HeaderMap, Method, header};
 
-use crate::{AuthReply, AuthRequest, BoxError, Error, ErrorKind, Liveblocks, RequestHead, events};
+use crate::{AuthReply, AuthRequest, BoxError, Error, ErrorKind, Liveblocks, RequestHead, events, media_type};
 
 /// Why an adapter could not hand over the body.
 #[derive(Debug)]
@@ -18,6 +18,17 @@ pub enum BodyFailure {
 }
 
 impl Liveblocks {
+    /// Looks at the head of a request alone: method, media type, announced length. [`admit`](Self::admit) begins with the same; an adapter
+    /// that asks who the user is before it admits looks first, so that garbage asks nobody.
+    ///
+    /// # Errors
+    ///
+    /// The reply to send.
+    pub fn check_head(&self, head: RequestHead<'_>) -> Result<(), AuthReply> {
+        let deadline = head.deadline().unwrap_or_else(|| self.start_clock());
+        guard(head, self.body_limit()).map_err(|error| events::refused(error, &events::Trail::new(deadline)).into())
+    }
+
     /// Looks at a request before anybody asks who the user is, and starts its clock: method, media type, then the body, within its
     /// limits, then the room.
     ///
@@ -72,20 +83,10 @@ fn guard(head: RequestHead<'_>, body_limit: usize) -> Result<(), Error> {
     Ok(())
 }
 
-/// Exactly one Content-Type, `application/json`, whose charset, if it names one, is UTF-8. A page of another origin cannot send this
-/// without a preflight, which is half of the protection against forged requests.
+/// Exactly one Content-Type, of JSON. A page of another origin cannot send it without a preflight, which is half of the protection against
+/// forged requests.
 fn is_json(headers: &HeaderMap) -> bool {
     let mut values = headers.get_all(header::CONTENT_TYPE).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return false };
-    let Ok(value) = value.to_str() else { return false };
-    let mut parts = value.split(';');
-    let media_type = parts.next().unwrap_or_default().trim();
-    media_type.eq_ignore_ascii_case("application/json")
-        && parts.all(|parameter| match parameter.split_once('=') {
-            Some((name, value)) => {
-                !name.trim().eq_ignore_ascii_case("charset")
-                    || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
-            }
-            None => parameter.trim().is_empty(),
-        })
+    value.to_str().is_ok_and(media_type::is_json)
 }

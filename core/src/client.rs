@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::config::{ConfigError, Limits, LiveblocksBuilder};
 use crate::deadline::Deadline;
 use crate::mint::MintRequest;
-use crate::{Error, LiveblocksUser, Minted, Session, TokenIssuer, guarded, session};
+use crate::{Error, ErrorKind, LiveblocksUser, Minted, Session, TokenIssuer, guarded, session};
 
 /// A configured handle to Liveblocks: who mints, and what bounds every request. Cheap to clone; make one per process.
 ///
@@ -163,7 +163,12 @@ impl Liveblocks {
 
     /// Asks the issuer, within the deadline.
     pub(crate) async fn mint(&self, request: &MintRequest) -> Result<Minted, Error> {
-        request.deadline().bound(guarded::run(|| self.0.issuer.issue(request))).await??
+        let issued = request.deadline().bound(guarded::run(|| self.0.issuer.issue(request))).await??;
+        issued.map_err(|error| match error.kind() {
+            ErrorKind::Unreachable | ErrorKind::Refused | ErrorKind::InvalidReply | ErrorKind::Deadline => error,
+            // Whatever else an issuer fails with is not the user's fault.
+            _ => Error::unreachable(error),
+        })
     }
 }
 

@@ -95,13 +95,21 @@ impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
 
     /// Answers an admitted request of this user, or of nobody.
     pub async fn authorize(&self, user: Option<U>, request: AuthRequest) -> AuthReply {
-        let span = tracing::info_span!(target: "liveblocks_auth", "request", room.id = request.room().map(tracing::field::debug));
+        let room = request.room().map(tracing::field::debug);
+        let span = tracing::info_span!(target: "liveblocks_auth", "request", room.id = room);
         async {
-            let decided = match &user {
-                Some(user) => request.deadline().bound(self.decide(user, &request)).await.and_then(|minted| minted),
-                None => Err(Error::new(ErrorKind::Unauthenticated, "nobody is signed in")),
+            let Some(user) = user else {
+                let error = Error::new(ErrorKind::Unauthenticated, "nobody is signed in");
+                return events::refused(error, &request.trail()).into();
             };
-            decided.map_err(|error| events::refused(error, &request.trail())).into()
+            let decided = request.deadline().bound(self.decide(&user, &request)).await.and_then(|minted| minted);
+            let decided = decided.map_err(|error| {
+                // If even this panics, the event does without it.
+                let user_id = guarded::call(|| user.user_id().into_owned()).ok();
+                events::refused(error, &events::Trail { user_id: user_id.as_deref(), ..request.trail() })
+            });
+            // The user is the application's own value, whose drop may panic as anything else of it.
+            guarded::call(|| drop(user)).and(decided).into()
         }
         .instrument(span)
         .await
@@ -122,9 +130,9 @@ impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
 /// limit stays one. But a policy that wants to deny grants nothing; it does not fail with somebody else's refusal.
 fn of_policy(error: BoxError) -> Error {
     match error.downcast::<Error>() {
-        Ok(own) if matches!(own.kind(), ErrorKind::Data | ErrorKind::Limit) => *own,
-        Ok(own) => Error::new(ErrorKind::Policy, "the policy could not decide").with_source(own),
-        Err(other) => Error::new(ErrorKind::Policy, "the policy could not decide").with_source(other),
+        Ok(own) if own.kind() == ErrorKind::Data => *own,
+        Ok(own) => Error::of(ErrorKind::Policy, "the policy could not decide", own),
+        Err(other) => Error::of(ErrorKind::Policy, "the policy could not decide", other),
     }
 }
 
@@ -155,7 +163,7 @@ impl Liveblocks {
             .and_then(|run| run)
             .and_then(|resolved| {
                 resolved.map_err(|error| {
-                    Error::new(ErrorKind::Resolver, "the resolver could not find out who is asking").with_source(error)
+                    Error::of(ErrorKind::Resolver, "the resolver could not find out who is asking", error)
                 })
             })
             .map_err(|error| events::refused(error, &events::Trail::new(deadline)).into())

@@ -2,9 +2,17 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
+
+use crate::guarded;
 
 /// What a team's own code may fail with: anything that is an error, so that `?` takes it as it is.
 pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
+
+/// The most causes of an error that a log shows.
+const MOST_CAUSES: usize = 8;
+/// The most characters that a log shows of one cause.
+const MOST_TEXT: usize = 1000;
 
 /// What went wrong.
 ///
@@ -65,7 +73,7 @@ pub struct Error {
 #[derive(Debug, Clone, Copy, Default)]
 struct Upstream {
     status: u16,
-    retry_after: Option<u64>,
+    retry_after: Option<Duration>,
 }
 
 impl Error {
@@ -85,9 +93,9 @@ impl Error {
     }
 
     /// An error for a [`TokenIssuer`](crate::TokenIssuer) whose counterpart answered with `status` instead of a token;
-    /// `retry_after` is the number of seconds that it asked to wait.
+    /// `retry_after` is the time that it asked to wait.
     #[must_use]
-    pub fn refused(status: u16, retry_after: Option<u64>) -> Self {
+    pub fn refused(status: u16, retry_after: Option<Duration>) -> Self {
         let mut error = Self::new(ErrorKind::Refused, format!("Liveblocks answered with status {status}"));
         error.upstream = Some(Upstream { status, retry_after });
         error
@@ -109,9 +117,9 @@ impl Error {
         self.upstream.map(|upstream| upstream.status)
     }
 
-    /// The seconds that Liveblocks asked to wait before the next try.
+    /// The time that Liveblocks asked to wait before the next try.
     #[must_use]
-    pub fn retry_after(&self) -> Option<u64> {
+    pub fn retry_after(&self) -> Option<Duration> {
         self.upstream.and_then(|upstream| upstream.retry_after)
     }
 
@@ -125,16 +133,32 @@ impl Error {
         self.logged
     }
 
-    /// The error and all its causes in one line, for a log.
-    pub(crate) fn chain(&self) -> String {
-        let mut text = self.to_string();
-        let mut cause = self.source();
-        while let Some(error) = cause {
-            text.push_str(": ");
-            text.push_str(&error.to_string());
-            cause = error.source();
+    /// An error of the application's own code, as `kind`. One of ours that says nothing about the request keeps its kind; any other would
+    /// answer the browser with somebody else's refusal.
+    pub(crate) fn of(kind: ErrorKind, message: &str, error: BoxError) -> Self {
+        match error.downcast::<Self>() {
+            Ok(own) if own.kind == ErrorKind::Limit => *own,
+            Ok(own) => Self::new(kind, message).with_source(own),
+            Err(other) => Self::new(kind, message).with_source(other),
         }
-        text
+    }
+
+    /// The error and its causes in one line, for a log. The causes are the application's own: they may panic when asked, and be endless.
+    pub(crate) fn chain(&self) -> String {
+        guarded::call(|| {
+            let mut text = self.to_string();
+            let causes = std::iter::successors(self.source(), |error: &&(dyn StdError + 'static)| (*error).source());
+            for cause in causes.take(MOST_CAUSES) {
+                let cause = cause.to_string();
+                // Many libraries repeat the cause in their own text.
+                if !text.ends_with(&cause) {
+                    text.push_str(": ");
+                    text.extend(cause.chars().take(MOST_TEXT));
+                }
+            }
+            text
+        })
+        .unwrap_or_else(|_| self.message.clone())
     }
 }
 

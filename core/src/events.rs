@@ -6,7 +6,7 @@
 use crate::deadline::Deadline;
 use crate::mint::MintRequest;
 use crate::status_table::row;
-use crate::{Error, Grants, RoomId};
+use crate::{Error, Grants, RoomId, TokenKind};
 
 pub(crate) const TARGET: &str = "liveblocks_auth";
 
@@ -33,7 +33,7 @@ pub(crate) fn minted(request: &MintRequest, room: Option<&RoomId>) {
             token.kind = request.kind().as_str(),
             user.id = ?request.user_id(),
             room.id = room.map(tracing::field::debug),
-            granted = ?request.grants(),
+            granted = (request.kind() == TokenKind::Access).then(|| tracing::field::debug(request.grants())),
             elapsed_ms = millis(request.deadline()),
         },
         "minted"

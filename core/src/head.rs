@@ -80,7 +80,7 @@ impl<'a> RequestHead<'a> {
         self.extensions?.get()
     }
 
-    /// The value of a header. `None` when it is missing, was sent more than once, or is not text (UTF-8).
+    /// The value of a header. `None` when it is missing, which [`headers`](Self::headers) tells from the following: it was sent more than once, or is not text (UTF-8).
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&'a str> {
         let mut values = self.headers.get_all(name).iter();
@@ -101,17 +101,16 @@ impl<'a> RequestHead<'a> {
     }
 
     /// The value of a cookie as it was sent: not decoded, quotes not removed. Where several have this name, the first, which is the
-    /// one with the most specific path. Several Cookie headers count as one; one that is not text is passed over.
+    /// one with the most specific path. Several Cookie headers count as one. `None` when the value is not text; what
+    /// other cookies hold does not matter.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<&'a str> {
         self.headers
             .get_all(header::COOKIE)
             .iter()
-            .filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
-            .flat_map(|line| line.split(';'))
-            .filter_map(|pair| pair.split_once('='))
-            .find(|(key, _)| key.trim() == name)
-            .map(|(_, value)| value.trim())
+            .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+            .find_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.trim_ascii_start().strip_prefix(b"="))
+            .and_then(|value| std::str::from_utf8(value.trim_ascii()).ok())
     }
 }
 

@@ -14,6 +14,7 @@ mod guarded;
 mod head;
 mod issuer;
 mod json;
+mod media_type;
 mod mint;
 mod permission;
 mod policy;

@@ -62,6 +62,7 @@ impl<T: TokenIssuer + ?Sized> TokenIssuer for Arc<T> {
 
 /// The two kinds of token that Liveblocks has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum TokenKind {
     /// Carries the permissions itself.
     Access,

@@ -22,7 +22,7 @@ macro_rules! scopes {
 
         impl Permission {
             /// Every scope that Liveblocks knows.
-            pub const ALL: [Self; 20] = [$(Self::$variant),*];
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
             /// The scope as it goes over the wire.
             #[must_use]
@@ -111,7 +111,8 @@ impl FromStr for Permission {
 
     fn from_str(text: &str) -> Result<Self, Error> {
         Self::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|permission| permission.as_str() == text)
             .ok_or_else(|| Error::limit(format!("{text:?} is not a permission; see Permission for the 20 there are")))
     }
@@ -255,10 +256,10 @@ impl Permissions {
     }
 }
 
-/// Two sets are equal when they hold the same permissions in the same order.
+/// Two sets are equal when they hold the same permissions, in whatever order.
 impl PartialEq for Permissions {
     fn eq(&self, other: &Self) -> bool {
-        self.slots == other.slots
+        self.len() == other.len() && self.iter().all(|permission| other.contains(permission))
     }
 }
 
@@ -314,6 +315,12 @@ impl fmt::Display for Permissions {
 impl fmt::Debug for Permissions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter().map(Permission::as_str)).finish()
+    }
+}
+
+impl<'de> Deserialize<'de> for Permissions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Vec::<Permission>::deserialize(deserializer)?.into_iter().collect())
     }
 }
 

@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use crate::status_table::row;
 use crate::{BoxError, Error, ErrorKind, Minted, events};
 
-/// The seconds that a 503 asks to wait, unless Liveblocks asked for more.
+/// The seconds that a 503 asks to wait, unless Liveblocks asked for another time.
 const RETRY_AFTER: u64 = 5;
 /// The most seconds that a 503 asks to wait, whatever Liveblocks asked for.
 const RETRY_AFTER_MOST: u64 = 60;
@@ -31,13 +31,13 @@ impl AuthReply {
         Self { status, headers, body }
     }
 
-    /// Nobody is signed in: 401.
+    /// Nobody is signed in: 401. Written to the log.
     #[must_use]
     pub fn unauthenticated() -> Self {
         Error::new(ErrorKind::Unauthenticated, "nobody is signed in").into()
     }
 
-    /// The user may not open the room: 403.
+    /// The user may not open the room: 403. Written to the log.
     #[must_use]
     pub fn denied() -> Self {
         Error::new(ErrorKind::Denied, "the user may not open the room").into()
@@ -102,7 +102,7 @@ impl From<Error> for AuthReply {
         match row.status {
             StatusCode::METHOD_NOT_ALLOWED => reply.headers.push((header::ALLOW, HeaderValue::from_static("POST"))),
             StatusCode::SERVICE_UNAVAILABLE => {
-                let seconds = error.retry_after().unwrap_or(0).clamp(RETRY_AFTER, RETRY_AFTER_MOST);
+                let seconds = error.retry_after().map_or(RETRY_AFTER, |asked| asked.as_secs().min(RETRY_AFTER_MOST));
                 reply.headers.push((header::RETRY_AFTER, HeaderValue::from(seconds)));
             }
             _ => {}

@@ -6,23 +6,22 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::de::value::MapDeserializer;
 use serde_json::value::RawValue;
 
+use crate::config::DEFAULT_DEADLINE;
 use crate::deadline::Deadline;
 use crate::json::Object;
 use crate::{AuthReply, Error, ErrorKind, Liveblocks, LiveblocksUser, Minted, RoomId, Session, events};
-
-/// The default deadline, for requests that are made by hand.
-const BY_HAND: Duration = Duration::from_secs(8);
 
 /// What a browser asks the endpoint for: a token for this room, or for none.
 ///
 /// Adapters get it from [`Liveblocks::admit`]; a test makes one with [`for_room`](Self::for_room) or
 /// [`without_room`](Self::without_room).
+#[derive(Clone)]
 pub struct AuthRequest {
     room: Option<RoomId>,
-    data: Vec<(String, Box<RawValue>)>,
+    /// A JSON object.
+    data: String,
     deadline: Deadline,
 }
 
@@ -30,13 +29,13 @@ impl AuthRequest {
     /// A request for a room, as a test of a policy needs it.
     #[must_use]
     pub fn for_room(room: RoomId) -> Self {
-        Self { room: Some(room), data: Vec::new(), deadline: Deadline::after(BY_HAND) }
+        Self { room: Some(room), data: "{}".to_owned(), deadline: Deadline::after(DEFAULT_DEADLINE) }
     }
 
     /// A request without a room, as the client sends it for inbox notifications.
     #[must_use]
     pub fn without_room() -> Self {
-        Self { room: None, data: Vec::new(), deadline: Deadline::after(BY_HAND) }
+        Self { room: None, data: "{}".to_owned(), deadline: Deadline::after(DEFAULT_DEADLINE) }
     }
 
     /// The request with this data beside the room, as if the page had sent it.
@@ -47,7 +46,7 @@ impl AuthRequest {
     pub fn with_data(mut self, data: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
         let fault = || Error::new(ErrorKind::Data, "the data is not a JSON object");
         let json = serde_json::to_vec(data).map_err(|_| fault())?;
-        self.data = owned(Object::parse(&json).ok_or_else(fault)?);
+        self.data = without_room(&Object::parse(&json).ok_or_else(fault)?);
         Ok(self)
     }
 
@@ -63,7 +62,7 @@ impl AuthRequest {
                 Some(RoomId::new(id).map_err(|error| Error::new(ErrorKind::Room, error.to_string()))?)
             }
         };
-        Ok(Self { room, data: owned(object), deadline })
+        Ok(Self { room, data: without_room(&object), deadline })
     }
 
     /// The room that the browser wants to enter. `None` when it wants what belongs to the user: notifications, for example.
@@ -99,8 +98,7 @@ impl AuthRequest {
     /// # Ok::<(), liveblocks_auth::Error>(())
     /// ```
     pub fn data<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let members = self.data.iter().map(|(key, value)| (key.as_str(), &**value));
-        T::deserialize(MapDeserializer::<_, serde_json::Error>::new(members)).map_err(|error| {
+        serde_json::from_str(&self.data).map_err(|error| {
             // Other texts of serde repeat the value that did not fit.
             let text = error.to_string();
             let known = if text.starts_with("missing field ") { text } else { "it has another shape".to_owned() };
@@ -161,9 +159,18 @@ impl AuthRequest {
     }
 }
 
-/// Everything but the room, which has its own accessor.
-fn owned(object: Object<'_>) -> Vec<(String, Box<RawValue>)> {
-    object.0.into_iter().filter(|(key, _)| key != "room").map(|(key, value)| (key, value.to_owned())).collect()
+/// The object without the room, which has its own accessor.
+fn without_room(object: &Object<'_>) -> String {
+    let mut json = String::from("{");
+    for (key, value) in object.0.iter().filter(|(key, _)| key != "room") {
+        if json.len() > 1 {
+            json.push(',');
+        }
+        json.push_str(&serde_json::Value::from(key.as_str()).to_string());
+        json.push(':');
+        json.push_str(value.get());
+    }
+    json + "}"
 }
 
 /// Shows the room; what the page sent beside it may be anything.

@@ -80,6 +80,20 @@ impl TryFrom<String> for RoomId {
     }
 }
 
+impl TryFrom<&str> for RoomId {
+    type Error = Error;
+
+    fn try_from(id: &str) -> Result<Self, Error> {
+        Self::new(id)
+    }
+}
+
+impl From<RoomId> for String {
+    fn from(room: RoomId) -> Self {
+        room.0
+    }
+}
+
 impl AsRef<str> for RoomId {
     fn as_ref(&self) -> &str {
         &self.0

@@ -10,7 +10,8 @@ use crate::config::{ConfigError, ConfigFault};
 /// The key that the official dev server takes, and nothing else does.
 pub(crate) const LOCAL_DEV_KEY: &str = "sk_localdev";
 
-/// The secret key of a Liveblocks project: `sk_…`, checked, wiped from memory when dropped, redacted in `Debug`.
+/// The secret key of a Liveblocks project: `sk_…`, checked, redacted in `Debug`, wiped from memory when it is dropped. (The header that goes
+/// to Liveblocks is a copy, which lives as long as the issuer and is not wiped.)
 ///
 /// # Examples
 ///

@@ -220,10 +220,8 @@ impl Identity {
         if organization_id.as_deref() == Some("") {
             return Err(Error::limit("the organization id is empty; leave it out to use the default organization"));
         }
-        let user_info = user.user_info().map_err(|error| match error.downcast::<Error>() {
-            Ok(own) => *own,
-            Err(other) => Error::new(ErrorKind::User, "the user info could not be made").with_source(other),
-        })?;
+        let user_info =
+            user.user_info().map_err(|error| Error::of(ErrorKind::User, "the user info could not be made", error))?;
         let group_ids = user.group_ids().map(|ids| ids.into_iter().map(Cow::into_owned).collect());
         Ok(Self { user_id, user_info, organization_id, group_ids })
     }

@@ -56,6 +56,10 @@ async fn it_answers_as_the_ready_endpoint_does() {
         (post(ALICE, "[]"), "body"),
         (post(ALICE, r#"{"room":"acme:*"}"#), "room"),
         (b"GET /auth HTTP/1.1\r\nhost: x\r\nx-user: alice\r\n\r\n".to_vec(), "method"),
+        // Nobody is asked who they are for a request that is none.
+        (b"GET /auth HTTP/1.1\r\nhost: x\r\n\r\n".to_vec(), "method"),
+        (b"OPTIONS /auth HTTP/1.1\r\nhost: x\r\nx-user: broken\r\n\r\n".to_vec(), "method"),
+        (post("content-type: text/plain\r\nx-user: broken\r\n", ROOM), "body"),
     ] {
         assert_eq!(code(&exchange(addr, request.clone()).await), expected, "{}", String::from_utf8_lossy(&request));
     }
@@ -72,7 +76,10 @@ async fn nobody_can_be_handled_by_the_application() {
     let addr = serve(Router::new().route("/auth", any(who)).with_state(state)).await;
     assert_eq!(exchange(addr, post(ALICE, "")).await.text(), "alice");
     assert_eq!(exchange(addr, post(JSON, "")).await.text(), "nobody");
-    assert_eq!(code(&exchange(addr, post("x-user: broken\r\n", "")).await), "unavailable");
+    assert_eq!(
+        code(&exchange(addr, post("content-type: application/json\r\nx-user: broken\r\n", "")).await),
+        "unavailable"
+    );
 }
 
 /// An extractor between the two that takes a while.

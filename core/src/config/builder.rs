@@ -17,6 +17,9 @@ const BASE_URL: &str = "LIVEBLOCKS_BASE_URL";
 /// The browser client gives up after 10 s, and its next try joins the request that hangs. Source: its `AUTH_TIMEOUT`.
 const CLIENT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// The time from a request's arrival to its answer, unless it is set.
+pub(crate) const DEFAULT_DEADLINE: Duration = Duration::from_secs(8);
+
 /// How long and how much: what bounds every request.
 #[derive(Debug, Clone)]
 pub(crate) struct Limits {
@@ -49,6 +52,7 @@ pub struct LiveblocksBuilder {
     limits: Limits,
     http2: bool,
     room_required: bool,
+    env_read: bool,
     faults: Vec<ConfigFault>,
 }
 
@@ -66,7 +70,7 @@ impl LiveblocksBuilder {
             base_url: None,
             issuer: None,
             limits: Limits {
-                deadline: Duration::from_secs(8),
+                deadline: DEFAULT_DEADLINE,
                 body_timeout: Duration::from_secs(5),
                 connect_timeout: Duration::from_secs(2),
                 body_limit: 16 * 1024,
@@ -74,6 +78,7 @@ impl LiveblocksBuilder {
             },
             http2: false,
             room_required: false,
+            env_read: false,
             faults: Vec::new(),
         }
     }
@@ -86,7 +91,7 @@ impl LiveblocksBuilder {
 
     /// Where Liveblocks is: scheme, host and perhaps a port. `https://api.liveblocks.io` when it is not called.
     ///
-    /// https only, unless the host is this machine (`localhost`, `127.0.0.1`, `[::1]`), because the secret key goes there.
+    /// https only, unless the host is this machine (`localhost`, 127.0.0.0/8, `[::1]`), because the secret key goes there.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -99,6 +104,7 @@ impl LiveblocksBuilder {
 
     /// Reads the variables of [`env`](Self::env) through `lookup`, so that a test needs no process environment.
     pub fn env_from(mut self, lookup: impl Fn(&str) -> Option<OsString>) -> Self {
+        self.env_read = true;
         if let Some(key) = self.variable(SECRET_KEY, &lookup) {
             self.secret_key = Some(key.into());
         }
@@ -123,7 +129,8 @@ impl LiveblocksBuilder {
         self
     }
 
-    /// Mints unsigned development tokens in this process. Excludes any key but `sk_localdev`, and any base URL that is not local.
+    /// Mints unsigned development tokens in this process. Excludes any key but `sk_localdev`, and any base URL that is not local, also those
+    /// that only the environment holds: it is looked at in any case (through [`env_from`](Self::env_from) where that was called).
     #[cfg(feature = "local-issuer")]
     pub fn local_issuer(mut self, issuer: crate::LocalIssuer) -> Self {
         self.issuer = Some(Chosen::Local(issuer));
@@ -196,9 +203,9 @@ impl LiveblocksBuilder {
             #[cfg(feature = "local-issuer")]
             Some(Chosen::Local(issuer)) => {
                 self.check_local(&mut faults);
-                Some((Arc::new(issuer) as Arc<dyn TokenIssuer>, TokenSource::InProcess))
+                Some((issuer.into_issuer(), TokenSource::InProcess))
             }
-            None => self.http_issuer(&mut faults),
+            None => self.http(&mut faults),
         };
         ConfigError::check(faults)?;
         // Without a fault there is an issuer; a build without the feature has pushed one.
@@ -208,12 +215,14 @@ impl LiveblocksBuilder {
 
     #[cfg(feature = "local-issuer")]
     fn check_local(&mut self, faults: &mut Vec<ConfigFault>) {
-        if let Some(key) = self.secret_key.take() {
+        let env = if self.env_read { Self::new() } else { Self::new().env() };
+        faults.extend(env.faults);
+        for key in [self.secret_key.take(), env.secret_key].into_iter().flatten() {
             if !SecretKey::check(key).is_ok_and(|key| key.is_local_dev()) {
                 faults.push(ConfigFault::LocalIssuerBesideKey);
             }
         }
-        if let Some(url) = self.base_url.take() {
+        for url in [self.base_url.take(), env.base_url].into_iter().flatten() {
             if !BaseUrl::parse(&url).is_ok_and(|url| url.is_loopback()) {
                 faults.push(ConfigFault::LocalIssuerBesideBaseUrl);
             }
@@ -251,8 +260,27 @@ impl LiveblocksBuilder {
         Some((key, url))
     }
 
+    /// Checks everything and makes only the issuer that asks Liveblocks, to be wrapped by one of your own.
+    ///
+    /// # Errors
+    ///
+    /// As [`build`](Self::build).
     #[cfg(feature = "http-issuer")]
-    fn http_issuer(&mut self, faults: &mut Vec<ConfigFault>) -> Option<(Arc<dyn TokenIssuer>, TokenSource)> {
+    pub fn build_http_issuer(mut self) -> Result<crate::HttpIssuer, ConfigError> {
+        let mut faults = std::mem::take(&mut self.faults);
+        self.limits.check(&mut faults);
+        let made = self.http_issuer(&mut faults);
+        ConfigError::check(faults)?;
+        Ok(made.ok_or(ConfigFault::NoHttpIssuer)?.0)
+    }
+
+    #[cfg(feature = "http-issuer")]
+    fn http(&mut self, faults: &mut Vec<ConfigFault>) -> Option<(Arc<dyn TokenIssuer>, TokenSource)> {
+        self.http_issuer(faults).map(|(issuer, source)| (Arc::new(issuer) as Arc<dyn TokenIssuer>, source))
+    }
+
+    #[cfg(feature = "http-issuer")]
+    fn http_issuer(&mut self, faults: &mut Vec<ConfigFault>) -> Option<(crate::HttpIssuer, TokenSource)> {
         if self.http2 && !cfg!(feature = "http2") {
             faults.push(ConfigFault::NoHttp2);
         }
@@ -270,11 +298,11 @@ impl LiveblocksBuilder {
         let issuer =
             crate::HttpIssuer::new(&key, &url, &self.limits, self.http2).map_err(|fault| faults.push(fault)).ok()?;
         let source = if url.is_cloud() { TokenSource::Cloud } else { TokenSource::Server(url.to_string()) };
-        Some((Arc::new(issuer), source))
+        Some((issuer, source))
     }
 
     #[cfg(not(feature = "http-issuer"))]
-    fn http_issuer(&mut self, faults: &mut Vec<ConfigFault>) -> Option<(Arc<dyn TokenIssuer>, TokenSource)> {
+    fn http(&mut self, faults: &mut Vec<ConfigFault>) -> Option<(Arc<dyn TokenIssuer>, TokenSource)> {
         let (_key, url) = self.checked_key_and_url(faults)?;
         tracing::debug!(target: "liveblocks_auth", https = url.is_https(), cloud = url.is_cloud(), "no HTTP issuer in this build");
         faults.push(ConfigFault::NoHttpIssuer);

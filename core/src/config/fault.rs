@@ -54,8 +54,8 @@ pub enum ConfigFault {
     #[error("the base URL holds a user name or a password; remove it, the secret key is all that Liveblocks takes")]
     BaseUrlUserInfo,
     /// The base URL has a path, a query or a fragment.
-    #[error("the base URL has {0:?} after its host; remove it, the path is added here")]
-    BaseUrlPath(String),
+    #[error("the base URL has a path, a query or a fragment after its host; remove it, the path is added here")]
+    BaseUrlPath,
     /// An environment variable is set to nothing.
     #[error("{0} is set but empty; give it a value, or unset it")]
     VariableEmpty(&'static str),

@@ -5,6 +5,6 @@ mod builder;
 mod fault;
 
 pub(crate) use base_url::BaseUrl;
-pub(crate) use builder::Limits;
 pub use builder::LiveblocksBuilder;
+pub(crate) use builder::{DEFAULT_DEADLINE, Limits};
 pub use fault::{ConfigError, ConfigFault};

@@ -9,6 +9,7 @@ use bytes::BytesMut;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, Response, Url};
 use tokio::time::Instant;
+use zeroize::Zeroizing;
 
 use super::refusal::{self, Refusal};
 use super::retry::{Failure, Retries, Retry};
@@ -21,13 +22,13 @@ const POOL_IDLE: Duration = Duration::from_secs(30);
 
 /// Asks Liveblocks' REST API for tokens.
 ///
-/// Built by [`Liveblocks::builder`](crate::Liveblocks::builder); [`Liveblocks::issuer`](crate::Liveblocks::issuer) lends it out, to be
-/// wrapped. What it does, and never does:
+/// [`Liveblocks::builder`](crate::Liveblocks::builder) makes one unless told otherwise, and
+/// [`build_http_issuer`](crate::LiveblocksBuilder::build_http_issuer) one to be wrapped. What it does, and never does:
 ///
 /// * pooled HTTP/1.1 connections, or HTTP/2 by choice; no redirects; a proxy never for this machine;
-/// * at most two attempts, inside the deadline of the request: at once after a pooled connection turned out to be closed; after a
-///   jittered pause when the connection failed or the answer was 502, 503 or 504, later where `Retry-After` says so. A budget keeps the
-///   second attempts below a quarter of the first, so that an outage is not amplified;
+/// * at most two attempts, inside the deadline of the request: at once after a connection turned out to be closed, as pooled ones may;
+///   after a jittered pause when the connection could not be made or the answer was 502, 503 or 504, later where `Retry-After` says so.
+///   A budget keeps the second attempts to a quarter of the first, and two a second besides, so that an outage is not amplified;
 /// * a reply is read up to the reply limit, and is a token only if it is 2xx and has the shape of one.
 pub struct HttpIssuer {
     client: Client,
@@ -40,8 +41,8 @@ pub struct HttpIssuer {
 
 impl HttpIssuer {
     pub(crate) fn new(key: &SecretKey, base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Self, ConfigFault> {
-        let mut authorization =
-            HeaderValue::from_str(&format!("Bearer {}", key.expose())).map_err(|_| ConfigFault::SecretKeyCharacters)?;
+        let bearer = Zeroizing::new(format!("Bearer {}", key.expose()));
+        let mut authorization = HeaderValue::from_str(&bearer).map_err(|_| ConfigFault::SecretKeyCharacters)?;
         authorization.set_sensitive(true);
         let url = |path| base.join(path).ok_or(ConfigFault::BaseUrlInvalid);
         Ok(Self {
@@ -94,7 +95,7 @@ impl HttpIssuer {
         let retry_after = refusal::retry_after(response.headers());
         let error = Error::refused(status.as_u16(), retry_after);
         match status.as_u16() {
-            502..=504 => return Err(Failure { error, retry: Retry::Later(retry_after.map(Duration::from_secs)) }),
+            502..=504 => return Err(Failure { error, retry: Retry::Later(retry_after) }),
             408 | 429 | 500.. => {}
             _ => {
                 // Not the user's fault and not a passing one: somebody has to look at it.
@@ -142,6 +143,11 @@ fn client(base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Client, Config
     }
     if base.is_loopback() {
         builder = builder.no_proxy();
+    }
+    // Where native-tls is compiled in too, by whichever crate, reqwest would choose that.
+    #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
+    {
+        builder = builder.tls_backend_rustls();
     }
     #[cfg(any(feature = "rustls", feature = "native-tls", feature = "rustls-no-provider"))]
     if !base.is_https() {

@@ -1,5 +1,6 @@
 //! Development tokens, minted in this process.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
@@ -40,6 +41,10 @@ impl LocalIssuer {
     pub fn with_lifetime(self, lifetime: Duration) -> Self {
         let Self { lifetime: _ } = self;
         Self { lifetime }
+    }
+
+    pub(crate) fn into_issuer(self) -> Arc<dyn TokenIssuer> {
+        Arc::new(Working(self))
     }
 
     fn token(&self, request: &MintRequest) -> Result<String, Error> {
@@ -83,10 +88,13 @@ impl Default for LocalIssuer {
     }
 }
 
+/// The issuer at work. Private, so that there is no way to one but past the checks of the builder.
+struct Working(LocalIssuer);
+
 #[async_trait]
-impl TokenIssuer for LocalIssuer {
+impl TokenIssuer for Working {
     async fn issue(&self, request: &MintRequest) -> Result<Minted, Error> {
-        let token = self.token(request)?;
+        let token = self.0.token(request)?;
         Minted::from_reply(format!(r#"{{"token":"{token}"}}"#))
     }
 }

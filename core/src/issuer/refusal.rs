@@ -59,12 +59,11 @@ impl Refusal {
     }
 }
 
-/// The seconds that the other side asks to wait: a number, or the time until a date.
-pub(super) fn retry_after(headers: &HeaderMap) -> Option<u64> {
+/// The time that the other side asks to wait: a number of seconds, or until a date.
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    text.parse().ok().or_else(|| {
+    text.parse().ok().map(Duration::from_secs).or_else(|| {
         let date = httpdate::parse_http_date(text).ok()?;
-        let wait = date.duration_since(SystemTime::now()).unwrap_or(Duration::ZERO);
-        Some(wait.as_secs())
+        Some(date.duration_since(SystemTime::now()).unwrap_or(Duration::ZERO))
     })
 }

@@ -1,7 +1,9 @@
 //! When Liveblocks is asked a second time.
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
+use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
@@ -30,7 +32,7 @@ impl Failure {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Retry {
     Never,
-    /// A pooled connection was closed by the other side in the moment in which it was used again.
+    /// The connection was closed by the other side, as a pooled one may be in the moment in which it is used again.
     AtOnce,
     /// After a pause, and not before the time that the other side asked for.
     Later(Option<Duration>),
@@ -41,7 +43,7 @@ impl Retry {
     pub(super) fn after(error: &reqwest::Error) -> Self {
         if error.is_connect() {
             Self::Later(None)
-        } else if error.is_request() && !error.is_timeout() {
+        } else if was_closed(error) {
             Self::AtOnce
         } else {
             Self::Never
@@ -49,7 +51,19 @@ impl Retry {
     }
 }
 
-/// Runs attempts, and keeps the second ones below a share of the first ones: in an outage Liveblocks is asked at most a quarter more.
+/// Whether the other side closed the connection instead of answering. It cannot be seen whether the connection was a pooled one; for a
+/// fresh one this is rare, and the budget holds.
+fn was_closed(error: &(dyn StdError + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| (*error).source()).any(|error| {
+        let hyper = error.downcast_ref::<hyper::Error>();
+        let io = error.downcast_ref::<io::Error>().map(io::Error::kind);
+        hyper.is_some_and(|error| error.is_canceled() || error.is_closed() || error.is_incomplete_message())
+            || matches!(io, Some(ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe))
+    })
+}
+
+/// Runs attempts, and keeps the second ones to a share of the first ones: in an outage Liveblocks is asked a quarter more, and two times a
+/// second besides.
 pub(super) struct Retries(TpsBudget);
 
 impl Retries {

@@ -30,7 +30,10 @@ async fn json_with_utf8_is_taken() {
         "application/json; charset=utf-8",
         "application/json;charset=\"UTF-8\"",
         "application/json ;",
+        "application/json\t; charset=utf-8 ;; a=b",
+        "application/json;charset=utf-8;q=\"a\\\"b\"",
         "application/json; profile=x",
+        "application/json; a=\"x;y\"",
     ] {
         assert_eq!(with_content_type(value.as_bytes()).await, "minted", "{value}");
     }
@@ -47,8 +50,13 @@ async fn another_media_type_is_refused() {
 
 #[tokio::test]
 async fn another_charset_is_refused() {
-    for value in ["application/json; charset=latin1", "application/json; Charset=utf-16", "application/json; charset="]
-    {
+    for value in [
+        "application/json; charset=latin1",
+        "application/json; Charset=utf-16",
+        "application/json; charset=",
+        "application/json; charset=\"utf-8",
+        "application/json; charset=utf-8\"\"\"",
+    ] {
         assert_eq!(with_content_type(value.as_bytes()).await, "body", "{value}");
     }
 }
@@ -60,7 +68,9 @@ async fn a_media_type_that_is_not_text_is_refused() {
 
 #[tokio::test]
 async fn a_malformed_parameter_is_refused() {
-    assert_eq!(with_content_type(b"application/json; utf-8").await, "body");
+    for value in ["application/json; utf-8", "application/json; =", "application/json; a=b c=d"] {
+        assert_eq!(with_content_type(value.as_bytes()).await, "body", "{value}");
+    }
 }
 
 #[tokio::test]

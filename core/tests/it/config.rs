@@ -44,7 +44,7 @@ fn the_dev_server_is_local() {
 
 #[test]
 fn local_base_urls_are_taken_over_plain_http() {
-    for url in ["http://localhost:1153", "http://127.0.0.1:1153/", "http://[::1]:1153", "http://liveblocks.localhost"] {
+    for url in ["http://localhost:1153", "http://127.0.0.1:1153/", "http://[::1]:1153", "http://LOCALHOST"] {
         assert_eq!(faults_of_url(url), [], "{url}");
     }
     assert_eq!(faults_of_url("https://liveblocks.example.com"), []);
@@ -120,7 +120,18 @@ fn a_base_url_has_a_scheme() {
 
 #[test]
 fn a_base_url_is_a_url() {
-    for url in ["http://", "https://[::1", "", "   "] {
+    for url in [
+        "http://",
+        "https://[::1",
+        "",
+        "   ",
+        " https://api.liveblocks.io",
+        "https://api.live
+blocks.io",
+        "https:///api.liveblocks.io",
+        "https:\\api.liveblocks.io",
+        "https:///user:hunter2@api.liveblocks.io",
+    ] {
         assert_eq!(faults_of_url(url), [ConfigFault::BaseUrlInvalid], "{url:?}");
     }
 }
@@ -133,13 +144,18 @@ fn a_base_url_that_is_a_key_is_not_repeated() {
 }
 
 #[test]
+fn a_host_that_only_looks_like_a_key_is_taken() {
+    assert_eq!(faults_of_url("https://task_server.example.com"), []);
+}
+
+#[test]
 fn a_base_url_is_http_or_https() {
     assert_eq!(faults_of_url("ftp://localhost"), [ConfigFault::BaseUrlScheme("ftp".into())]);
 }
 
 #[test]
 fn plain_http_is_for_this_machine_only() {
-    for host in ["api.liveblocks.io", "192.168.0.1", "localhost.example.com", "0.0.0.0", "[::2]"] {
+    for host in ["api.liveblocks.io", "192.168.0.1", "localhost.example.com", "app.localhost", "0.0.0.0", "[::2]"] {
         assert_eq!(faults_of_url(&format!("http://{host}")), [ConfigFault::BaseUrlPlainHttp(host.into())]);
     }
 }
@@ -159,7 +175,7 @@ fn a_base_url_holds_no_user() {
 #[test]
 fn a_base_url_holds_no_path() {
     for rest in ["/v2", "/?x=1", "/#x", "/v2/authorize-user"] {
-        assert_eq!(faults_of_url(&format!("https://api.liveblocks.io{rest}")), [ConfigFault::BaseUrlPath(rest.into())]);
+        assert_eq!(faults_of_url(&format!("https://api.liveblocks.io{rest}")), [ConfigFault::BaseUrlPath]);
     }
 }
 
@@ -216,7 +232,7 @@ fn an_issuer_excludes_a_key() {
 
 #[test]
 fn the_local_issuer_excludes_a_real_key() {
-    let local = |key: &str| faults(Liveblocks::builder().local_issuer(LocalIssuer::new()).secret_key(key));
+    let local = |key: &str| faults(env(&[]).local_issuer(LocalIssuer::new()).secret_key(key));
     assert_eq!(local(KEY), [ConfigFault::LocalIssuerBesideKey]);
     assert_eq!(local("sk_dev_4Fe"), [ConfigFault::LocalIssuerBesideKey]);
     assert_eq!(local("sk_localdev"), []);
@@ -224,7 +240,7 @@ fn the_local_issuer_excludes_a_real_key() {
 
 #[test]
 fn the_local_issuer_excludes_a_base_url_that_is_not_local() {
-    let local = |url: &str| faults(Liveblocks::builder().local_issuer(LocalIssuer::new()).base_url(url));
+    let local = |url: &str| faults(env(&[]).local_issuer(LocalIssuer::new()).base_url(url));
     assert_eq!(local("https://api.liveblocks.io"), [ConfigFault::LocalIssuerBesideBaseUrl]);
     assert_eq!(local("api.liveblocks.io"), [ConfigFault::LocalIssuerBesideBaseUrl]);
     assert_eq!(local("http://localhost:1153"), []);
@@ -245,7 +261,7 @@ fn all_faults_are_reported_at_once_and_none_repeats_a_secret() {
             ConfigFault::DeadlineTooLong(Duration::from_secs(30)),
             ConfigFault::ZeroLimit("request body limit"),
             ConfigFault::BaseUrlUserInfo,
-            ConfigFault::BaseUrlPath("/v2".into()),
+            ConfigFault::BaseUrlPath,
             ConfigFault::BaseUrlPlainHttp("example.com".into()),
             ConfigFault::SecretKeyIsPublic,
         ]
@@ -267,6 +283,8 @@ fn a_secret_key_checks_itself() {
 fn in_child(test: &str, variables: &[(&str, &str)]) -> std::process::Output {
     std::process::Command::new(std::env::current_exe().unwrap())
         .args(["--exact", test, "--ignored", "--nocapture"])
+        .env_remove("LIVEBLOCKS_SECRET_KEY")
+        .env_remove("LIVEBLOCKS_BASE_URL")
         .envs(variables.iter().copied())
         .output()
         .unwrap()
@@ -296,24 +314,41 @@ fn missing_ca_certificates_are_a_fault_only_where_https_is_used() {
 #[test]
 #[ignore = "run by the test below in a process of its own, because it goes by that process's environment"]
 fn child_mints_locally() {
-    match Liveblocks::local_issuer() {
-        Ok(_) => println!("local issuer: fine"),
-        Err(error) => println!("local issuer: {:?}", error.faults()),
+    let built = Liveblocks::builder().local_issuer(LocalIssuer::new()).build();
+    for (name, result) in [("local issuer", Liveblocks::local_issuer()), ("built", built)] {
+        match result {
+            Ok(_) => println!("{name}: fine"),
+            Err(error) => println!("{name}: {:?}", error.faults()),
+        }
     }
 }
 
 #[test]
 fn the_local_issuer_does_not_exist_in_an_environment_with_a_real_key() {
     for (variables, expected) in [
-        (&[("LIVEBLOCKS_SECRET_KEY", KEY)][..], "local issuer: [LocalIssuerBesideKey]"),
-        (&[("LIVEBLOCKS_BASE_URL", "https://api.liveblocks.io")][..], "local issuer: [LocalIssuerBesideBaseUrl]"),
-        (
-            &[("LIVEBLOCKS_SECRET_KEY", "sk_localdev"), ("LIVEBLOCKS_BASE_URL", "http://localhost:1")][..],
-            "local issuer: fine",
-        ),
+        (&[("LIVEBLOCKS_SECRET_KEY", KEY)][..], "[LocalIssuerBesideKey]"),
+        (&[("LIVEBLOCKS_BASE_URL", "https://api.liveblocks.io")][..], "[LocalIssuerBesideBaseUrl]"),
+        (&[("LIVEBLOCKS_SECRET_KEY", "sk_localdev"), ("LIVEBLOCKS_BASE_URL", "http://localhost:1")][..], "fine"),
     ] {
         let output = in_child("config::child_mints_locally", variables);
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(text.contains(expected), "{text}");
+        for name in ["local issuer", "built"] {
+            assert!(text.contains(&format!("{name}: {expected}")), "{text}");
+        }
     }
+}
+
+#[cfg(not(feature = "http2"))]
+#[test]
+fn http2_needs_its_feature() {
+    assert_eq!(faults(Liveblocks::builder().secret_key(KEY).http2(true)), [ConfigFault::NoHttp2]);
+}
+
+#[test]
+fn the_issuer_can_be_built_alone_to_be_wrapped() {
+    let issuer = Liveblocks::builder().secret_key(KEY).build_http_issuer().unwrap();
+    assert!(format!("{issuer:?}").contains("https://api.liveblocks.io/v2/authorize-user"));
+    let wrapped = Liveblocks::builder().issuer(issuer).build().unwrap();
+    assert_eq!(*wrapped.token_source(), TokenSource::Custom);
+    assert_eq!(Liveblocks::builder().build_http_issuer().unwrap_err().faults(), [ConfigFault::NoSecretKey]);
 }

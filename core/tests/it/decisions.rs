@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use liveblocks_auth::{
-    Access, AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, ErrorKind, Grants, IntoUser, Liveblocks,
-    LiveblocksUser, Permissions, RequestHead, RoomPattern, TokenKind, UserResolver, async_trait, policy_fn,
-    resolver_fn, room_policy_fn,
+    Access, AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, Error, ErrorKind, Grants, IntoUser,
+    Liveblocks, LiveblocksUser, MintRequest, Minted, Permissions, RequestHead, RoomPattern, TokenIssuer, TokenKind,
+    UserResolver, async_trait, policy_fn, resolver_fn, room_policy_fn,
 };
 
 use crate::support::{Person, Recorder, acme, asking_for, code, good, post, send};
@@ -154,6 +154,61 @@ async fn data_that_does_not_fit_is_the_pages_fault() {
     assert_eq!(code(&send(&endpoint, &good()).await), "body", "it would be asked again for ever");
     assert_eq!(code(&send(&endpoint, &post(br#"{"room":"acme:plan","share":1}"#)).await), "body");
     assert!(recorder.requests().is_empty());
+}
+
+#[tokio::test]
+async fn an_issuer_or_a_user_that_fails_never_refuses_the_user() {
+    struct Confused(fn() -> Error);
+    #[async_trait]
+    impl TokenIssuer for Confused {
+        async fn issue(&self, _: &MintRequest) -> Result<Minted, Error> {
+            Err((self.0)())
+        }
+    }
+    let unfit = || asking_for("r").data::<Vec<u8>>().unwrap_err();
+    let illegal = || liveblocks_auth::RoomId::new("").unwrap_err();
+    for error in [unfit as fn() -> Error, illegal] {
+        let liveblocks = Liveblocks::builder().issuer(Confused(error)).build().unwrap();
+        let endpoint = AuthEndpoint::access_tokens(liveblocks, alice(), granting(acme()));
+        assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
+    }
+
+    struct Unfit;
+    impl LiveblocksUser for Unfit {
+        fn user_id(&self) -> std::borrow::Cow<'_, str> {
+            "unfit".into()
+        }
+        fn user_info(&self) -> Result<Option<liveblocks_auth::UserInfo>, BoxError> {
+            asking_for("r").data::<Vec<u8>>()?;
+            Ok(None)
+        }
+    }
+    let resolver = resolver_fn(|_| Box::pin(async { Ok(Some(Unfit)) }));
+    let endpoint = AuthEndpoint::id_tokens(Recorder::default().liveblocks(), resolver);
+    assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
+}
+
+#[test]
+fn data_is_an_object_and_takes_any_shape_that_an_object_has() {
+    #[derive(serde::Deserialize, Debug, PartialEq)]
+    struct Wish {
+        a: u8,
+    }
+    #[derive(serde::Deserialize, Debug, PartialEq)]
+    struct Wrapped(Wish);
+    #[derive(serde::Deserialize, Debug, PartialEq)]
+    #[serde(rename_all = "lowercase")]
+    enum Choice {
+        A(u8),
+    }
+    let request = asking_for("r").with_data(&serde_json::json!({"a": 7})).unwrap();
+    assert_eq!(request.data::<Option<Wish>>().unwrap(), Some(Wish { a: 7 }));
+    assert_eq!(request.data::<Wrapped>().unwrap(), Wrapped(Wish { a: 7 }));
+    assert_eq!(request.data::<Choice>().unwrap(), Choice::A(7));
+    assert!(request.data::<Vec<(String, u8)>>().is_err());
+    assert!(AuthRequest::without_room().data::<Vec<u8>>().is_err());
+    let quoted = asking_for("r").with_data(&serde_json::json!({"a\"\\b": 1})).unwrap();
+    assert_eq!(quoted.data::<serde_json::Value>().unwrap(), serde_json::json!({"a\"\\b": 1}));
 }
 
 #[test]

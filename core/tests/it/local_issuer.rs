@@ -10,7 +10,7 @@ use liveblocks_auth::{Liveblocks, LocalIssuer, Permissions, RoomPattern};
 use crate::support::Person;
 
 fn local(issuer: LocalIssuer) -> Liveblocks {
-    Liveblocks::builder().local_issuer(issuer).build().unwrap()
+    Liveblocks::builder().env_from(|_| None).local_issuer(issuer).build().unwrap()
 }
 
 fn zoe() -> Person {

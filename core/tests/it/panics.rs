@@ -87,3 +87,72 @@ async fn a_panic_in_an_issuer_is_a_reply() {
     let liveblocks = Liveblocks::builder().issuer(Bomb).build().unwrap();
     assert_eq!(code(&send(&crate::support::endpoint(liveblocks), &good()).await), "unavailable");
 }
+
+/// An error that panics when it is asked what it is.
+#[derive(Debug)]
+struct Mute;
+
+impl std::fmt::Display for Mute {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        panic!("display")
+    }
+}
+
+impl std::error::Error for Mute {}
+
+/// An error that is its own cause.
+#[derive(Debug)]
+struct Endless;
+
+impl std::fmt::Display for Endless {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("endless")
+    }
+}
+
+impl std::error::Error for Endless {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&Endless)
+    }
+}
+
+#[tokio::test]
+async fn an_error_that_panics_or_never_ends_is_a_reply() {
+    for error in [|| BoxError::from(Mute), || BoxError::from(Endless)] as [fn() -> BoxError; 2] {
+        let resolver = resolver_fn(move |_| Box::pin(async move { Err::<Option<Person>, _>(error()) }));
+        let endpoint = AuthEndpoint::id_tokens(Recorder::default().liveblocks(), resolver);
+        assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
+    }
+}
+
+/// Panics when it is dropped.
+struct Fragile;
+
+impl Drop for Fragile {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            panic!("drop")
+        }
+    }
+}
+
+impl LiveblocksUser for Fragile {
+    fn user_id(&self) -> Cow<'_, str> {
+        Cow::Borrowed("fragile")
+    }
+}
+
+#[tokio::test]
+async fn a_panic_in_a_drop_is_a_reply() {
+    let resolver = resolver_fn(|_| Box::pin(async { Ok(Some(Fragile)) }));
+    let endpoint = AuthEndpoint::id_tokens(Recorder::default().liveblocks(), resolver);
+    assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
+
+    let resolver = resolver_fn(|_| Box::pin(async { std::panic::panic_any(Fragile) }));
+    let endpoint: AuthEndpoint = AuthEndpoint::id_tokens::<_>(Recorder::default().liveblocks(), typed(resolver));
+    assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
+}
+
+fn typed(resolver: impl UserResolver<User = Person>) -> impl UserResolver<User = Person> {
+    resolver
+}

@@ -35,7 +35,7 @@ fn there_are_20_scopes() {
     assert_eq!(expected.len(), 20);
     assert!(expected.iter().map(String::as_str).eq(texts));
     for permission in Permission::ALL {
-        assert_eq!(permission.as_str().parse::<Permission>().unwrap(), permission);
+        assert_eq!(permission.as_str().parse::<Permission>().unwrap(), *permission);
     }
 }
 
@@ -51,8 +51,8 @@ fn a_set_keeps_its_order_and_holds_nothing_twice() {
     let set = Permissions::parse(["feeds:read", "*:write", "feeds:read", "*:read"]).unwrap();
     assert_eq!(set.to_string(), "feeds:read *:write *:read");
     assert_eq!(set.len(), 3);
-    let all: Permissions = Permission::ALL.into_iter().chain(Permission::ALL).collect();
-    assert!(all.iter().eq(Permission::ALL));
+    let all: Permissions = Permission::ALL.iter().chain(Permission::ALL).copied().collect();
+    assert!(all.iter().eq(Permission::ALL.iter().copied()));
 }
 
 #[test]

@@ -50,6 +50,7 @@ fn cookies_of_several_headers_count_as_one() {
         ("cookie", b"\xff=1; e=5"),
         ("cookie", b" d=4=4; a=9; bb=0"),
         ("cookie", b"f="),
+        ("cookie", b"g=\xff"),
     ]);
     let head = RequestHead::from(&request);
     for (name, value) in [
@@ -57,13 +58,21 @@ fn cookies_of_several_headers_count_as_one() {
         ("b", Some("\"2\"")),
         ("c", None),
         ("d", Some("4=4")),
-        ("e", None),
+        ("e", Some("5")),
         ("bb", Some("0")),
         ("f", Some("")),
         ("A", None),
+        ("g", None),
+        ("", None),
     ] {
         assert_eq!(head.cookie(name), value, "{name}");
     }
+}
+
+#[test]
+fn a_garbled_cookie_of_somebody_else_does_not_hide_ours() {
+    let request = request(&[("cookie", b"lang=caf\xe9; session=s1; x=\xff")]);
+    assert_eq!(RequestHead::from(&request).cookie("session"), Some("s1"));
 }
 
 #[test]

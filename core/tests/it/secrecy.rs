@@ -1,27 +1,37 @@
 //! Nothing leaks: the secret nowhere, a token only in the body of a 200, what a page sends and user info in no log.
 
+use std::cell::RefCell;
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use liveblocks_auth::{
     AuthEndpoint, AuthReply, AuthRequest, BoxError, Error, Liveblocks, MintRequest, Minted, RequestHead, SecretKey,
     UserInfo, policy_fn, resolver_fn,
 };
 use liveblocks_auth_conformance::{Answer, Double};
-use tracing_subscriber::fmt::MakeWriter;
 
 use crate::support::{Person, Recorder, acme, asking_for, code, post, send};
 
-/// Everything that is logged while this lives, by this thread.
+thread_local! {
+    /// The log of the test that runs on this thread.
+    static CURRENT: RefCell<Option<Log>> = const { RefCell::new(None) };
+}
+
+/// Everything that this thread logs from now on. There is one subscriber for the process: with one for each test, an event that is first
+/// met on a thread without any would be switched off for all.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    fn start() -> (Self, tracing::subscriber::DefaultGuard) {
+    fn start() -> Self {
+        static SUBSCRIBER: Once = Once::new();
+        SUBSCRIBER.call_once(|| {
+            let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
+            tracing::subscriber::set_global_default(subscriber.with_writer(|| Writer).finish()).unwrap();
+        });
         let log = Self::default();
-        let subscriber =
-            tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false).with_writer(log.clone());
-        (log, tracing::subscriber::set_default(subscriber.finish()))
+        CURRENT.set(Some(log.clone()));
+        log
     }
 
     fn text(&self) -> String {
@@ -34,20 +44,20 @@ impl Log {
     }
 }
 
-impl io::Write for Log {
+/// Writes to the log of the thread, where a test has one.
+struct Writer;
+
+impl io::Write for Writer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        CURRENT.with_borrow(|log| {
+            if let Some(log) = log {
+                log.0.lock().unwrap().extend_from_slice(bytes);
+            }
+        });
         Ok(bytes.len())
     }
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-    fn make_writer(&'a self) -> Self {
-        self.clone()
     }
 }
 
@@ -93,7 +103,7 @@ fn request(body: &str) -> http::Request<Vec<u8>> {
 
 #[tokio::test]
 async fn no_answer_of_liveblocks_carries_anything_into_a_log_or_a_reply() {
-    let (log, _guard) = Log::start();
+    let log = Log::start();
     let double = Double::start().unwrap();
     let liveblocks = Liveblocks::builder().secret_key("sk_prod_hunter2").base_url(double.url()).build().unwrap();
     let endpoint = endpoint(liveblocks);
@@ -117,17 +127,18 @@ async fn no_answer_of_liveblocks_carries_anything_into_a_log_or_a_reply() {
 
 #[tokio::test]
 async fn a_token_leaves_only_in_the_body_of_a_200() {
-    let (log, _guard) = Log::start();
+    let log = Log::start();
     let recorder = Recorder::default().script(Minted::from_reply(r#"{"token":"hunter2.jwt.x"}"#));
     let reply = send(&endpoint(recorder.liveblocks()), &request(r#"{"room":"acme:plan"}"#)).await;
     assert_eq!(reply.body(), br#"{"token":"hunter2.jwt.x"}"#.as_slice());
+    assert!(log.ours().iter().any(|line| line.contains("minted")), "{}", log.text());
     assert_clean(&log.text());
     assert_clean(&format!("{reply:?} {:?}", reply.headers().collect::<Vec<_>>()));
 }
 
 #[tokio::test]
 async fn what_a_page_sends_stays_out_of_the_log() {
-    let (log, _guard) = Log::start();
+    let log = Log::start();
     let endpoint = endpoint(Recorder::default().liveblocks());
     for body in [
         r#"{"room":"acme:plan","number":"data-hunter2"}"#,
@@ -144,7 +155,7 @@ async fn what_a_page_sends_stays_out_of_the_log() {
 
 #[tokio::test]
 async fn a_decision_is_logged_with_who_what_and_how_long() {
-    let (log, _guard) = Log::start();
+    let log = Log::start();
     let endpoint = endpoint(Recorder::default().liveblocks());
     send(&endpoint, &request(r#"{"room":"acme:plan"}"#)).await;
     send(&endpoint, &request(r#"{"room":"globex:plan"}"#)).await;
@@ -170,7 +181,7 @@ async fn a_decision_is_logged_with_who_what_and_how_long() {
 
 #[tokio::test]
 async fn a_failure_is_logged_once_with_its_cause() {
-    let (log, _guard) = Log::start();
+    let log = Log::start();
     let failing =
         resolver_fn(|_| Box::pin(async { Err::<Option<Person>, BoxError>("the session store is down".into()) }));
     send(&AuthEndpoint::id_tokens(Recorder::default().liveblocks(), failing), &request("{}")).await;
@@ -184,7 +195,7 @@ async fn a_failure_is_logged_once_with_its_cause() {
 
 #[tokio::test]
 async fn a_failure_in_a_handler_of_the_applications_own_is_logged_too() {
-    let (log, _guard) = Log::start();
+    let log = Log::start();
     let reply = AuthReply::unavailable("the database is down");
     assert_eq!(code(&reply), "unavailable");
     assert!(
@@ -196,27 +207,35 @@ async fn a_failure_in_a_handler_of_the_applications_own_is_logged_too() {
 
 #[tokio::test]
 async fn what_a_client_chooses_cannot_forge_a_line() {
-    let (log, _guard) = Log::start();
-    let mut request = request(r#"{"room":"acme:plan\u2028\u001b"}"#);
-    send(&endpoint(Recorder::default().liveblocks()), &request).await;
-    *request.body_mut() = r#"{"room":"acme:\"quoted\""}"#.into();
-    send(&endpoint(Recorder::default().liveblocks()), &request).await;
+    let log = Log::start();
+    let endpoint = endpoint(Recorder::default().liveblocks());
+    // Not control characters, so the room is legal: a line separator, a right-to-left override, and quotes.
+    send(&endpoint, &request(r#"{"room":"acme:\u2028\u202e\"quoted\""}"#)).await;
+    assert!(log.text().contains(r#"room.id="acme:\u{2028}\u{202e}\"quoted\"""#), "{}", log.text());
+    assert!(!log.text().contains(['\u{2028}', '\u{202e}']), "{}", log.text());
+
     let newline = Person::new("alice\n2026-01-01 INFO liveblocks_auth: minted");
     Recorder::default().liveblocks().identify_user(&newline).await.unwrap();
-    assert_eq!(
-        log.text()
-            .lines()
-            .filter(|line| line.contains("2026-01-01"))
-            .filter(|line| line.starts_with("2026-01-01 "))
-            .count(),
-        0
-    );
-    assert!(log.text().contains(r#"room.id="acme:\"quoted\"""#), "{}", log.text());
+    assert!(log.text().contains(r#"user.id="alice\n2026-01-01 INFO"#), "{}", log.text());
+    assert!(!log.text().lines().any(|line| line.starts_with("2026-01-01 ")), "{}", log.text());
+}
+
+#[tokio::test]
+async fn a_failing_policy_is_logged_with_the_user() {
+    let log = Log::start();
+    let failing = policy_fn(|_: &Person, _| Box::pin(async { Err("the database is down".into()) }));
+    let alice = resolver_fn(|_| Box::pin(async { Ok(Some(Person::new("alice"))) }));
+    send(&AuthEndpoint::access_tokens(Recorder::default().liveblocks(), alice, failing), &request(r#"{"room":"r"}"#))
+        .await;
+    let line = log.ours().into_iter().find(|line| line.contains("ERROR")).unwrap();
+    for part in ["the database is down", r#"user.id="alice""#, r#"room.id="r""#, r#"code="unavailable""#] {
+        assert!(line.contains(part), "{part} in {line}");
+    }
 }
 
 #[tokio::test]
 async fn the_operator_is_told_what_liveblocks_refuses() {
-    let (log, _guard) = Log::start();
+    let log = Log::start();
     let double = Double::start().unwrap();
     let endpoint = endpoint(Liveblocks::builder().secret_key("sk_localdev").base_url(double.url()).build().unwrap());
     let key = r#"{"error":"INVALID_SECRET_KEY","message":"Invalid secret key."}"#;
@@ -238,7 +257,7 @@ async fn the_operator_is_told_what_liveblocks_refuses() {
 
 #[tokio::test]
 async fn a_grant_that_opens_nothing_is_warned_about() {
-    let (log, _guard) = Log::start();
+    let log = Log::start();
     let mut session = Recorder::default().liveblocks().prepare_session("alice").unwrap();
     session.allow(liveblocks_auth::RoomPattern::all(), liveblocks_auth::Permission::CommentsWrite).unwrap();
     session.authorize().await.unwrap();

@@ -105,13 +105,15 @@ async fn row_unavailable_asks_for_5_seconds() {
 
 #[tokio::test]
 async fn row_unavailable_asks_for_what_liveblocks_asked_for() {
-    let reply = answer_of_issuer(Error::refused(429, Some(17))).await;
-    assert_eq!(header(&reply, "retry-after"), Some("17"));
+    for seconds in [1, 17, 60] {
+        let reply = answer_of_issuer(Error::refused(429, Some(Duration::from_secs(seconds)))).await;
+        assert_eq!(header(&reply, "retry-after"), Some(seconds.to_string().as_str()));
+    }
 }
 
 #[tokio::test]
 async fn row_unavailable_asks_for_60_seconds_at_most() {
-    let reply = answer_of_issuer(Error::refused(429, Some(3600))).await;
+    let reply = answer_of_issuer(Error::refused(429, Some(Duration::from_secs(3600)))).await;
     assert_eq!(header(&reply, "retry-after"), Some("60"));
 }
 

@@ -1,5 +1,6 @@
 //! The login: axum-login's view of a person, and who a request comes from.
 
+use axum::http::header::AUTHORIZATION;
 use axum_login::{AuthUser, AuthnBackend};
 use example_demo::{Credentials, Person, Store, StoreError};
 use liveblocks_auth_axum::liveblocks_auth::{BoxError, RequestHead, UserResolver, async_trait};
@@ -71,8 +72,10 @@ impl UserResolver for LoginOrApiToken {
     type User = Person;
 
     async fn resolve(&self, head: RequestHead<'_>) -> Result<Option<Person>, BoxError> {
-        // A token that nobody has is nobody: a script whose token was withdrawn does not fall back to a cookie.
-        if let Some(token) = head.bearer() {
+        // Whoever comes with credentials in a header is known by these or is nobody: a script whose token was withdrawn, or is garbled, does
+        // not fall back to a cookie.
+        if head.headers().contains_key(AUTHORIZATION) {
+            let Some(token) = head.bearer() else { return Ok(None) };
             return Ok(self.store.person_of_token(token).await?);
         }
         let session = head

@@ -1,0 +1,50 @@
+//! The one media type that an auth endpoint takes.
+
+/// Whether a Content-Type is exactly `application/json`, whose charset, if it names one, is UTF-8. Other parameters are allowed, if they are
+/// well formed by RFC 9110, section 5.6.6.
+pub(crate) fn is_json(value: &str) -> bool {
+    let (media_type, mut rest) = value.split_at(value.find(';').unwrap_or(value.len()));
+    if !media_type.trim_matches(is_space).eq_ignore_ascii_case("application/json") {
+        return false;
+    }
+    while let Some(parameter) = rest.strip_prefix(';') {
+        let parameter = parameter.trim_start_matches(is_space);
+        if parameter.is_empty() || parameter.starts_with(';') {
+            rest = parameter;
+            continue;
+        }
+        let Some((name, value, after)) = split_parameter(parameter) else { return false };
+        if name.eq_ignore_ascii_case("charset") && !value.eq_ignore_ascii_case("utf-8") {
+            return false;
+        }
+        rest = after.trim_start_matches(is_space);
+    }
+    rest.is_empty()
+}
+
+/// The name, the value, and what follows. A quoted value loses its quotes; what is escaped in it stays so.
+fn split_parameter(text: &str) -> Option<(&str, &str, &str)> {
+    let (name, rest) = split_token(text)?;
+    let rest = rest.strip_prefix('=')?;
+    let Some(quoted) = rest.strip_prefix('"') else {
+        let (value, after) = split_token(rest)?;
+        return Some((name, value, after));
+    };
+    let mut escaped = false;
+    let end = quoted.find(|c| {
+        let closes = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        closes
+    })?;
+    Some((name, quoted.get(..end)?, quoted.get(end + 1..)?))
+}
+
+/// A token of one character at least, and what follows.
+fn split_token(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))).unwrap_or(text.len());
+    (end > 0).then(|| text.split_at(end))
+}
+
+fn is_space(c: char) -> bool {
+    c == ' ' || c == '\t'
+}
