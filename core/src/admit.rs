@@ -25,7 +25,7 @@ impl Liveblocks {
     ///
     /// The reply to send.
     pub fn check_head(&self, head: RequestHead<'_>) -> Result<(), AuthReply> {
-        let deadline = head.deadline().unwrap_or_else(|| self.start_clock());
+        let deadline = self.clock_of(head);
         guard(head, self.body_limit()).map_err(|error| events::refused(error, &events::Trail::new(deadline)).into())
     }
 
@@ -41,7 +41,7 @@ impl Liveblocks {
     where
         B: Future<Output = Result<Bytes, BodyFailure>>,
     {
-        let deadline = head.deadline().unwrap_or_else(|| self.start_clock());
+        let deadline = self.clock_of(head);
         let admitted = async {
             guard(head, self.body_limit())?;
             let body = deadline

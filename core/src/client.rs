@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::config::{ConfigError, Limits, LiveblocksBuilder};
 use crate::deadline::Deadline;
 use crate::mint::MintRequest;
-use crate::{Error, ErrorKind, LiveblocksUser, Minted, Session, TokenIssuer, guarded, session};
+use crate::{Error, ErrorKind, LiveblocksUser, Minted, RequestHead, Session, TokenIssuer, guarded, session};
 
 /// A configured handle to Liveblocks: who mints, and what bounds every request. Cheap to clone; make one per process.
 ///
@@ -19,7 +19,11 @@ use crate::{Error, ErrorKind, LiveblocksUser, Minted, Session, TokenIssuer, guar
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// use liveblocks_auth::{Liveblocks, Permissions, RoomPattern};
 ///
-/// let liveblocks = Liveblocks::local_issuer()?; // in production: Liveblocks::from_env()?
+/// # let from_env = || Liveblocks::builder().env_from(|_| None).local_issuer(liveblocks_auth::LocalIssuer::new()).build();
+/// # /*
+/// let liveblocks = Liveblocks::from_env()?;
+/// # */
+/// # let liveblocks = from_env()?;
 ///
 /// let mut session = liveblocks.prepare_session("alice")?;
 /// session.allow(RoomPattern::under(["acme", "docs"])?, Permissions::FULL)?;
@@ -123,6 +127,11 @@ impl Liveblocks {
     #[must_use]
     pub fn start_clock(&self) -> Deadline {
         Deadline::after(self.0.limits.deadline)
+    }
+
+    /// The clock that runs already, or else a new one.
+    pub(crate) fn clock_of(&self, head: RequestHead<'_>) -> Deadline {
+        head.deadline().unwrap_or_else(|| self.start_clock())
     }
 
     /// The largest request body that is read, in bytes: for adapters, which stop reading there.

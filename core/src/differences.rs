@@ -16,7 +16,7 @@
 //! | `http://` to another machine | accepted | an error at start | the key would go over the wire in the clear |
 //! | a key with a line break, a `pk_` key, `sk_localdev` against the cloud | some of them found at start | all found at start, all at once | |
 //! | user id over 128, user info over 1024 characters, `name` that is not text, empty organization | sent | 503 and a log, nothing is sent | Liveblocks would refuse them |
-//! | user info | any value | an object with every key once, valid Unicode all the way down | |
+//! | user info | any value | an object, no key twice at its top level, valid Unicode all the way down | |
 //! | a reply of Liveblocks that holds no token | passed on | 503 | the browser would repeat the request for ever |
 //! | a session used twice | an error at run time | does not compile | |
 //! | permissions of integer-like room names (`"1"`) | moved to the front, as JavaScript does with such keys | in the order of the calls | the order has a meaning for the local dev server only |

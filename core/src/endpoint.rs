@@ -32,7 +32,8 @@ use crate::{
 ///     let own = room.as_str().strip_prefix("home:") == Some(user);
 ///     Box::pin(async move { Ok(if own { Access::Full } else { Access::None }) })
 /// });
-/// let authorizer = Authorizer::access_tokens(Liveblocks::local_issuer()?, policy);
+/// # let liveblocks = Liveblocks::builder().env_from(|_| None).local_issuer(liveblocks_auth::LocalIssuer::new()).build()?;
+/// let authorizer = Authorizer::access_tokens(liveblocks, policy);
 ///
 /// let request = AuthRequest::for_room("home:alice".parse()?);
 /// assert!(authorizer.evaluate(&"alice".to_owned(), &request).await?.opens(&"home:alice".parse()?).is_some());
@@ -156,7 +157,7 @@ impl Liveblocks {
     where
         R: UserResolver + ?Sized,
     {
-        let deadline = head.deadline().unwrap_or_else(|| self.start_clock());
+        let deadline = self.clock_of(head);
         deadline
             .bound(guarded::run(|| resolver.resolve(head)))
             .await
@@ -179,8 +180,9 @@ impl Liveblocks {
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// use liveblocks_auth::{Access, AuthEndpoint, Liveblocks, RequestHead, resolver_fn, room_policy_fn};
 ///
+/// # let liveblocks = Liveblocks::builder().env_from(|_| None).local_issuer(liveblocks_auth::LocalIssuer::new()).build()?;
 /// let endpoint = AuthEndpoint::access_tokens(
-///     Liveblocks::local_issuer()?,
+///     liveblocks,
 ///     resolver_fn(|head| Box::pin(async move { Ok(head.header("x-forwarded-user").map(str::to_owned)) })),
 ///     room_policy_fn(|_user: &String, _room| Box::pin(async { Ok(Access::Read) })),
 /// );
@@ -290,6 +292,10 @@ impl fmt::Debug for AuthEndpoint {
 /// What the login of an application may yield: a user, perhaps a user, or the framework's own rejection.
 ///
 /// For adapters, whose `auth_endpoint_with` takes any of these.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a user of this endpoint",
+    note = "return the user type of the `Authorizer`, `{U}`, or an `Option` or a `Result` of it"
+)]
 pub trait IntoUser<U> {
     /// What is passed through to the browser as the framework makes it.
     type Rejection;

@@ -1,4 +1,17 @@
 #![doc = include_str!("../README.md")]
+//!
+//! ## Where to begin
+//!
+//! | to | see |
+//! |---|---|
+//! | say who is asking | [`UserResolver`], [`resolver_fn`], [`RequestHead`] |
+//! | say what they may open | [`AccessPolicy`], [`policy_fn`], [`room_policy_fn`], [`Grants`], [`RoomPattern`], [`Permissions`] |
+//! | say how Liveblocks shall see a user | [`LiveblocksUser`], [`UserInfo`] |
+//! | configure | [`Liveblocks`], [`LiveblocksBuilder`], [`ConfigError`] |
+//! | mount | [`AuthEndpoint`], [`Authorizer`], and your framework's adapter |
+//! | write the handler yourself | [`AuthRequest`], [`Session`], [`AuthReply`] |
+//! | mint in another way | [`TokenIssuer`], [`MintRequest`], [`Minted`] |
+//! | know what went wrong | [`Error`], [`ErrorKind`] |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod access;

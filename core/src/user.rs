@@ -45,6 +45,10 @@ const MAX_USER_INFO_UNITS: usize = 1024;
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "Liveblocks cannot see `{Self}` as a user",
+    note = "implement `LiveblocksUser` for it; only `user_id` is required (`String` and `str` are users as they are)"
+)]
 pub trait LiveblocksUser {
     /// The id of the person: 1 to 128 characters (UTF-16 code units).
     fn user_id(&self) -> Cow<'_, str>;

@@ -9,7 +9,7 @@ pub enum ConfigFault {
     /// Nothing was said about who mints.
     #[error(
         "no secret key: set LIVEBLOCKS_SECRET_KEY or call secret_key(); to develop without an account use \
-         Liveblocks::local_dev() or Liveblocks::local_issuer()"
+         Liveblocks::local_dev(), or Liveblocks::local_issuer() (feature local-issuer)"
     )]
     NoSecretKey,
     /// The secret key is empty.
@@ -31,7 +31,10 @@ pub enum ConfigFault {
     #[error("the secret key holds a character other than A-Z, a-z, 0-9, _ and -; copy it again, without quotes")]
     SecretKeyCharacters,
     /// The key of the dev server is to be used against something else.
-    #[error("sk_localdev is the key of the local dev server, and the base URL is not local; use a key of your project")]
+    #[error(
+        "sk_localdev is the key of the local dev server, and the base URL is not local; set LIVEBLOCKS_BASE_URL to \
+         http://localhost:1153, or use a key of your project"
+    )]
     LocalDevKeyAgainstRemote,
     /// A base URL without a key.
     #[error(

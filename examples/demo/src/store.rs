@@ -19,7 +19,7 @@ const SESSION_KEY: &str = "session_key";
 pub enum StoreError {
     /// `DATABASE_URL` is for another database.
     #[error(
-        "DATABASE_URL begins with {0:?}, which this example cannot use; write sqlite://file.sqlite or sqlite::memory:"
+        "DATABASE_URL is not one of SQLite (it begins with {0:?}); write sqlite:///path/to/file.sqlite or sqlite::memory:"
     )]
     OtherDatabase(String),
     /// The database cannot be opened.
