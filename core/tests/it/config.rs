@@ -350,5 +350,5 @@ fn the_issuer_can_be_built_alone_to_be_wrapped() {
     assert!(format!("{issuer:?}").contains("https://api.liveblocks.io/v2/authorize-user"));
     let wrapped = Liveblocks::builder().issuer(issuer).build().unwrap();
     assert_eq!(*wrapped.token_source(), TokenSource::Custom);
-    assert_eq!(Liveblocks::builder().build_http_issuer().unwrap_err().faults(), [ConfigFault::NoSecretKey]);
+    assert!(Liveblocks::builder().build_http_issuer().is_err());
 }
