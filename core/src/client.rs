@@ -172,7 +172,7 @@ impl Liveblocks {
 
     /// Asks the issuer, within the deadline.
     pub(crate) async fn mint(&self, request: &MintRequest) -> Result<Minted, Error> {
-        let issued = request.deadline().bound(guarded::run(|| self.0.issuer.issue(request))).await??;
+        let issued = guarded::run(|| async { request.deadline().bound(self.0.issuer.issue(request)).await }).await??;
         issued.map_err(|error| match error.kind() {
             ErrorKind::Unreachable | ErrorKind::Refused | ErrorKind::InvalidReply | ErrorKind::Deadline => error,
             // Whatever else an issuer fails with is not the user's fault.

@@ -103,14 +103,17 @@ impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
                 let error = Error::new(ErrorKind::Unauthenticated, "nobody is signed in");
                 return events::refused(error, &request.trail()).into();
             };
-            let decided = request.deadline().bound(self.decide(&user, &request)).await.and_then(|minted| minted);
+            // Inside the guard also what the deadline drops: values of the application's own that live across an await.
+            let decided = guarded::run(|| async { request.deadline().bound(self.decide(&user, &request)).await? });
+            let decided = decided.await.and_then(|minted| minted);
             let decided = decided.map_err(|error| {
                 // If even this panics, the event does without it.
                 let user_id = guarded::call(|| user.user_id().into_owned()).ok();
                 events::refused(error, &events::Trail { user_id: user_id.as_deref(), ..request.trail() })
             });
-            // The user is the application's own value, whose drop may panic as anything else of it.
-            guarded::call(|| drop(user)).and(decided).into()
+            // The user is the application's own value, whose drop may panic as anything else of it; what was decided stands.
+            let _ = guarded::call(|| drop(user));
+            decided.into()
         }
         .instrument(span)
         .await
@@ -158,8 +161,7 @@ impl Liveblocks {
         R: UserResolver + ?Sized,
     {
         let deadline = self.clock_of(head);
-        deadline
-            .bound(guarded::run(|| resolver.resolve(head)))
+        guarded::run(|| async { deadline.bound(resolver.resolve(head)).await })
             .await
             .and_then(|run| run)
             .and_then(|resolved| {

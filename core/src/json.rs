@@ -5,6 +5,9 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+/// An object with this key alone is, for serde_json, the JSON in its value: what a client sends must not turn into something else.
+const RAW_VALUE: &str = "$serde_json::private::RawValue";
+
 /// The members of a JSON object in their order, the values not yet looked into.
 pub(crate) struct Object<'a>(pub(crate) Vec<(String, &'a RawValue)>);
 
@@ -40,6 +43,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
                 let mut members = Vec::new();
                 let mut seen = std::collections::HashSet::new();
                 while let Some((key, value)) = map.next_entry::<String, &'de RawValue>()? {
+                    if key == RAW_VALUE {
+                        return Err(A::Error::custom("a key that serde_json keeps for itself"));
+                    }
                     if !seen.insert(key.clone()) {
                         return Err(A::Error::custom("a key stands twice"));
                     }

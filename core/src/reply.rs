@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use crate::status_table::row;
-use crate::{BoxError, Error, ErrorKind, Minted, events};
+use crate::{BoxError, Error, ErrorKind, Minted, events, guarded};
 
 /// The seconds that a 503 asks to wait, unless Liveblocks asked for another time.
 const RETRY_AFTER: u64 = 5;
@@ -107,6 +107,8 @@ impl From<Error> for AuthReply {
             }
             _ => {}
         }
+        // Its cause is the application's own value.
+        let _ = guarded::call(|| drop(error));
         reply
     }
 }

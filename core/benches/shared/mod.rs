@@ -7,7 +7,11 @@ use liveblocks_auth::{
 
 /// An endpoint that does next to nothing outside core.
 pub(crate) fn endpoint() -> AuthEndpoint {
-    let liveblocks = Liveblocks::builder().local_issuer(LocalIssuer::new()).build().expect("a good configuration");
+    let liveblocks = Liveblocks::builder()
+        .env_from(|_| None)
+        .local_issuer(LocalIssuer::new())
+        .build()
+        .expect("a good configuration");
     AuthEndpoint::access_tokens(
         liveblocks,
         resolver_fn(|head| Box::pin(async move { Ok(head.cookie("session").map(str::to_owned)) })),

@@ -19,16 +19,16 @@ impl BaseUrl {
 
     /// Checks a base URL, and reports every fault.
     pub(crate) fn parse(text: &str) -> Result<Self, Vec<ConfigFault>> {
-        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
         // The key in the wrong place, of which nothing may be repeated; or what a URL parser would quietly mend.
         let mended = text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\') || text.contains(":///");
-        if mended || words.into_iter().any(|word| word.starts_with("sk_")) {
+        if mended || holds_key(text) {
             return Err(vec![ConfigFault::BaseUrlInvalid]);
         }
         let Some((scheme, rest)) = text.split_once("://") else {
             return Err(vec![if text.contains('@') {
                 ConfigFault::BaseUrlUserInfo
             } else if let Some(fixed) = with_scheme(text) {
+                // The suggestion was checked and is the same text, so that there is nothing in it that may not be repeated.
                 ConfigFault::BaseUrlNoScheme(text.to_owned(), fixed)
             } else {
                 ConfigFault::BaseUrlInvalid
@@ -37,6 +37,9 @@ impl BaseUrl {
         let Ok(url) = Url::parse(text) else {
             return Err(vec![ConfigFault::BaseUrlInvalid]);
         };
+        if url.host_str().is_none_or(holds_key) {
+            return Err(vec![ConfigFault::BaseUrlInvalid]);
+        }
         let mut faults = Vec::new();
         if !matches!(url.scheme(), "http" | "https") {
             faults.push(ConfigFault::BaseUrlScheme(scheme.to_owned()));
@@ -81,6 +84,13 @@ impl fmt::Display for BaseUrl {
     }
 }
 
+/// Whether a text looks as if a secret key stood in it.
+fn holds_key(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
+    words.any(|word| word.starts_with("sk_"))
+        || ["sk_prod_", "sk_dev_", "sk_localdev"].iter().any(|key| text.contains(key))
+}
+
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
@@ -94,5 +104,6 @@ fn is_loopback(url: &Url) -> bool {
 fn with_scheme(text: &str) -> Option<String> {
     let local = Url::parse(&format!("http://{text}")).ok()?;
     let scheme = if is_loopback(&local) { "http" } else { "https" };
-    Some(format!("{scheme}://{text}"))
+    let fixed = format!("{scheme}://{text}");
+    BaseUrl::parse(&fixed).is_ok().then_some(fixed)
 }

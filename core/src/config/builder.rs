@@ -48,12 +48,37 @@ pub(crate) struct Limits {
 pub struct LiveblocksBuilder {
     secret_key: Option<SecretString>,
     base_url: Option<String>,
+    env: Option<Env>,
     issuer: Option<Chosen>,
     limits: Limits,
     http2: bool,
     room_required: bool,
-    env_read: bool,
+}
+
+/// What the environment holds.
+#[derive(Default)]
+struct Env {
+    secret_key: Option<SecretString>,
+    base_url: Option<String>,
     faults: Vec<ConfigFault>,
+}
+
+impl Env {
+    fn read(lookup: impl Fn(&str) -> Option<OsString>) -> Self {
+        let mut env = Self::default();
+        env.secret_key = env.variable(SECRET_KEY, &lookup).map(SecretString::from);
+        env.base_url = env.variable(BASE_URL, &lookup);
+        env
+    }
+
+    fn variable(&mut self, name: &'static str, lookup: impl Fn(&str) -> Option<OsString>) -> Option<String> {
+        match lookup(name)?.into_string() {
+            Ok(value) if value.trim().is_empty() => self.faults.push(ConfigFault::VariableEmpty(name)),
+            Ok(value) => return Some(value),
+            Err(_) => self.faults.push(ConfigFault::VariableNotText(name)),
+        }
+        None
+    }
 }
 
 /// An issuer that was named instead of a key.
@@ -68,6 +93,7 @@ impl LiveblocksBuilder {
         Self {
             secret_key: None,
             base_url: None,
+            env: None,
             issuer: None,
             limits: Limits {
                 deadline: DEFAULT_DEADLINE,
@@ -78,8 +104,6 @@ impl LiveblocksBuilder {
             },
             http2: false,
             room_required: false,
-            env_read: false,
-            faults: Vec::new(),
         }
     }
 
@@ -97,30 +121,16 @@ impl LiveblocksBuilder {
         self
     }
 
-    /// Reads `LIVEBLOCKS_SECRET_KEY` and `LIVEBLOCKS_BASE_URL` from the environment, where they are set.
+    /// Reads `LIVEBLOCKS_SECRET_KEY` and `LIVEBLOCKS_BASE_URL` from the environment, where they are set. What
+    /// [`secret_key`](Self::secret_key) and [`base_url`](Self::base_url) say goes before it.
     pub fn env(self) -> Self {
         self.env_from(|name| std::env::var_os(name))
     }
 
     /// Reads the variables of [`env`](Self::env) through `lookup`, so that a test needs no process environment.
     pub fn env_from(mut self, lookup: impl Fn(&str) -> Option<OsString>) -> Self {
-        self.env_read = true;
-        if let Some(key) = self.variable(SECRET_KEY, &lookup) {
-            self.secret_key = Some(key.into());
-        }
-        if let Some(url) = self.variable(BASE_URL, &lookup) {
-            self.base_url = Some(url);
-        }
+        self.env = Some(Env::read(lookup));
         self
-    }
-
-    fn variable(&mut self, name: &'static str, lookup: impl Fn(&str) -> Option<OsString>) -> Option<String> {
-        match lookup(name)?.into_string() {
-            Ok(value) if value.trim().is_empty() => self.faults.push(ConfigFault::VariableEmpty(name)),
-            Ok(value) => return Some(value),
-            Err(_) => self.faults.push(ConfigFault::VariableNotText(name)),
-        }
-        None
     }
 
     /// Mints through an issuer of your own, for another transport or for tests. Excludes a key and a base URL.
@@ -191,11 +201,11 @@ impl LiveblocksBuilder {
     ///
     /// [`ConfigError`] with every fault there is, each naming its fix.
     pub fn build(mut self) -> Result<Liveblocks, ConfigError> {
-        let mut faults = std::mem::take(&mut self.faults);
+        let mut faults = Vec::new();
         self.limits.check(&mut faults);
         let made = match self.issuer.take() {
             Some(Chosen::Custom(issuer)) => {
-                if self.secret_key.is_some() || self.base_url.is_some() {
+                if !self.keys(&mut faults).is_empty() || !self.urls().is_empty() {
                     faults.push(ConfigFault::IssuerBesideKey);
                 }
                 Some((issuer, TokenSource::Custom))
@@ -215,27 +225,41 @@ impl LiveblocksBuilder {
 
     #[cfg(feature = "local-issuer")]
     fn check_local(&mut self, faults: &mut Vec<ConfigFault>) {
-        let env = if self.env_read { Self::new() } else { Self::new().env() };
-        faults.extend(env.faults);
-        for key in [self.secret_key.take(), env.secret_key].into_iter().flatten() {
-            if !SecretKey::check(key).is_ok_and(|key| key.is_local_dev()) {
-                faults.push(ConfigFault::LocalIssuerBesideKey);
-            }
+        if self.env.is_none() {
+            self.env = Some(Env::read(|name| std::env::var_os(name)));
         }
-        for url in [self.base_url.take(), env.base_url].into_iter().flatten() {
-            if !BaseUrl::parse(&url).is_ok_and(|url| url.is_loopback()) {
-                faults.push(ConfigFault::LocalIssuerBesideBaseUrl);
-            }
+        let local = |key: SecretString| SecretKey::check(key).is_ok_and(|key| key.is_local_dev());
+        if !self.keys(faults).into_iter().all(local) {
+            faults.push(ConfigFault::LocalIssuerBesideKey);
         }
+        if !self.urls().iter().all(|url| BaseUrl::parse(url).is_ok_and(|url| url.is_loopback())) {
+            faults.push(ConfigFault::LocalIssuerBesideBaseUrl);
+        }
+    }
+
+    /// Every key there is, the one that counts first; and what is wrong with the environment.
+    fn keys(&mut self, faults: &mut Vec<ConfigFault>) -> Vec<SecretString> {
+        let env = self.env.as_mut().and_then(|env| {
+            faults.append(&mut env.faults);
+            env.secret_key.take()
+        });
+        self.secret_key.take().into_iter().chain(env).collect()
+    }
+
+    /// Every base URL there is, the one that counts first.
+    fn urls(&mut self) -> Vec<String> {
+        let env = self.env.as_mut().and_then(|env| env.base_url.take());
+        self.base_url.take().into_iter().chain(env).collect()
     }
 
     /// Checks the key and the base URL, each by itself and both together.
     fn checked_key_and_url(&mut self, faults: &mut Vec<ConfigFault>) -> Option<(SecretKey, BaseUrl)> {
-        let url = match self.base_url.take() {
+        let key = self.keys(faults).into_iter().next();
+        let url = match self.urls().into_iter().next() {
             None => Some((BaseUrl::cloud(), false)),
             Some(url) => BaseUrl::parse(&url).map_err(|found| faults.extend(found)).ok().map(|url| (url, true)),
         };
-        let key = match self.secret_key.take() {
+        let key = match key {
             // A variable that is empty or no text has been reported; it is not also missing.
             None if faults.iter().any(|fault| {
                 matches!(fault, ConfigFault::VariableEmpty(SECRET_KEY) | ConfigFault::VariableNotText(SECRET_KEY))
@@ -267,7 +291,7 @@ impl LiveblocksBuilder {
     /// As [`build`](Self::build).
     #[cfg(feature = "http-issuer")]
     pub fn build_http_issuer(mut self) -> Result<crate::HttpIssuer, ConfigError> {
-        let mut faults = std::mem::take(&mut self.faults);
+        let mut faults = Vec::new();
         self.limits.check(&mut faults);
         let made = self.http_issuer(&mut faults);
         ConfigError::check(faults)?;

@@ -3,7 +3,6 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
-use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
@@ -51,15 +50,12 @@ impl Retry {
     }
 }
 
-/// Whether the other side closed the connection instead of answering. It cannot be seen whether the connection was a pooled one; for a
-/// fresh one this is rare, and the budget holds.
-fn was_closed(error: &(dyn StdError + 'static)) -> bool {
-    std::iter::successors(Some(error), |error| (*error).source()).any(|error| {
-        let hyper = error.downcast_ref::<hyper::Error>();
-        let io = error.downcast_ref::<io::Error>().map(io::Error::kind);
-        hyper.is_some_and(|error| error.is_canceled() || error.is_closed() || error.is_incomplete_message())
-            || matches!(io, Some(ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe))
-    })
+/// Whether the other side closed the connection, or retired it, instead of answering; not when it answered something that is no HTTP. It
+/// cannot be seen whether the connection was a pooled one; for a fresh one this is rare, and the budget holds.
+fn was_closed(error: &reqwest::Error) -> bool {
+    let mut causes = std::iter::successors(error.source(), |error| (*error).source());
+    let garbled = causes.any(|error| error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse));
+    error.is_request() && !error.is_timeout() && !garbled
 }
 
 /// Runs attempts, and keeps the second ones to a share of the first ones: in an outage Liveblocks is asked a quarter more, and two times a

@@ -113,6 +113,12 @@ async fn a_key_that_stands_twice_is_refused() {
 }
 
 #[tokio::test]
+async fn a_key_that_the_json_library_keeps_for_itself_is_refused() {
+    let body = br#"{"$serde_json::private::RawValue":"{\"room\":\"x*\"}"}"#;
+    assert_eq!(outcome(&post(body)).await, "body");
+}
+
+#[tokio::test]
 async fn invalid_utf8_is_refused_wherever_it_is() {
     assert_eq!(outcome(&post(b"{\"room\":\"acme:\xff\"}")).await, "body");
     assert_eq!(

@@ -119,6 +119,13 @@ fn a_base_url_has_a_scheme() {
 }
 
 #[test]
+fn a_suggestion_is_one_that_would_be_taken() {
+    for url in ["localhost:1153/v2", "//api.liveblocks.io", "https:/localhost", "api.liveblocks.io/?key=hunter2"] {
+        assert_eq!(faults_of_url(url), [ConfigFault::BaseUrlInvalid], "{url}");
+    }
+}
+
+#[test]
 fn a_base_url_is_a_url() {
     for url in [
         "http://",
@@ -138,7 +145,13 @@ blocks.io",
 
 #[test]
 fn a_base_url_that_is_a_key_is_not_repeated() {
-    for url in ["sk_prod_4Fe", "https://sk_prod_4Fe"] {
+    for url in [
+        "sk_prod_4Fe",
+        "https://sk_prod_4Fe",
+        "my_sk_prod_4Fe",
+        "http://sk.x_sk_prod_4Fe.example",
+        "https://%73k_prod_4Fe",
+    ] {
         assert_eq!(faults_of_url(url), [ConfigFault::BaseUrlInvalid], "{url}");
     }
 }
@@ -244,6 +257,25 @@ fn the_local_issuer_excludes_a_base_url_that_is_not_local() {
     assert_eq!(local("https://api.liveblocks.io"), [ConfigFault::LocalIssuerBesideBaseUrl]);
     assert_eq!(local("api.liveblocks.io"), [ConfigFault::LocalIssuerBesideBaseUrl]);
     assert_eq!(local("http://localhost:1153"), []);
+}
+
+#[test]
+fn the_local_issuer_sees_what_is_overridden() {
+    let key = || env(&[("LIVEBLOCKS_SECRET_KEY", KEY)]).local_issuer(LocalIssuer::new());
+    assert_eq!(faults(key().secret_key("sk_localdev")), [ConfigFault::LocalIssuerBesideKey]);
+    assert_eq!(faults(key().secret_key(KEY)), [ConfigFault::LocalIssuerBesideKey], "once");
+    let url = env(&[("LIVEBLOCKS_BASE_URL", "https://api.liveblocks.io")]).local_issuer(LocalIssuer::new());
+    assert_eq!(faults(url.base_url("http://localhost:1")), [ConfigFault::LocalIssuerBesideBaseUrl]);
+    let before =
+        Liveblocks::builder().secret_key(KEY).env_from(|name| name.ends_with("KEY").then(|| "sk_localdev".into()));
+    assert_eq!(faults(before.local_issuer(LocalIssuer::new())), [ConfigFault::LocalIssuerBesideKey]);
+}
+
+#[test]
+fn what_is_said_in_code_goes_before_the_environment() {
+    let both = env(&[("LIVEBLOCKS_SECRET_KEY", "pk_x"), ("LIVEBLOCKS_BASE_URL", "nonsense")]);
+    let liveblocks = both.secret_key("sk_localdev").base_url("http://localhost:7").build().unwrap();
+    assert_eq!(*liveblocks.token_source(), TokenSource::Server("http://localhost:7".into()));
 }
 
 #[test]

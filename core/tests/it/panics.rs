@@ -146,7 +146,7 @@ impl LiveblocksUser for Fragile {
 async fn a_panic_in_a_drop_is_a_reply() {
     let resolver = resolver_fn(|_| Box::pin(async { Ok(Some(Fragile)) }));
     let endpoint = AuthEndpoint::id_tokens(Recorder::default().liveblocks(), resolver);
-    assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
+    assert_eq!(code(&send(&endpoint, &good()).await), "minted");
 
     let resolver = resolver_fn(|_| Box::pin(async { std::panic::panic_any(Fragile) }));
     let endpoint: AuthEndpoint = AuthEndpoint::id_tokens::<_>(Recorder::default().liveblocks(), typed(resolver));
@@ -155,4 +155,57 @@ async fn a_panic_in_a_drop_is_a_reply() {
 
 fn typed(resolver: impl UserResolver<User = Person>) -> impl UserResolver<User = Person> {
     resolver
+}
+
+/// An error that panics when it is dropped.
+#[derive(Debug)]
+struct FragileError;
+
+impl std::fmt::Display for FragileError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("fragile")
+    }
+}
+
+impl std::error::Error for FragileError {}
+
+impl Drop for FragileError {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            panic!("drop")
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_panic_in_the_drop_of_an_error_is_a_reply() {
+    let resolver = resolver_fn(|_| Box::pin(async { Err::<Option<Person>, BoxError>(FragileError.into()) }));
+    let endpoint = AuthEndpoint::id_tokens(Recorder::default().liveblocks(), resolver);
+    assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_in_what_the_deadline_drops_is_a_reply() {
+    async fn forever() {
+        let _alive = Fragile;
+        std::future::pending::<()>().await;
+    }
+    let resolver = resolver_fn(|_| {
+        Box::pin(async {
+            forever().await;
+            Ok(None::<Person>)
+        })
+    });
+    let endpoint = AuthEndpoint::id_tokens(Recorder::default().liveblocks(), resolver);
+    assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
+
+    let alice = resolver_fn(|_| Box::pin(async { Ok(Some(Person::new("alice"))) }));
+    let policy = policy_fn(|_: &Person, _| {
+        Box::pin(async {
+            forever().await;
+            Ok(acme())
+        })
+    });
+    let endpoint = AuthEndpoint::access_tokens(Recorder::default().liveblocks(), alice, policy);
+    assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
 }

@@ -72,9 +72,10 @@ impl UserResolver for LoginOrApiToken {
     type User = Person;
 
     async fn resolve(&self, head: RequestHead<'_>) -> Result<Option<Person>, BoxError> {
-        // Whoever comes with credentials in a header is known by these or is nobody: a script whose token was withdrawn, or is garbled, does
-        // not fall back to a cookie.
-        if head.headers().contains_key(AUTHORIZATION) {
+        // Whoever comes with a bearer token is known by it or is nobody: a script whose token was withdrawn, or is garbled, does not fall
+        // back to a cookie. Other schemes are not ours: a proxy in front may have its own.
+        let ours = |value: &[u8]| value.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer"));
+        if head.headers().get_all(AUTHORIZATION).iter().any(|value| ours(value.as_bytes())) {
             let Some(token) = head.bearer() else { return Ok(None) };
             return Ok(self.store.person_of_token(token).await?);
         }
