@@ -19,9 +19,9 @@ impl BaseUrl {
 
     /// Checks a base URL, and reports every fault.
     pub(crate) fn parse(text: &str) -> Result<Self, Vec<ConfigFault>> {
-        // The key in the wrong place, of which nothing may be repeated; or what a URL parser would quietly mend.
+        // What a URL parser would quietly mend.
         let mended = text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\') || text.contains(":///");
-        if mended || holds_key(text) {
+        if mended {
             return Err(vec![ConfigFault::BaseUrlInvalid]);
         }
         let Some((scheme, rest)) = text.split_once("://") else {
@@ -37,6 +37,7 @@ impl BaseUrl {
         let Ok(url) = Url::parse(text) else {
             return Err(vec![ConfigFault::BaseUrlInvalid]);
         };
+        // The key in the wrong place, of which nothing may be repeated.
         if url.host_str().is_none_or(holds_key) {
             return Err(vec![ConfigFault::BaseUrlInvalid]);
         }
