@@ -120,7 +120,7 @@ fn a_base_url_has_a_scheme() {
 
 #[test]
 fn a_suggestion_is_one_that_would_be_taken() {
-    for url in ["localhost:1153/v2", "//api.liveblocks.io", "https:/localhost", "api.liveblocks.io/?key=hunter2"] {
+    for url in ["localhost:1153/v2", "//api.liveblocks.io", "https:/localhost", "api.liveblocks.io/v2?key=hunter2"] {
         assert_eq!(faults_of_url(url), [ConfigFault::BaseUrlInvalid], "{url}");
     }
 }
