@@ -97,7 +97,7 @@ impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
     /// Answers an admitted request of this user, or of nobody.
     pub async fn authorize(&self, user: Option<U>, request: AuthRequest) -> AuthReply {
         let room = request.room().map(tracing::field::debug);
-        let span = tracing::info_span!(target: "liveblocks_auth", "request", room.id = room);
+        let span = tracing::info_span!(target: events::TARGET, "request", room.id = room);
         async {
             let Some(user) = user else {
                 let error = Error::new(ErrorKind::Unauthenticated, "nobody is signed in");

@@ -3,6 +3,8 @@
 //! They are documented in the README, which is the crate's front page. Text that a client or a user chose is written with `Debug`, which
 //! escapes it.
 
+use std::time::Duration;
+
 use crate::deadline::Deadline;
 use crate::mint::MintRequest;
 use crate::status_table::row;
@@ -34,7 +36,7 @@ pub(crate) fn minted(request: &MintRequest, room: Option<&RoomId>) {
             user.id = ?request.user_id(),
             room.id = room.map(tracing::field::debug),
             granted = (request.kind() == TokenKind::Access).then(|| tracing::field::debug(request.grants())),
-            elapsed_ms = millis(request.deadline()),
+            elapsed_ms = millis(request.deadline().elapsed()),
         },
         "minted"
     );
@@ -46,7 +48,7 @@ pub(crate) fn refused(error: Error, trail: &Trail<'_>) -> Error {
         return error;
     }
     let Trail { user_id, room, granted, clock } = *trail;
-    write(&error, user_id, room, granted, Some(millis(clock)));
+    write(&error, user_id, room, granted, Some(millis(clock.elapsed())));
     error.logged()
 }
 
@@ -92,6 +94,7 @@ pub(crate) fn ineffective(grants: &Grants) {
     }
 }
 
-fn millis(clock: Deadline) -> u64 {
-    u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX)
+/// Whole milliseconds, as an event shows them.
+pub(crate) fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

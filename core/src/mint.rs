@@ -79,6 +79,13 @@ impl TokenKind {
             Self::Id => "id",
         }
     }
+
+    pub(crate) fn path(self) -> &'static str {
+        match self {
+            Self::Access => "/v2/authorize-user",
+            Self::Id => "/v2/identify-user",
+        }
+    }
 }
 
 /// One token to mint: the very bytes that Liveblocks is sent, and where.
@@ -111,10 +118,7 @@ impl MintRequest {
     /// The path of Liveblocks' REST API that mints this kind.
     #[must_use]
     pub fn path(&self) -> &'static str {
-        match self.kind {
-            TokenKind::Access => "/v2/authorize-user",
-            TokenKind::Id => "/v2/identify-user",
-        }
+        self.kind.path()
     }
 
     /// The JSON body for that path, byte for byte what the official Node SDK sends.

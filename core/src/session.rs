@@ -152,8 +152,7 @@ async fn mint(
     trail: &Trail<'_>,
     prepare: impl FnOnce() -> Result<MintRequest, Error>,
 ) -> Result<Minted, Error> {
-    let span =
-        tracing::info_span!(target: "liveblocks_auth", "mint", user.id = trail.user_id.map(tracing::field::debug));
+    let span = tracing::info_span!(target: events::TARGET, "mint", user.id = trail.user_id.map(tracing::field::debug));
     async {
         let minted = match prepare() {
             Ok(request) => liveblocks.mint(&request).await.inspect(|_| events::minted(&request, trail.room)),

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::refusal::{self, Refusal};
 use super::retry::{Failure, Retries, Retry};
 use crate::config::{BaseUrl, ConfigFault, Limits};
-use crate::events::TARGET;
+use crate::events::{TARGET, millis};
 use crate::{Error, ErrorKind, MintRequest, Minted, SecretKey, TokenIssuer, TokenKind};
 
 /// An idle connection is not kept for longer: the shorter, the fewer are reused in the moment in which the other side closes them.
@@ -44,12 +44,12 @@ impl HttpIssuer {
         let bearer = Zeroizing::new(format!("Bearer {}", key.expose()));
         let mut authorization = HeaderValue::from_str(&bearer).map_err(|_| ConfigFault::SecretKeyCharacters)?;
         authorization.set_sensitive(true);
-        let url = |path| base.join(path).ok_or(ConfigFault::BaseUrlInvalid);
+        let url = |kind: TokenKind| base.join(kind.path()).ok_or(ConfigFault::BaseUrlInvalid);
         Ok(Self {
             client: client(base, limits, http2)?,
             authorization,
-            access_url: url("/v2/authorize-user")?,
-            id_url: url("/v2/identify-user")?,
+            access_url: url(TokenKind::Access)?,
+            id_url: url(TokenKind::Id)?,
             reply_limit: limits.reply_limit,
             retries: Retries::new(),
         })
@@ -69,7 +69,7 @@ impl HttpIssuer {
             .body(request.body().clone())
             .send()
             .await;
-        let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let elapsed_ms = millis(started.elapsed());
         let path = request.path();
         match sent {
             Ok(response) => {
