@@ -13,17 +13,17 @@ use crate::{Error, Grants, RoomId, TokenKind};
 pub(crate) const TARGET: &str = "liveblocks_auth";
 
 /// What is known of a request at the time of an event.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Trail<'a> {
     pub(crate) user_id: Option<&'a str>,
     pub(crate) room: Option<&'a RoomId>,
     pub(crate) granted: Option<&'a Grants>,
-    pub(crate) clock: Deadline,
+    pub(crate) clock: Option<Deadline>,
 }
 
 impl<'a> Trail<'a> {
     pub(crate) fn new(clock: Deadline) -> Self {
-        Self { user_id: None, room: None, granted: None, clock }
+        Self { clock: Some(clock), ..Self::default() }
     }
 }
 
@@ -42,37 +42,19 @@ pub(crate) fn minted(request: &MintRequest, room: Option<&RoomId>) {
     );
 }
 
-/// A request was refused or could not be answered. Marks the error, so that it is written once.
+/// A request was refused or could not be answered. Marks the error, so that it is written once: where most is known of
+/// the request, or else where the error becomes a reply.
 pub(crate) fn refused(error: Error, trail: &Trail<'_>) -> Error {
     if error.is_logged() {
         return error;
     }
     let Trail { user_id, room, granted, clock } = *trail;
-    write(&error, user_id, room, granted, Some(millis(clock.elapsed())));
-    error.logged()
-}
-
-/// Writes an error that nobody has written yet, because it came from a handler of the application's own.
-pub(crate) fn ensure_logged(error: Error) -> Error {
-    if error.is_logged() {
-        return error;
-    }
-    write(&error, None, None, None, None);
-    error.logged()
-}
-
-fn write(
-    error: &Error,
-    user_id: Option<&str>,
-    room: Option<&RoomId>,
-    granted: Option<&Grants>,
-    elapsed_ms: Option<u64>,
-) {
     let row = row(error.kind());
     let (status, code) = (row.status.as_u16(), row.code);
     let why = error.chain();
     let (user_id, room) = (user_id.map(tracing::field::debug), room.map(tracing::field::debug));
     let granted = granted.map(tracing::field::debug);
+    let elapsed_ms = clock.map(|clock| millis(clock.elapsed()));
     if status >= 500 {
         tracing::error!(
             target: TARGET, status, code, why, user.id = user_id, room.id = room, granted, elapsed_ms,
@@ -83,6 +65,7 @@ fn write(
             target: TARGET, status, code, why, user.id = user_id, room.id = room, granted, elapsed_ms, "refused"
         );
     }
+    error.logged()
 }
 
 /// A list of permissions that opens nothing, or not what it seems to.

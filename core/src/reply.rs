@@ -96,7 +96,7 @@ impl From<Minted> for AuthReply {
 /// The row of the error's kind. The error itself is written to the log, if it has not been yet, and goes no further.
 impl From<Error> for AuthReply {
     fn from(error: Error) -> Self {
-        let error = events::ensure_logged(error);
+        let error = events::refused(error, &events::Trail::default());
         let row = row(error.kind());
         let mut reply = Self::new(row.status, Bytes::from_static(row.body.as_bytes()));
         match row.status {

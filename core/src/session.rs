@@ -86,7 +86,7 @@ impl Session {
         let Self { liveblocks, identity, grants, asked, deadline } = self;
         let user_id = identity.user_id.clone();
         let room = asked.as_ref().and_then(|asked| asked.room.as_ref());
-        let trail = Trail { user_id: Some(&user_id), room, granted: Some(&grants), clock: deadline };
+        let trail = Trail { user_id: Some(&user_id), room, granted: Some(&grants), clock: Some(deadline) };
         mint(&liveblocks, &trail, || {
             if asked.is_some() {
                 check_covered(&liveblocks, room, &grants)?;
@@ -136,7 +136,7 @@ pub(crate) async fn identify<U: LiveblocksUser + ?Sized>(
     let room = request.and_then(AuthRequest::room);
     let identity = guarded::call(|| Identity::of(user))??;
     let user_id = identity.user_id.clone();
-    let trail = Trail { user_id: Some(&user_id), room, granted: None, clock: deadline };
+    let trail = Trail { user_id: Some(&user_id), room, granted: None, clock: Some(deadline) };
     mint(liveblocks, &trail, || {
         if request.is_some() && room.is_none() {
             check_roomless(liveblocks)?;
