@@ -70,6 +70,9 @@ fn too_large() -> Error {
 
 /// What can be said from the head alone.
 fn guard(head: RequestHead<'_>, body_limit: usize) -> Result<(), Error> {
+    if head.is_damaged() {
+        return Err(Error::new(ErrorKind::Body, "the head of the request cannot be read"));
+    }
     if head.method() != Method::POST {
         return Err(Error::new(ErrorKind::Method, "the method is not POST"));
     }

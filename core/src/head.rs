@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 
-use http::{Extensions, HeaderMap, Method, Uri, header};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 
 use crate::deadline::Deadline;
 
@@ -19,13 +19,14 @@ pub struct RequestHead<'a> {
     extensions: Option<&'a Extensions>,
     peer_addr: Option<SocketAddr>,
     deadline: Option<Deadline>,
+    damaged: bool,
 }
 
 impl<'a> RequestHead<'a> {
     /// A view of these parts, without extensions and peer address.
     #[must_use]
     pub fn new(method: &'a Method, uri: &'a Uri, headers: &'a HeaderMap) -> Self {
-        Self { method, uri, headers, extensions: None, peer_addr: None, deadline: None }
+        Self { method, uri, headers, extensions: None, peer_addr: None, deadline: None, damaged: false }
     }
 
     /// The view with what middleware left on the request.
@@ -72,6 +73,11 @@ impl<'a> RequestHead<'a> {
 
     pub(crate) fn deadline(&self) -> Option<Deadline> {
         self.deadline
+    }
+
+    /// Whether the framework had taken something that `http` cannot hold.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.damaged
     }
 
     /// What middleware left on the request under this type.
@@ -133,5 +139,83 @@ impl fmt::Debug for RequestHead<'_> {
             .field("method", self.method)
             .field("path", &self.uri.path())
             .finish_non_exhaustive()
+    }
+}
+
+/// A head that owns what it shows: for adapters whose framework has other types than those of `http` 1, or does not lend them.
+#[derive(Clone, Default)]
+pub struct OwnedHead {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    extensions: Extensions,
+    peer_addr: Option<SocketAddr>,
+    deadline: Option<Deadline>,
+    damaged: bool,
+}
+
+impl OwnedHead {
+    /// A copy of the method, the target (path and query), and the headers, those that were sent several times several times.
+    ///
+    /// What `http` cannot hold, which its frameworks would not take either, is left out, and the request is refused (400).
+    pub fn copy<'h>(method: &str, target: &str, headers: impl IntoIterator<Item = (&'h str, &'h [u8])>) -> Self {
+        let mut head = Self::default();
+        match (Method::from_bytes(method.as_bytes()), target.parse()) {
+            (Ok(method), Ok(uri)) => (head.method, head.uri) = (method, uri),
+            _ => head.damaged = true,
+        }
+        for (name, value) in headers {
+            match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value)) {
+                (Ok(name), Ok(value)) => _ = head.headers.append(name, value),
+                _ => head.damaged = true,
+            }
+        }
+        head
+    }
+
+    /// The head with these headers instead.
+    #[must_use]
+    pub fn with_headers(self, headers: HeaderMap) -> Self {
+        Self { headers, ..self }
+    }
+
+    /// The head with what middleware left on the request.
+    #[must_use]
+    pub fn with_extensions(self, extensions: Extensions) -> Self {
+        Self { extensions, ..self }
+    }
+
+    /// The head with the address of whoever opened the connection, if the framework tells.
+    #[must_use]
+    pub fn with_peer_addr(self, peer_addr: Option<SocketAddr>) -> Self {
+        Self { peer_addr, ..self }
+    }
+
+    /// The head with a clock, if one runs already.
+    #[must_use]
+    pub fn with_deadline(self, deadline: Option<Deadline>) -> Self {
+        Self { deadline, ..self }
+    }
+
+    /// The view that core takes.
+    #[must_use]
+    pub fn view(&self) -> RequestHead<'_> {
+        let Self { method, uri, headers, extensions, peer_addr, deadline, damaged } = self;
+        RequestHead {
+            method,
+            uri,
+            headers,
+            extensions: Some(extensions),
+            peer_addr: *peer_addr,
+            deadline: *deadline,
+            damaged: *damaged,
+        }
+    }
+}
+
+/// As that of [`RequestHead`].
+impl fmt::Debug for OwnedHead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.view().fmt(f)
     }
 }

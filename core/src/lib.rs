@@ -53,7 +53,7 @@ pub use deadline::Deadline;
 pub use endpoint::{AuthEndpoint, Authorizer, IntoUser};
 pub use error::{BoxError, Error, ErrorKind};
 pub use grants::{Access, Grants};
-pub use head::RequestHead;
+pub use head::{OwnedHead, RequestHead};
 #[cfg(feature = "http-issuer")]
 pub use issuer::http::HttpIssuer;
 #[cfg(feature = "local-issuer")]

@@ -1,0 +1,14 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod carry;
+mod extract;
+mod head;
+mod reply;
+mod route;
+
+pub use carry::Carry;
+pub use extract::{AuthRequest, CurrentUser};
+pub use liveblocks_auth;
+pub use reply::AuthReply;
+pub use route::{auth_endpoint, auth_endpoint_with};

@@ -1,0 +1,60 @@
+//! Core's reply as a response of actix-web.
+
+use std::fmt;
+
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
+
+/// What the browser is answered: core's [`AuthReply`](liveblocks_auth::AuthReply), copied as it is.
+///
+/// It is made from a minted token, from an error of `liveblocks-auth`, and from core's own reply, so that `?` works in a handler that
+/// returns `Result<AuthReply, AuthReply>`, or `actix_web::Result<AuthReply>`.
+#[derive(Debug, Clone)]
+pub struct AuthReply(pub liveblocks_auth::AuthReply);
+
+impl<T: Into<liveblocks_auth::AuthReply>> From<T> for AuthReply {
+    fn from(reply: T) -> Self {
+        Self(reply.into())
+    }
+}
+
+impl AuthReply {
+    fn response(&self) -> HttpResponse {
+        // Both versions of `http` know the same statuses and headers; what one did not would be left out.
+        let status = StatusCode::from_u16(self.0.status().as_u16()).unwrap_or_default();
+        let mut response = HttpResponse::with_body(status, BoxBody::new(self.0.body().clone()));
+        for (name, value) in self.0.headers() {
+            let name = HeaderName::from_bytes(name.as_str().as_bytes());
+            if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
+                response.headers_mut().append(name, value);
+            }
+        }
+        response
+    }
+}
+
+impl Responder for AuthReply {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        self.response()
+    }
+}
+
+impl fmt::Display for AuthReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the auth endpoint answers {}", self.0.status())
+    }
+}
+
+impl ResponseError for AuthReply {
+    fn status_code(&self) -> StatusCode {
+        self.response().status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        self.response()
+    }
+}

@@ -1,0 +1,74 @@
+//! What Rocket answers without asking a route: other methods, and methods that it does not know.
+
+use liveblocks_auth::Liveblocks;
+use rocket::catcher::{self, Catcher};
+use rocket::http::Status;
+use rocket::http::uri::Origin;
+use rocket::response::Response;
+use rocket::{Request, async_trait};
+
+use crate::AuthReply;
+use crate::head::head;
+
+/// The name of our catchers, by which they are told from the application's.
+const NAME: &str = "liveblocks-auth";
+
+/// Noted on a request that came as far as the route: its outcome is not for core to change.
+pub(crate) struct Routed(pub(crate) bool);
+
+/// Answers for core where Rocket finds no route.
+#[derive(Clone)]
+struct Unrouted {
+    path: Origin<'static>,
+    liveblocks: Liveblocks,
+}
+
+/// The catchers of the endpoint's path: no route for the method (404), and a method that Rocket does not know (400).
+///
+/// Not a default catcher: it would answer for the application's own refusals too.
+pub(crate) fn catchers(path: &Origin<'static>, liveblocks: &Liveblocks) -> Vec<Catcher> {
+    let unrouted = Unrouted { path: path.clone(), liveblocks: liveblocks.clone() };
+    [Status::NotFound, Status::BadRequest]
+        .map(|status| {
+            let mut catcher = Catcher::new(status.code, unrouted.clone());
+            catcher.name = Some(NAME.into());
+            catcher
+        })
+        .into()
+}
+
+impl Unrouted {
+    /// What core says of the head alone; nothing where the request is for a path below ours, or was refused by the application's own guard.
+    fn reply(&self, request: &Request<'_>) -> Option<AuthReply> {
+        let (ours, asked) = (self.path.path().segments(), request.uri().path().segments());
+        if asked.len() > ours.len() || request.local_cache(|| Routed(false)).0 {
+            return None;
+        }
+        self.liveblocks.check_head(head(request).view()).err().map(AuthReply)
+    }
+}
+
+#[async_trait]
+impl catcher::Handler for Unrouted {
+    async fn handle<'r>(&self, status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
+        match self.reply(request) {
+            Some(reply) => Ok(reply.response()),
+            None => others(status, request).await,
+        }
+    }
+}
+
+/// What would be answered if there were no catchers of ours: what the application's own catcher says, by Rocket's rules, or a bare status.
+async fn others<'r>(status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
+    let best = request
+        .rocket()
+        .catchers()
+        .filter(|catcher| catcher.name.as_deref() != Some(NAME))
+        .filter(|catcher| catcher.code.is_none_or(|code| code == status.code))
+        .filter(|catcher| catcher.base.path().segments().prefix_of(request.uri().path().segments()))
+        .max_by_key(|catcher| (catcher.base.path().segments().len(), catcher.code.is_some()));
+    match best {
+        Some(catcher) => catcher.handler.handle(status, request).await,
+        None => Ok(Response::build().status(status).finalize()),
+    }
+}

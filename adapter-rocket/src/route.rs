@@ -1,0 +1,139 @@
+//! The endpoint, ready to attach.
+
+use std::convert::Infallible;
+
+use liveblocks_auth::{AuthEndpoint, Authorizer, IntoUser, Liveblocks, LiveblocksUser};
+use rocket::fairing::{AdHoc, Fairing};
+use rocket::http::uri::Origin;
+use rocket::http::{Method, Status};
+use rocket::outcome::Outcome;
+use rocket::request::FromRequest;
+use rocket::route::{BoxFuture, Route};
+use rocket::{Data, Request};
+
+use crate::AuthReply;
+use crate::catch::{Routed, catchers};
+use crate::head::{head, read};
+
+/// The whole endpoint as a fairing: it mounts a route at `path`, and catchers for that path alone, with which core answers other methods. The
+/// application's own catchers stay as they are.
+///
+/// Launch fails when `path` is no path.
+///
+/// # Examples
+///
+/// ```
+/// # fn rocket(endpoint: liveblocks_auth::AuthEndpoint) -> rocket::Rocket<rocket::Build> {
+/// rocket::build().attach(liveblocks_auth_rocket::auth_endpoint("/api/liveblocks-auth", endpoint))
+/// # }
+/// ```
+pub fn auth_endpoint(path: impl Into<String>, endpoint: AuthEndpoint) -> impl Fairing {
+    mount(path.into(), endpoint.liveblocks().clone(), move |request, data| {
+        let endpoint = endpoint.clone();
+        Box::pin(async move {
+            let body = read(request, data, endpoint.liveblocks().body_limit());
+            Outcome::Success(AuthReply(endpoint.handle(head(request).view(), body).await).response())
+        })
+    })
+}
+
+/// The endpoint over the login that the application has: `user` takes any of the application's own request guards and says
+/// who is asking, as a user, an `Option` of one (nobody is answered 401), or a `Result` of either with a [`Status`] as its error. A guard that
+/// borrows from the request cannot be taken.
+///
+/// The guard runs after the request was admitted and within its time. Where it fails or forwards, the application's catcher for that status
+/// answers; do not let that redirect to a login page, since the browser client follows a redirect and retries for ever. An `Option` of a guard makes
+/// nobody of one that failed: take a `Result` where that may be.
+///
+/// # Examples
+///
+/// ```
+/// use liveblocks_auth::Authorizer;
+/// use liveblocks_auth_rocket::auth_endpoint_with;
+/// # use rocket::request::{FromRequest, Outcome, Request};
+///
+/// # struct Account { id: String }
+/// # #[rocket::async_trait]
+/// # impl<'r> FromRequest<'r> for Account {
+/// #     type Error = ();
+/// #     async fn from_request(_: &'r Request<'_>) -> Outcome<Self, ()> { Outcome::Forward(rocket::http::Status::Unauthorized) }
+/// # }
+/// # impl liveblocks_auth::LiveblocksUser for Account {
+/// #     fn user_id(&self) -> std::borrow::Cow<'_, str> { (&*self.id).into() }
+/// # }
+/// # fn rocket(authorizer: Authorizer<Account>) -> rocket::Rocket<rocket::Build> {
+/// // `Account` is a request guard of the application.
+/// rocket::build().attach(auth_endpoint_with("/api/liveblocks-auth", authorizer, |account: Option<Account>| async { account }))
+/// # }
+/// ```
+pub fn auth_endpoint_with<G, U, R, F, Fut>(path: impl Into<String>, authorizer: Authorizer<U>, user: F) -> impl Fairing
+where
+    G: for<'r> FromRequest<'r> + Send + 'static,
+    U: LiveblocksUser + Send + Sync + 'static,
+    R: IntoUser<U> + Send + 'static,
+    R::Rejection: Into<Rejection>,
+    F: Fn(G) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = R> + Send + 'static,
+{
+    mount(path.into(), authorizer.liveblocks().clone(), move |request, data| {
+        let (authorizer, user) = (authorizer.clone(), user.clone());
+        Box::pin(async move {
+            let login = async {
+                let guard = match G::from_request(request).await {
+                    Outcome::Success(guard) => guard,
+                    Outcome::Error((status, _)) | Outcome::Forward(status) => return Err(Rejection(status)),
+                };
+                user(guard).await.into_user().map_err(Into::into)
+            };
+            let answered = async {
+                let liveblocks = authorizer.liveblocks();
+                let body = read(request, data, liveblocks.body_limit());
+                let admitted = liveblocks.admit(head(request).view(), body).await?;
+                Ok(match admitted.within(login).await? {
+                    Ok(user) => Ok(authorizer.authorize(user, admitted).await),
+                    Err(rejection) => Err(rejection),
+                })
+            };
+            match answered.await.unwrap_or_else(Ok) {
+                Ok(reply) => Outcome::Success(AuthReply(reply).response()),
+                Err(Rejection(status)) => {
+                    // It is for the application's catchers to answer, not for ours.
+                    request.local_cache(|| Routed(true));
+                    Outcome::Error(status)
+                }
+            }
+        })
+    })
+}
+
+/// What a login rejects with: a status, which the application's catchers answer.
+#[derive(Debug)]
+pub struct Rejection(Status);
+
+impl From<Status> for Rejection {
+    fn from(status: Status) -> Self {
+        Self(status)
+    }
+}
+
+impl From<Infallible> for Rejection {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+fn mount<H>(path: String, liveblocks: Liveblocks, handler: H) -> impl Fairing
+where
+    H: for<'r> Fn(&'r Request<'_>, Data<'r>) -> BoxFuture<'r> + Clone + Send + Sync + 'static,
+{
+    AdHoc::try_on_ignite("Liveblocks auth endpoint", |rocket| async move {
+        let Ok(base) = Origin::parse_owned(path) else {
+            rocket::error!(
+                "the path of the Liveblocks auth endpoint is none; write \"/api/liveblocks-auth\", for example"
+            );
+            return Err(rocket);
+        };
+        let catchers = catchers(&base, &liveblocks);
+        Ok(rocket.register(base.clone(), catchers).mount(base, [Route::new(Method::Post, "/", handler)]))
+    })
+}
