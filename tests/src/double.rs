@@ -75,6 +75,7 @@ struct State {
     script: Mutex<VecDeque<Answer>>,
     otherwise: Mutex<Option<Answer>>,
     calls: Mutex<Vec<Call>>,
+    served: Mutex<Vec<Vec<u8>>>,
     connections: AtomicUsize,
     tokens: AtomicUsize,
     open: Mutex<Vec<TcpStream>>,
@@ -98,7 +99,16 @@ impl Double {
     ///
     /// When there is no free port.
     pub fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        Self::start_on(0)
+    }
+
+    /// The same on a port of this machine that is known beforehand.
+    ///
+    /// # Errors
+    ///
+    /// When the port is taken.
+    pub fn start_on(port: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port))?;
         let addr = listener.local_addr()?;
         let state = Arc::new(State::default());
         let shared = Arc::downgrade(&state);
@@ -135,6 +145,19 @@ impl Double {
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
         lock(&self.state.calls).clone()
+    }
+
+    /// The bodies of the answers so far.
+    #[must_use]
+    pub fn served(&self) -> Vec<Vec<u8>> {
+        lock(&self.state.served).clone()
+    }
+
+    /// Forgets what was scripted, received and answered.
+    pub fn reset(&self) {
+        lock(&self.state.script).clear();
+        lock(&self.state.calls).clear();
+        lock(&self.state.served).clear();
     }
 
     /// The number of connections opened so far.
@@ -183,6 +206,7 @@ fn answer_call(stream: &mut TcpStream, answer: Answer, state: &State) -> io::Res
                 head.push_str(&format!("{name}: {value}\r\n"));
             }
             head.push_str("\r\n");
+            lock(&state.served).push(body.clone());
             stream.write_all(&[head.as_bytes(), &body].concat())?;
             Ok(true)
         }

@@ -1,12 +1,28 @@
-//! What the tests of this workspace share: an in-process double of Liveblocks with scripted faults, a raw HTTP client that can send what
-//! real clients cannot, and vectors made by the official SDK.
-//!
-//! Everything is blocking and runs on plain threads, so that a test may use any async runtime, or none.
+#![doc = include_str!("../README.md")]
 
+mod adapter;
+mod answer;
+mod capability;
+mod case;
 mod double;
+mod fixture;
 mod headers;
+mod judge;
 mod raw;
+mod request;
+mod run;
+mod table;
 pub mod vectors;
+mod wire;
 
+pub use adapter::Adapter;
+pub use answer::Row;
+pub use capability::{Capabilities, Capability};
+pub use case::{Case, Tokens};
 pub use double::{Answer, Call, Double};
-pub use raw::{Exchange, Reply};
+pub use fixture::{ACCESS_PATH, Fixture, ID_PATH, People, Person, Rooms};
+pub use judge::Difference;
+pub use raw::{Answered, Exchange, Reply};
+pub use request::Request;
+pub use run::{Suite, run};
+pub use table::table;

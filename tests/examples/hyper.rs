@@ -1,0 +1,64 @@
+//! A fifth adapter, for plain hyper, by an outsider's recipe: a head and a body for core, core's reply back. The table holds it to account:
+//! `cargo test -p liveblocks-auth-conformance --example hyper`.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::{Request, Response, service::service_fn};
+use hyper_util::rt::TokioIo;
+use liveblocks_auth::{AuthEndpoint, AuthReply, BodyFailure, RequestHead};
+use liveblocks_auth_conformance::{ACCESS_PATH, Capabilities, Fixture, ID_PATH, run};
+use tokio::net::TcpListener;
+
+/// The adapter.
+async fn answer(endpoint: &AuthEndpoint, request: Request<Incoming>, peer: SocketAddr) -> AuthReply {
+    let (parts, body) = request.into_parts();
+    let limit = endpoint.liveblocks().body_limit();
+    let body = async {
+        Limited::new(body, limit).collect().await.map(|body| body.to_bytes()).map_err(BodyFailure::Unreadable)
+    };
+    endpoint.handle(RequestHead::from(&parts).with_peer_addr(peer), body).await
+}
+
+/// A server with both endpoints.
+fn start(fixture: Fixture) -> io::Result<SocketAddr> {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    let addr = listener.local_addr()?;
+    listener.set_nonblocking(true)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    std::thread::spawn(move || runtime.block_on(serve(listener, fixture)));
+    Ok(addr)
+}
+
+async fn serve(listener: std::net::TcpListener, fixture: Fixture) -> io::Result<()> {
+    let (access, id) = (fixture.access_tokens(), fixture.id_tokens());
+    let listener = TcpListener::from_std(listener)?;
+    loop {
+        let (stream, peer) = listener.accept().await?;
+        let (access, id) = (access.clone(), id.clone());
+        let service = service_fn(move |request: Request<Incoming>| {
+            let endpoint = match request.uri().path() {
+                ACCESS_PATH => Some(access.clone()),
+                ID_PATH => Some(id.clone()),
+                _ => None,
+            };
+            async move {
+                let Some(endpoint) = endpoint else {
+                    return Ok::<_, Infallible>(Response::new(Full::<Bytes>::default()));
+                };
+                Ok(answer(&endpoint, request, peer).await.into_http())
+            }
+        });
+        tokio::spawn(
+            hyper::server::conn::http1::Builder::new().half_close(true).serve_connection(TokioIo::new(stream), service),
+        );
+    }
+}
+
+fn main() -> ExitCode {
+    run("hyper", Capabilities::all(), start)
+}

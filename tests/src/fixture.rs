@@ -1,0 +1,197 @@
+//! The application that an adapter is held to: a few people, a few rooms, and what may go wrong with them.
+
+use std::borrow::Cow;
+use std::panic::resume_unwind;
+use std::time::Duration;
+
+use liveblocks_auth::{
+    Access, AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, ConfigError, Grants, Liveblocks,
+    LiveblocksUser, Permissions, RequestHead, RoomPattern, UserInfo, UserResolver, async_trait,
+};
+use serde::Deserialize;
+
+/// Where the endpoint for access tokens is mounted.
+pub const ACCESS_PATH: &str = "/api/liveblocks-auth";
+/// Where the endpoint for ID tokens is mounted.
+pub const ID_PATH: &str = "/api/liveblocks-id";
+/// The secret key that the double of Liveblocks takes.
+pub(crate) const SECRET_KEY: &str = "sk_conformance";
+
+/// The time for a whole request where a case waits for its end.
+const SHORT_DEADLINE: Duration = Duration::from_millis(1500);
+/// The time for a body where a case waits for its end.
+const SHORT_BODY_TIMEOUT: Duration = Duration::from_millis(500);
+
+/// What an adapter mounts: [`access_tokens`](Self::access_tokens) at [`ACCESS_PATH`] and [`id_tokens`](Self::id_tokens) at [`ID_PATH`], or the
+/// like out of its parts.
+#[derive(Debug, Clone)]
+pub struct Fixture {
+    liveblocks: Liveblocks,
+}
+
+/// How long the endpoint may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Limits {
+    /// As long as it may by default.
+    Default,
+    /// Not long, for cases that wait for it.
+    Short,
+}
+
+impl Fixture {
+    /// The fixture over a handle of your own: for a server that [`liveblocks-auth-check`](crate) is run against.
+    #[must_use]
+    pub fn new(liveblocks: Liveblocks) -> Self {
+        Self { liveblocks }
+    }
+
+    pub(crate) fn at(base_url: &str, limits: Limits) -> Result<Self, ConfigError> {
+        let builder = Liveblocks::builder().secret_key(SECRET_KEY).base_url(base_url);
+        let builder = match limits {
+            Limits::Default => builder,
+            Limits::Short => builder.deadline(SHORT_DEADLINE).body_timeout(SHORT_BODY_TIMEOUT),
+        };
+        builder.build().map(Self::new)
+    }
+
+    /// The handle.
+    #[must_use]
+    pub fn liveblocks(&self) -> &Liveblocks {
+        &self.liveblocks
+    }
+
+    /// The ready endpoint for access tokens.
+    #[must_use]
+    pub fn access_tokens(&self) -> AuthEndpoint {
+        AuthEndpoint::access_tokens(self.liveblocks.clone(), People, Rooms)
+    }
+
+    /// The ready endpoint for ID tokens.
+    #[must_use]
+    pub fn id_tokens(&self) -> AuthEndpoint {
+        AuthEndpoint::id_tokens(self.liveblocks.clone(), People)
+    }
+
+    /// What comes after a login of the framework's own, for access tokens.
+    #[must_use]
+    pub fn access_authorizer(&self) -> Authorizer<Person> {
+        Authorizer::access_tokens(self.liveblocks.clone(), Rooms)
+    }
+
+    /// What comes after a login of the framework's own, for ID tokens.
+    #[must_use]
+    pub fn id_authorizer(&self) -> Authorizer<Person> {
+        Authorizer::id_tokens(self.liveblocks.clone())
+    }
+}
+
+/// Somebody with an account, as [`People`] finds them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    name: String,
+}
+
+impl LiveblocksUser for Person {
+    fn user_id(&self) -> Cow<'_, str> {
+        match self.name.as_str() {
+            "long" => "x".repeat(129).into(),
+            "jumpy" => resume_unwind(Box::new("the user panics")),
+            name => name.into(),
+        }
+    }
+
+    fn user_info(&self) -> Result<Option<UserInfo>, BoxError> {
+        let info = match self.name.as_str() {
+            "alice" => r##"{"name":"Alice","color":"#c2410c"}"##,
+            "bob" => r##"{"name":"Bob","color":"#0f766e"}"##,
+            "zoe" => r#"{"name":"Zoë 😀"}"#,
+            "faceless" => return Err(FAULT.into()),
+            _ => return Ok(None),
+        };
+        Ok(Some(UserInfo::from_json(info)?))
+    }
+
+    fn organization_id(&self) -> Option<Cow<'_, str>> {
+        (self.name == "carol").then_some(Cow::Borrowed("acme-inc"))
+    }
+
+    fn group_ids(&self) -> Option<Vec<Cow<'_, str>>> {
+        (self.name == "carol").then(|| vec!["editors".into(), "staff".into()])
+    }
+}
+
+/// What everything in here fails with. It must not be seen on the wire.
+pub(crate) const FAULT: &str = "hunter2: the database of the fixture is down";
+
+/// Who is asking: `Authorization: Bearer <name>`, or a cookie `session=<name>`, or else a header `x-person: <name>`.
+#[derive(Debug, Clone, Copy)]
+pub struct People;
+
+#[async_trait]
+impl UserResolver for People {
+    type User = Person;
+
+    async fn resolve(&self, head: RequestHead<'_>) -> Result<Option<Person>, BoxError> {
+        let name = if head.headers().contains_key("authorization") {
+            head.bearer()
+        } else {
+            head.cookie("session").or_else(|| head.header("x-person"))
+        };
+        Ok(match name {
+            Some("broken") => return Err(FAULT.into()),
+            Some("panic") => resume_unwind(Box::new(FAULT)),
+            Some("slow") => std::future::pending().await,
+            Some("peer") => head.peer_addr().map(|addr| Person { name: addr.ip().to_string() }),
+            Some("query") => head.uri().query().map(|query| Person { name: query.to_owned() }),
+            Some(name @ ("alice" | "bob" | "carol" | "zoe" | "long" | "jumpy" | "faceless")) => {
+                Some(Person { name: name.to_owned() })
+            }
+            _ => None,
+        })
+    }
+}
+
+/// What the page may send beside the room.
+#[derive(Default, Deserialize)]
+struct Wish {
+    #[serde(default)]
+    read_only: bool,
+}
+
+/// What may they open? Rooms that begin with `acme:`, bob to read only; the other beginnings stand for something that goes wrong.
+#[derive(Debug, Clone, Copy)]
+pub struct Rooms;
+
+#[async_trait]
+impl AccessPolicy<Person> for Rooms {
+    async fn grant(&self, person: &Person, request: &AuthRequest) -> Result<Grants, BoxError> {
+        let wish = request.data::<Wish>()?;
+        let Some(room) = request.room() else { return Ok(Grants::none()) };
+        let mut grants = Grants::none();
+        match room.as_str().split_once(':').map(|(beginning, _)| beginning) {
+            Some("acme") => {
+                let access = if person.name == "bob" || wish.read_only { Access::Read } else { Access::Full };
+                grants = Grants::room(room, access);
+            }
+            Some("broken") => return Err(FAULT.into()),
+            Some("panic") => resume_unwind(Box::new(FAULT)),
+            Some("slow") => std::future::pending().await,
+            Some("elsewhere") => {
+                grants.allow(RoomPattern::under(["acme"])?, Permissions::FULL)?;
+            }
+            Some("below") => {
+                grants.allow(RoomPattern::under(["below"])?, Permissions::FULL)?;
+            }
+            Some("bare") => {
+                grants.allow(room, [liveblocks_auth::Permission::CommentsWrite])?;
+            }
+            Some("many") => {
+                for number in 0..11 {
+                    grants.allow(RoomPattern::under(["many", &number.to_string()])?, Permissions::FULL)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(grants)
+    }
+}

@@ -1,0 +1,162 @@
+//! Holds what came of a case against what should have.
+
+use crate::answer::{Reaction, Row};
+use crate::case::{Case, Form, Sent, Tokens};
+use crate::double::Call;
+use crate::fixture::SECRET_KEY;
+use crate::raw::Reply;
+use crate::wire::Answer;
+
+/// Headers that belong to the server and its framework, not to the endpoint.
+const OF_THE_SERVER: [&str; 7] =
+    ["connection", "content-length", "date", "keep-alive", "permissions-policy", "server", "x-frame-options"];
+
+/// Something that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub(crate) kind: Kind,
+    pub(crate) text: String,
+}
+
+/// How much of a difference it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The browser does something else.
+    Reaction { due: Reaction, seen: Reaction },
+    /// Liveblocks was sent something else.
+    Upstream,
+    /// It reads differently, and the browser does the same.
+    Form,
+}
+
+impl Difference {
+    pub(crate) fn unstarted(error: &dyn std::fmt::Display) -> Self {
+        Self { kind: Kind::Upstream, text: format!("no server could be started: {error}") }
+    }
+}
+
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// What came of a case.
+pub(crate) struct Outcome {
+    pub(crate) answers: Vec<Answer>,
+    pub(crate) calls: Vec<Call>,
+    pub(crate) served: Vec<Vec<u8>>,
+}
+
+/// Everything that is not as it should be.
+pub(crate) fn judge(case: &Case, outcome: &Outcome) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    let mut served = outcome.served.clone();
+    for ((request, row), answer) in case.steps.iter().zip(&outcome.answers) {
+        match answer {
+            Ok(reply) => {
+                let seen = match case.form {
+                    // The client sends POST only; what it would make of another method's answer does not matter.
+                    _ if request.method != "POST" => row.reaction(),
+                    Form::Url => Reaction::to(reply.status, &reply.body),
+                    Form::Callback => Reaction::to_callback(&reply.body),
+                };
+                judge_reply(reply, *row, seen, request.method == "HEAD", &mut served, &mut differences);
+            }
+            Err(why) => {
+                let kind = Kind::Reaction { due: row.reaction(), seen: Reaction::Waits };
+                differences.push(Difference { kind, text: format!("{why}, instead of {}", row.status()) });
+            }
+        }
+    }
+    judge_calls(case, &outcome.calls, &mut differences);
+    differences
+}
+
+fn judge_reply(
+    reply: &Reply,
+    row: Row,
+    seen: Reaction,
+    to_head: bool,
+    served: &mut Vec<Vec<u8>>,
+    differences: &mut Vec<Difference>,
+) {
+    let due = row.reaction();
+    let mut note = |kind, text| differences.push(Difference { kind, text });
+    if due != seen {
+        note(Kind::Reaction { due, seen }, format!("the client {seen:?} where it {due:?}"));
+    }
+    if reply.status != row.status() {
+        note(Kind::Form, format!("{} instead of {}", reply.status, row.status()));
+    }
+    let headers: Vec<_> =
+        reply.headers.iter().filter(|(name, _)| !OF_THE_SERVER.contains(&name.as_str())).cloned().collect();
+    if headers != row.headers() {
+        note(Kind::Form, format!("headers {headers:?} instead of {:?}", row.headers()));
+    }
+    let as_it_should_be = match row.body() {
+        _ if to_head => reply.body.is_empty(),
+        Some(body) => reply.body == body.as_bytes(),
+        // Liveblocks' own bytes, and those for one request only.
+        None => served.iter().position(|body| *body == reply.body).map(|at| served.remove(at)).is_some(),
+    };
+    if !as_it_should_be {
+        let due = row.body().unwrap_or("what Liveblocks answered");
+        note(Kind::Form, format!("body {:?} instead of {due}", reply.text()));
+    }
+}
+
+fn judge_calls(case: &Case, calls: &[Call], differences: &mut Vec<Difference>) {
+    let mut note = |kind, text| differences.push(Difference { kind, text });
+    let due = match &case.sent {
+        Sent::ForEveryToken => case.tokens_due(),
+        Sent::Bodies(bodies) => bodies.len(),
+        Sent::Times(times) => *times,
+    };
+    if calls.len() != due {
+        note(Kind::Upstream, format!("Liveblocks was asked {} times instead of {due}", calls.len()));
+    }
+    let path = match case.tokens {
+        Tokens::Access => "/v2/authorize-user",
+        Tokens::Id => "/v2/identify-user",
+    };
+    for call in calls {
+        if call.line != format!("POST {path} HTTP/1.1") {
+            note(Kind::Upstream, format!("Liveblocks was sent {:?}", call.line));
+        }
+        if call.header("authorization") != Some(&format!("Bearer {SECRET_KEY}")) {
+            note(Kind::Upstream, "Liveblocks was sent another key".to_owned());
+        }
+        if call.header("content-type") != Some("application/json") {
+            note(Kind::Form, format!("Liveblocks was sent the media type {:?}", call.header("content-type")));
+        }
+    }
+    match &case.sent {
+        Sent::Bodies(bodies) => judge_bodies(bodies, calls, &mut note),
+        Sent::Times(_) if calls.windows(2).any(|pair| pair[0].body != pair[1].body) => {
+            note(Kind::Upstream, "Liveblocks was sent something else the second time".to_owned());
+        }
+        _ => {}
+    }
+    if let Some(Err(text)) = case.look.map(|look| look(calls)) {
+        note(Kind::Upstream, text);
+    }
+}
+
+fn judge_bodies(due: &[String], calls: &[Call], note: &mut impl FnMut(Kind, String)) {
+    let mut sent: Vec<String> = calls.iter().map(Call::text).collect();
+    for body in due {
+        if let Some(at) = sent.iter().position(|text| text == body) {
+            sent.remove(at);
+        } else if let Some(at) = sent.iter().position(|text| same_json(text, body)) {
+            note(Kind::Form, format!("Liveblocks was sent {} instead of {body}", sent.remove(at)));
+        } else {
+            note(Kind::Upstream, format!("Liveblocks was not sent {body}, but {sent:?}"));
+        }
+    }
+}
+
+fn same_json(left: &str, right: &str) -> bool {
+    let parse = |text| serde_json::from_str::<serde_json::Value>(text).ok();
+    parse(left).is_some() && parse(left) == parse(right)
+}

@@ -1,0 +1,222 @@
+//! A request as a case describes it, down to the framing of its body, and how it looks on the wire.
+
+use std::time::Duration;
+
+/// A request. Unless a case changes something: a POST of JSON by alice.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub(crate) method: String,
+    /// Behind the path, with its `?`.
+    pub(crate) query: String,
+    pub(crate) headers: Vec<(String, Vec<u8>)>,
+    pub(crate) body: Option<Body>,
+    pub(crate) version: &'static str,
+}
+
+/// The body of a request, as it is sent.
+#[derive(Debug, Clone)]
+pub(crate) struct Body {
+    pub(crate) framing: Framing,
+    pub(crate) pieces: Vec<Vec<u8>>,
+    /// Before every piece.
+    pub(crate) pause: Duration,
+    pub(crate) end: End,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Framing {
+    /// With a Content-Length: of the pieces, or this one.
+    Length(Option<u64>),
+    Chunked,
+}
+
+/// What comes after the last piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// The end, as the framing has it.
+    Complete,
+    /// The client closes its side of the connection.
+    Cut,
+    /// Nothing any more.
+    Stall,
+}
+
+impl Request {
+    /// A POST of this body by alice, with its length.
+    #[must_use]
+    pub fn post(body: impl Into<Vec<u8>>) -> Self {
+        let body = Body {
+            framing: Framing::Length(None),
+            pieces: vec![body.into()],
+            pause: Duration::ZERO,
+            end: End::Complete,
+        };
+        let request = Self {
+            method: "POST".to_owned(),
+            query: String::new(),
+            headers: Vec::new(),
+            body: Some(body),
+            version: "HTTP/1.1",
+        };
+        request.header("content-type", "application/json").person("alice")
+    }
+
+    /// A POST of alice who asks for this room.
+    #[must_use]
+    pub fn room(room: &str) -> Self {
+        Self::post(serde_json::json!({ "room": room }).to_string())
+    }
+
+    /// The same with another method.
+    #[must_use]
+    pub fn method(self, method: &str) -> Self {
+        Self { method: method.to_owned(), ..self }
+    }
+
+    /// The same with this behind the path.
+    #[must_use]
+    pub fn query(self, query: &str) -> Self {
+        Self { query: query.to_owned(), ..self }
+    }
+
+    /// The same with one header more, though there may be one of that name.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: impl Into<Vec<u8>>) -> Self {
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// The same without a header.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.headers.retain(|(key, _)| !key.eq_ignore_ascii_case(name));
+        self
+    }
+
+    /// The same with another media type.
+    #[must_use]
+    pub fn media_type(self, value: impl Into<Vec<u8>>) -> Self {
+        self.without("content-type").header("content-type", value)
+    }
+
+    /// The same by this person.
+    #[must_use]
+    pub fn person(self, name: &str) -> Self {
+        self.nobody().header("authorization", format!("Bearer {name}"))
+    }
+
+    /// The same by nobody.
+    #[must_use]
+    pub fn nobody(self) -> Self {
+        self.without("authorization")
+    }
+
+    /// The same without a body, and without its length.
+    #[must_use]
+    pub fn bodiless(self) -> Self {
+        Self { body: None, ..self }
+    }
+
+    /// The same with a body in these chunks.
+    #[must_use]
+    pub fn chunked<P: Into<Vec<u8>>>(self, chunks: impl IntoIterator<Item = P>) -> Self {
+        self.with_body(|body| {
+            body.framing = Framing::Chunked;
+            body.pieces = chunks.into_iter().map(Into::into).collect();
+        })
+    }
+
+    /// The same, announcing another length than it has.
+    #[must_use]
+    pub fn announcing(self, length: u64) -> Self {
+        self.with_body(|body| body.framing = Framing::Length(Some(length)))
+    }
+
+    /// The same in these pieces, with a pause before each.
+    #[must_use]
+    pub fn slowly<P: Into<Vec<u8>>>(self, pause: Duration, pieces: impl IntoIterator<Item = P>) -> Self {
+        self.with_body(|body| {
+            body.pause = pause;
+            body.pieces = pieces.into_iter().map(Into::into).collect();
+        })
+    }
+
+    /// The same, but the client closes its side where the body should end or go on.
+    #[must_use]
+    pub fn cut_off(self) -> Self {
+        self.with_body(|body| body.end = End::Cut)
+    }
+
+    /// The same, but nothing comes where the body should end or go on.
+    #[must_use]
+    pub fn stalling(self) -> Self {
+        self.with_body(|body| body.end = End::Stall)
+    }
+
+    /// The same in HTTP/1.0.
+    #[must_use]
+    pub fn http_1_0(self) -> Self {
+        Self { version: "HTTP/1.0", ..self }
+    }
+
+    fn with_body(mut self, change: impl FnOnce(&mut Body)) -> Self {
+        if let Some(body) = &mut self.body {
+            change(body);
+        }
+        self
+    }
+
+    /// Every header that is sent, those of the framing included.
+    pub(crate) fn all_headers(&self) -> Vec<(String, Vec<u8>)> {
+        let mut headers = self.headers.clone();
+        match self.body.as_ref().map(|body| (body.framing, body.length())) {
+            Some((Framing::Chunked, _)) => headers.push(("transfer-encoding".to_owned(), b"chunked".to_vec())),
+            Some((Framing::Length(length), actual)) => {
+                headers.push(("content-length".to_owned(), length.unwrap_or(actual).to_string().into_bytes()));
+            }
+            None => {}
+        }
+        headers
+    }
+
+    /// The first line and the headers.
+    pub(crate) fn head(&self, path: &str, host: &str) -> Vec<u8> {
+        let mut head =
+            format!("{} {path}{} {}\r\nhost: {host}\r\n", self.method, self.query, self.version).into_bytes();
+        for (name, value) in self.all_headers() {
+            head.extend_from_slice(name.as_bytes());
+            head.extend_from_slice(b": ");
+            head.extend_from_slice(&value);
+            head.extend_from_slice(b"\r\n");
+        }
+        head.extend_from_slice(b"\r\n");
+        head
+    }
+
+    /// Whether the client waits to be told to go on before it sends the body.
+    pub(crate) fn expects_continue(&self) -> bool {
+        self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("expect"))
+    }
+}
+
+impl Body {
+    fn length(&self) -> u64 {
+        self.pieces.iter().map(|piece| piece.len() as u64).sum()
+    }
+
+    /// A piece as the framing has it.
+    pub(crate) fn framed(&self, piece: &[u8]) -> Vec<u8> {
+        match self.framing {
+            Framing::Length(_) => piece.to_vec(),
+            Framing::Chunked => [format!("{:x}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat(),
+        }
+    }
+
+    /// What ends a complete body.
+    pub(crate) fn terminator(&self) -> &'static [u8] {
+        match self.framing {
+            Framing::Length(_) => b"",
+            Framing::Chunked => b"0\r\n\r\n",
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What a body may hold.
+
+use super::{ROOM, alice_in};
+use crate::answer::Row::{Body, Minted, Room, Unauthenticated};
+use crate::case::Case;
+use crate::request::Request;
+
+pub(super) fn cases() -> Vec<Case> {
+    let refused = |name, body: &[u8]| Case::new("bodies", name, Request::post(body), Body);
+    let taken =
+        |name, body: String| Case::new("bodies", name, Request::post(body), Minted).sends([alice_in(ROOM, "*:write")]);
+    let room_with = |rest: &str| format!(r#"{{"room":"{ROOM}",{rest}}}"#);
+    let odd = "the official client never sends it; which refusal it gets harms nobody";
+    let ambiguous = "the two ends of a chain of programs may read different rooms out of it";
+    let deep = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+    vec![
+        refused("empty", b"").taste(odd),
+        refused("spaces", b"  ").taste(odd),
+        refused("null", b"null").taste(odd),
+        refused("true", b"true").taste(odd),
+        refused("number", b"1").taste(odd),
+        refused("text", br#""acme:plan""#).taste(odd),
+        refused("array", b"[]").taste(odd),
+        refused("array_with_the_room", br#"["acme:plan"]"#).taste(odd),
+        refused("array_with_the_object", br#"[{"room":"acme:plan"}]"#).taste(odd),
+        refused("cut_short", br#"{"room":"acme:plan""#),
+        refused("something_behind", br#"{"room":"acme:plan"}x"#),
+        refused("another_object_behind", br#"{"room":"acme:plan"}{"room":"acme:x"}"#),
+        refused("nul_behind", b"{\"room\":\"acme:plan\"}\0"),
+        refused("byte_order_mark", b"\xef\xbb\xbf{\"room\":\"acme:plan\"}").taste(odd),
+        refused("utf_16", b"{\0\"\0r\0o\0o\0m\0\"\0}\0").taste(odd),
+        refused("single_quotes", b"{'room':'acme:plan'}"),
+        refused("key_without_quotes", br#"{room:"acme:plan"}"#),
+        refused("comma_at_the_end", br#"{"room":"acme:plan",}"#),
+        refused("comment", br#"{"room":"acme:plan"/* */}"#),
+        refused("not_a_number", br#"{"room":"acme:plan","x":NaN}"#),
+        refused("leading_zero", br#"{"room":"acme:plan","x":01}"#),
+        refused("line_break_in_text", b"{\"room\":\"acme:plan\",\"x\":\"\n\"}"),
+        refused("bad_escape", br#"{"room":"acme:plan","x":"\x"}"#),
+        refused("room_twice", br#"{"room":"acme:plan","room":"globex:x"}"#).taste(ambiguous),
+        refused("room_twice_alike", br#"{"room":"acme:plan","room":"acme:plan"}"#).taste(ambiguous),
+        refused("room_twice_escaped", br#"{"room":"acme:plan","r\u006fom":"acme:x"}"#).taste(ambiguous),
+        refused("other_key_twice", br#"{"room":"acme:plan","x":1,"x":2}"#).taste(ambiguous),
+        refused("not_utf_8_in_the_room", b"{\"room\":\"acme:\xff\"}").taste(odd),
+        refused("not_utf_8_in_another_field", b"{\"room\":\"acme:plan\",\"x\":\"\xff\"}").taste(odd),
+        refused("not_utf_8_in_a_key", b"{\"room\":\"acme:plan\",\"\xff\":1}").taste(odd),
+        refused("surrogate_as_utf_8", b"{\"room\":\"acme:\xed\xa0\x80\"}").taste(odd),
+        refused("overlong_utf_8", b"{\"room\":\"acme:plan\",\"x\":\"\xc0\xaa\"}").taste(odd),
+        Case::new("bodies", "lone_surrogate_in_the_room", Request::post(r#"{"room":"acme:\ud800"}"#), Room)
+            .because("a room that cannot be written down is asked for"),
+        Case::new("bodies", "lone_surrogate_behind_in_the_room", Request::post(r#"{"room":"acme:\udc00x"}"#), Room)
+            .because("a room that cannot be written down is asked for"),
+        taken("lone_surrogate_in_another_field", room_with(r#""x":"\ud800""#)),
+        taken("other_fields", room_with(r#""requestedScope":["a"],"x":{"y":null},"z":[1,true]"#)),
+        taken("other_field_named_like_it", room_with(r#""Room":"globex:x","room ":1"#)),
+        taken("object_keys_twice_further_in", room_with(r#""x":{"y":1,"y":2}"#)),
+        taken("huge_number", room_with(r#""x":1e999,"y":123456789012345678901234567890"#)).taste(odd),
+        taken("deep_nesting", room_with(&format!(r#""x":{}"#, deep(2000)))).taste(odd),
+        taken("prototype", room_with(r#""__proto__":{"room":"globex:x"},"constructor":1"#)),
+        refused("key_of_a_json_library", br#"{"$serde_json::private::RawValue":"{}"}"#).adapters_only(),
+        Case::new("bodies", "before_who_is_asking", Request::post("[").nobody(), Body),
+        Case::new("bodies", "before_a_broken_login", Request::post("[").person("broken"), Body)
+            .because("a request that is none costs a look into the database"),
+        Case::new("bodies", "good_by_nobody", Request::room(ROOM).nobody(), Unauthenticated),
+    ]
+}

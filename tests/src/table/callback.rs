@@ -1,0 +1,18 @@
+//! A page with a callback sees the body and not the status: the body alone must tell it to stop, or to try again.
+//!
+//! To an adapter of this crate they say nothing that the other groups do not; they are here for the endpoints of others.
+
+use super::ROOM;
+use crate::answer::Row::{self, Denied, Minted, Unauthenticated};
+use crate::case::Case;
+use crate::request::Request;
+
+pub(super) fn cases() -> Vec<Case> {
+    let case = |name, request, row| Case::new("callback", name, request, row).callback();
+    vec![
+        case("minted", Request::room(ROOM), Minted),
+        case("nobody", Request::room(ROOM).nobody(), Unauthenticated),
+        case("stranger", Request::room("globex:x"), Denied),
+        case("resolver_error", Request::room(ROOM).person("broken"), Row::UNAVAILABLE),
+    ]
+}

@@ -1,0 +1,79 @@
+//! Connections: kept, pipelined, at once, old.
+
+use super::{ROOM, alice_in};
+use crate::answer::Row::{self, Body, BodyTimeout, Denied, Method, Minted, Room, Unauthenticated};
+use crate::case::Case;
+use crate::double::Answer;
+use crate::request::Request;
+use crate::wire::Manner;
+
+pub(super) fn cases() -> Vec<Case> {
+    let kept = |name, request, row| {
+        Case::new("connections", name, request, row)
+            .then(Request::room(ROOM), Minted)
+            .sends([alice_in(ROOM, "*:write")])
+            .because("a refusal costs the browser its connection")
+    };
+    let bob = || Request::room("acme:bob").person("bob");
+    vec![
+        kept("kept_after_400", Request::post("["), Body),
+        kept("kept_after_400_for_the_media_type", Request::room(ROOM).media_type("text/plain"), Body)
+            .taste("the connection may be closed where the body was not read"),
+        kept("kept_after_401", Request::room(ROOM).nobody(), Unauthenticated),
+        kept("kept_after_403", Request::room("globex:x"), Denied),
+        kept("kept_after_405", Request::room(ROOM).method("GET").bodiless(), Method),
+        kept("kept_after_405_with_a_body", Request::room(ROOM).method("PUT"), Method)
+            .taste("the connection may be closed where the body was not read"),
+        kept("kept_after_head", Request::room(ROOM).method("HEAD").bodiless(), Method),
+        kept("kept_after_options", Request::room(ROOM).method("OPTIONS").bodiless(), Method),
+        kept("kept_after_422", Request::room("acme:*"), Room),
+        kept("kept_after_503", Request::room("broken:x"), Row::UNAVAILABLE),
+        Case::new("connections", "kept_after_200", Request::room(ROOM), Minted)
+            .then(bob(), Minted)
+            .then(Request::post("{}"), Minted),
+        Case::new("connections", "other_people_one_after_the_other", Request::room(ROOM), Minted)
+            .then(Request::room(ROOM).nobody(), Unauthenticated)
+            .then(bob(), Minted)
+            .sends([
+                alice_in(ROOM, "*:write"),
+                r##"{"userId":"bob","permissions":{"acme:bob":["*:read"]},"userInfo":{"name":"Bob","color":"#0f766e"}}"##.into(),
+            ])
+            .because("somebody gets what is another's"),
+        Case::new("connections", "pipelined", Request::room(ROOM), Minted)
+            .then(Request::room("globex:x"), Denied)
+            .then(Request::room(ROOM), Minted)
+            .manner(Manner::Pipelined)
+            .taste("no browser does it"),
+        Case::new("connections", "pipelined_after_a_refusal", Request::post("["), Body)
+            .then(Request::room(ROOM).nobody(), Unauthenticated)
+            .then(Request::room(ROOM), Minted)
+            .manner(Manner::Pipelined)
+            .taste("no browser does it"),
+        (0..7).fold(Case::new("connections", "at_once", Request::room(ROOM), Minted), |case, _| {
+            case.then(Request::room(ROOM), Minted)
+        })
+        .manner(Manner::AtOnce),
+        Case::new("connections", "at_once_of_all_kinds", Request::room(ROOM), Minted)
+            .then(Request::room("globex:x"), Denied)
+            .then(Request::room(ROOM).nobody(), Unauthenticated)
+            .then(Request::post("["), Body)
+            .then(Request::room("*"), Room)
+            .then(Request::room(ROOM).method("DELETE"), Method)
+            .then(Request::room("broken:x"), Row::UNAVAILABLE)
+            .then(bob(), Minted)
+            .manner(Manner::AtOnce),
+        Case::new("connections", "at_once_while_one_stalls", Request::room(ROOM).announcing(100).stalling(), BodyTimeout)
+            .then(Request::room(ROOM), Minted)
+            .then(Request::room(ROOM), Minted)
+            .manner(Manner::AtOnce)
+            .waits(),
+        Case::new("connections", "at_once_while_liveblocks_hangs", Request::room(ROOM), Row::UNAVAILABLE)
+            .then(Request::room(ROOM), Row::UNAVAILABLE)
+            .upstream([Answer::Hang, Answer::Hang])
+            .sent(2)
+            .manner(Manner::AtOnce)
+            .waits(),
+        Case::new("connections", "asked_to_close", Request::room(ROOM).header("connection", "close"), Minted),
+        Case::new("connections", "http_1_0", Request::room(ROOM).http_1_0(), Minted).taste("no browser speaks it"),
+    ]
+}

@@ -1,0 +1,71 @@
+//! Who is asking.
+
+use super::{ROOM, alice_in};
+use crate::answer::Row::{Minted, Unauthenticated};
+use crate::capability::Capability;
+use crate::case::Case;
+use crate::request::Request;
+
+pub(super) fn cases() -> Vec<Case> {
+    let case = |name, request, row| Case::new("credentials", name, request, row);
+    let by = |value: &[u8]| Request::room(ROOM).nobody().header("authorization", value);
+    let alice = |name, request| case(name, request, Minted).sends([alice_in(ROOM, "*:write")]);
+    let cookie = |value: &[u8]| Request::room(ROOM).nobody().header("cookie", value);
+    let ours = "how credentials are taken apart is the application's business";
+    vec![
+        alice("bearer", by(b"Bearer alice")),
+        alice("scheme_in_lower_case", by(b"bearer alice")).taste(ours),
+        alice("scheme_in_upper_case", by(b"BEARER alice")).taste(ours),
+        alice("header_name_in_upper_case", Request::room(ROOM).nobody().header("AUTHORIZATION", "Bearer alice")),
+        alice("spaces_around_the_token", by(b"Bearer   alice  ")).taste(ours),
+        case("none", Request::room(ROOM).nobody(), Unauthenticated)
+            .because("nobody can tell being signed out from a fault"),
+        case("none_without_a_room", Request::post("{}").nobody(), Unauthenticated)
+            .because("nobody can tell being signed out from a fault"),
+        case("unknown", by(b"Bearer mallory"), Unauthenticated),
+        case("other_scheme", by(b"Basic YWxpY2U6YQ=="), Unauthenticated),
+        case("no_scheme", by(b"alice"), Unauthenticated),
+        case("no_token", by(b"Bearer "), Unauthenticated),
+        case("two_words", by(b"Bearer alice bob"), Unauthenticated),
+        case("two_in_a_list", by(b"Bearer alice, Bearer bob"), Unauthenticated),
+        case("two_headers", by(b"Bearer alice").header("authorization", "Bearer bob"), Unauthenticated).taste(ours),
+        case("two_headers_alike", by(b"Bearer alice").header("authorization", "Bearer alice"), Unauthenticated)
+            .taste(ours),
+        case("not_utf_8", by(b"Bearer al\xffice"), Unauthenticated),
+        case(
+            "not_utf_8_beside_a_good_one",
+            by(b"Bearer \xff").header("authorization", "Bearer alice"),
+            Unauthenticated,
+        )
+        .taste(ours)
+        .needing(Capability::NonUtf8Headers),
+        case("not_utf_8_beside_a_cookie", by(b"Bearer \xff").header("cookie", "session=alice"), Unauthenticated)
+            .taste(ours)
+            .needing(Capability::NonUtf8Headers),
+        case("bearer_before_cookie", by(b"Bearer mallory").header("cookie", "session=alice"), Unauthenticated),
+        alice("cookie", cookie(b"session=alice")),
+        alice("cookie_among_others", cookie(b"a=1; session=alice; b=session=bob")),
+        alice("cookie_without_spaces", cookie(b"a=1;session=alice;b=2")),
+        alice("first_of_two_cookies", cookie(b"session=alice; session=bob")).taste(ours),
+        alice("two_cookie_headers", cookie(b"a=1").header("cookie", "session=alice")),
+        alice("cookie_beside_one_that_is_not_utf_8", cookie(b"a=\xff; session=alice"))
+            .taste(ours)
+            .needing(Capability::NonUtf8Headers),
+        case("cookie_of_a_longer_name", cookie(b"xsession=alice; session2=bob"), Unauthenticated),
+        case("cookie_of_another_case", cookie(b"Session=alice"), Unauthenticated),
+        alice("any_header", Request::room(ROOM).nobody().header("x-person", "alice")).adapters_only(),
+        case(
+            "any_header_twice",
+            Request::room(ROOM).nobody().header("x-person", "alice").header("x-person", "alice"),
+            Unauthenticated,
+        )
+        .adapters_only(),
+        case("in_the_query", Request::room(ROOM).nobody().query("?session=alice&access_token=alice"), Unauthenticated),
+        case(
+            "in_the_body",
+            Request::post(r#"{"room":"acme:plan","userId":"alice","session":"alice"}"#).nobody(),
+            Unauthenticated,
+        )
+        .because("anybody can say that they are somebody else"),
+    ]
+}

@@ -1,0 +1,41 @@
+//! What the application decides, and what becomes of it where it cannot.
+
+use super::{ROOM, alice_in};
+use crate::answer::Row::{self, Denied, Minted};
+use crate::capability::Capability;
+use crate::case::Case;
+use crate::request::Request;
+
+pub(super) fn cases() -> Vec<Case> {
+    let case = |name, request, row| Case::new("decisions", name, request, row);
+    let only_ours = |name, request, row| case(name, request, row).adapters_only();
+    let fault = "a database that restarts signs everybody out for good";
+    vec![
+        case("another_team", Request::room("globex:plan"), Denied)
+            .because("the token opens nothing; Liveblocks closes the socket with a message that says less"),
+        case("a_longer_prefix", Request::room("acme2:plan"), Denied)
+            .because("the token opens nothing; Liveblocks closes the socket with a message that says less"),
+        case("no_prefix", Request::room("acme"), Denied)
+            .because("the token opens nothing; Liveblocks closes the socket with a message that says less"),
+        only_ours("granted_elsewhere", Request::room("elsewhere:x"), Denied),
+        only_ours("granted_without_base_access", Request::room("bare:x"), Denied),
+        case("resolver_error", Request::room(ROOM).person("broken"), Row::UNAVAILABLE).because(fault),
+        case("resolver_error_without_a_room", Request::post("{}").person("broken"), Row::UNAVAILABLE).because(fault),
+        case("policy_error", Request::room("broken:x"), Row::UNAVAILABLE).because(fault),
+        only_ours("resolver_panic", Request::room(ROOM).person("panic"), Row::UNAVAILABLE),
+        only_ours("policy_panic", Request::room("panic:x"), Row::UNAVAILABLE),
+        only_ours("resolver_never_answers", Request::room(ROOM).person("slow"), Row::UNAVAILABLE).waits(),
+        only_ours("policy_never_answers", Request::room("slow:x"), Row::UNAVAILABLE).waits(),
+        only_ours("user_id_too_long", Request::room(ROOM).person("long"), Row::UNAVAILABLE),
+        only_ours("user_info_error", Request::room(ROOM).person("faceless"), Row::UNAVAILABLE),
+        only_ours("user_panic", Request::room(ROOM).person("jumpy"), Row::UNAVAILABLE),
+        only_ours("too_many_grants", Request::room("many:x"), Row::UNAVAILABLE),
+        only_ours("peer_address", Request::room(ROOM).person("peer"), Minted)
+            .sends([r#"{"userId":"127.0.0.1","permissions":{"acme:plan":["*:write"]}}"#])
+            .needing(Capability::PeerAddr),
+        only_ours("query", Request::room(ROOM).person("query").query("?a=%20b&c"), Minted)
+            .sends([r#"{"userId":"a=%20b&c","permissions":{"acme:plan":["*:write"]}}"#])
+            .needing(Capability::SentTarget),
+        case("any_query", Request::room(ROOM).query("?x=1"), Minted).sends([alice_in(ROOM, "*:write")]),
+    ]
+}

@@ -1,0 +1,97 @@
+//! How a body travels: with a length or in chunks, too large, cut off, slow.
+
+use std::time::Duration;
+
+use super::{ROOM, alice_in};
+use crate::answer::Row::{Body, BodyTimeout, Minted};
+use crate::capability::Capability;
+use crate::case::Case;
+use crate::request::Request;
+
+/// The most that core reads of a body, in bytes.
+const LIMIT: usize = 16 * 1024;
+const JSON: &str = r#"{"room":"acme:plan"}"#;
+const PAUSE: Duration = Duration::from_millis(40);
+
+/// The usual body, filled up with spaces to this length.
+fn filled(length: usize) -> String {
+    JSON.to_owned() + &" ".repeat(length - JSON.len())
+}
+
+pub(super) fn cases() -> Vec<Case> {
+    let case = |name, request, row| Case::new("framing", name, request, row);
+    let taken = |name, request| case(name, request, Minted).sends([alice_in(ROOM, "*:write")]);
+    let limit = "where the limit lies is our choice";
+    let held = "clients that send slowly hold the server's memory and handlers for as long as they like";
+    let bytes = |text: &str| text.bytes().map(|byte| vec![byte]).collect::<Vec<_>>();
+    vec![
+        taken("chunked", Request::room(ROOM).chunked([JSON])),
+        taken("chunked_in_pieces", Request::room(ROOM).chunked([r#"{"room""#, r#":"acme:"#, r#"plan"}"#])),
+        taken("chunked_byte_by_byte", Request::room(ROOM).chunked(bytes(JSON))),
+        taken("at_the_limit", Request::post(filled(LIMIT))),
+        taken("at_the_limit_chunked", Request::post("").chunked([filled(LIMIT)])),
+        case("over_the_limit", Request::post(filled(LIMIT + 1)), Body).taste(limit),
+        case("over_the_limit_chunked", Request::post("").chunked([filled(LIMIT), " ".into()]), Body).taste(limit),
+        case("large", Request::post(filled(60_000)), Body).taste(limit),
+        case("large_chunked", Request::post("").chunked(vec![filled(6_000); 10]), Body).taste(limit),
+        case("large_and_no_json", Request::post(vec![b'x'; 60_000]), Body),
+        case("huge", Request::post(filled(2_500_000)), Body)
+            .because("it is more than any framework takes by itself, whose own refusal the client repeats for ever"),
+        case("announced_huge", Request::post("").announcing(u64::MAX / 4).stalling(), Body)
+            .because("it is refused when it has been read"),
+        case(
+            "announced_larger_than_a_number",
+            Request::room(ROOM).header("x-unrelated", "1").announcing(LIMIT as u64 + 1).stalling(),
+            Body,
+        )
+        .because("it is refused when it has been read"),
+        case("empty", Request::post(""), Body).taste("the official client sends an object at least"),
+        case("empty_chunked", Request::post("").chunked(Vec::<Vec<u8>>::new()), Body)
+            .taste("the official client sends an object at least"),
+        case("no_body_and_no_length", Request::post("").bodiless(), Body)
+            .taste("the official client sends an object at least"),
+        case("compressed", Request::post(GZIP).header("content-encoding", "gzip"), Body)
+            .taste("no browser compresses what it sends"),
+        taken("waits_to_be_told_to_go_on", Request::room(ROOM).header("expect", "100-continue")),
+        taken("slow_but_in_time", Request::post("").slowly(PAUSE, [r#"{"room":"#, r#""acme:pl"#, r#"an"}"#])),
+        taken(
+            "slow_and_chunked",
+            Request::post("").chunked([""; 0]).slowly(PAUSE, [r#"{"room":"#, r#""acme:pl"#, r#"an"}"#]),
+        ),
+        case("cut_off", Request::post(r#"{"room":"acme:plan"}      "#).announcing(100).cut_off(), Body),
+        case("cut_off_in_the_json", Request::post(r#"{"room":"acme"#).announcing(100).cut_off(), Body),
+        case("cut_off_early", Request::post("{}").announcing(100).cut_off(), Body),
+        case("cut_off_before_the_first_byte", Request::post("").announcing(100).cut_off(), Body),
+        case("cut_off_chunked", Request::room(ROOM).chunked([JSON]).cut_off(), Body),
+        case("cut_off_chunked_early", Request::post("").chunked(["{}"]).cut_off(), Body),
+        case("stalls", Request::post(r#"{"room":"acme:plan"}"#).announcing(100).stalling(), BodyTimeout)
+            .waits()
+            .because(held),
+        case("stalls_chunked", Request::room(ROOM).chunked([JSON]).stalling(), BodyTimeout).waits().because(held),
+        case("stalls_early", Request::post("{}").announcing(100).stalling(), BodyTimeout)
+            .waits()
+            .because(held)
+            .needing(Capability::EarlyAnswer),
+        case("stalls_before_the_first_byte", Request::post("").announcing(100).stalling(), BodyTimeout)
+            .waits()
+            .because(held)
+            .needing(Capability::EarlyAnswer),
+        case(
+            "trickles",
+            Request::post("").announcing(10_000).slowly(PAUSE, bytes(&filled(25))).stalling(),
+            BodyTimeout,
+        )
+        .waits()
+        .because(held),
+        case(
+            "trickles_chunked",
+            Request::post("").chunked([""; 0]).slowly(PAUSE, bytes(&filled(25))).stalling(),
+            BodyTimeout,
+        )
+        .waits()
+        .because(held),
+    ]
+}
+
+/// `{}`, compressed.
+const GZIP: [u8; 22] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xab, 0xae, 5, 0, 0x43, 0xbf, 0xa6, 0xa3, 2, 0, 0, 0];

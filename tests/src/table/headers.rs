@@ -1,0 +1,30 @@
+//! What every answer brings with it. Each case looks at every header; these have one for each row of the table.
+
+use super::ROOM;
+use crate::answer::Row::{self, Body, BodyTimeout, Denied, Method, Minted, Room, Unauthenticated};
+use crate::case::Case;
+use crate::double::Answer;
+use crate::request::Request;
+
+pub(super) fn cases() -> Vec<Case> {
+    // What a page of another origin sends, or a proxy adds; none of it may change what comes back.
+    let dressed = |request: Request| {
+        request
+            .header("origin", "https://elsewhere.example")
+            .header("accept", "text/html")
+            .header("accept-encoding", "gzip, br")
+            .header("if-none-match", "*")
+            .header("range", "bytes=0-1")
+    };
+    let case = |name, request, row| Case::new("headers", name, dressed(request), row);
+    vec![
+        case("of_200", Request::room(ROOM), Minted),
+        case("of_400", Request::post("["), Body),
+        case("of_401", Request::room(ROOM).nobody(), Unauthenticated),
+        case("of_403", Request::room("globex:x"), Denied),
+        case("of_405", Request::room(ROOM).method("PUT"), Method),
+        case("of_408", Request::room(ROOM).announcing(100).stalling(), BodyTimeout).waits(),
+        case("of_422", Request::room("*"), Room),
+        case("of_503", Request::room(ROOM), Row::UNAVAILABLE).upstream([Answer::status(500)]).sent(1),
+    ]
+}

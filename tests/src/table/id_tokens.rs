@@ -1,0 +1,29 @@
+//! The endpoint for ID tokens.
+
+use super::ROOM;
+use crate::answer::Row::{self, Body, Method, Minted, Room, Unauthenticated};
+use crate::case::Case;
+use crate::double::Answer;
+use crate::request::Request;
+
+const ALICE: &str = r##"{"userId":"alice","userInfo":{"name":"Alice","color":"#c2410c"}}"##;
+
+pub(super) fn cases() -> Vec<Case> {
+    let case = |name, request, row| Case::new("id_tokens", name, request, row).id_tokens();
+    vec![
+        case("room", Request::room(ROOM), Minted).sends([ALICE]),
+        case("any_room", Request::room("globex:x"), Minted).sends([ALICE]),
+        case("without_a_room", Request::post("{}"), Minted).sends([ALICE]),
+        case("groups_and_organization", Request::room(ROOM).person("carol"), Minted)
+            .sends([r#"{"userId":"carol","groupIds":["editors","staff"],"organizationId":"acme-inc"}"#])
+            .adapters_only(),
+        case("nobody", Request::room(ROOM).nobody(), Unauthenticated),
+        case("resolver_error", Request::room(ROOM).person("broken"), Row::UNAVAILABLE),
+        case("illegal_room", Request::room("acme:*"), Room)
+            .taste("an ID token opens no room by itself; refusing a room that cannot be one is tidiness"),
+        case("not_an_object", Request::post("[]"), Body)
+            .taste("what the official client never sends harms nobody here"),
+        case("get", Request::room(ROOM).method("GET"), Method),
+        case("refused_by_liveblocks", Request::room(ROOM), Row::UNAVAILABLE).upstream([Answer::status(403)]).sent(1),
+    ]
+}

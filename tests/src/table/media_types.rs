@@ -1,0 +1,53 @@
+//! What is taken for JSON.
+
+use super::{ROOM, alice_in};
+use crate::answer::Row::{Body, Minted};
+use crate::case::Case;
+use crate::request::Request;
+
+pub(super) fn cases() -> Vec<Case> {
+    let taken = |name, value: &str| {
+        Case::new("media_types", name, Request::room(ROOM).media_type(value), Minted).sends([alice_in(ROOM, "*:write")])
+    };
+    let refused = |name, value: &str| Case::new("media_types", name, Request::room(ROOM).media_type(value), Body);
+    let strict = "no browser sends it by itself; being strict about it is our choice";
+    let forged = "a page elsewhere can send it with its visitor's cookies and without a preflight";
+    vec![
+        taken("json", "application/json"),
+        taken("upper_case", "Application/JSON"),
+        taken("charset_utf_8", "application/json; charset=utf-8"),
+        taken("charset_quoted", r#"application/json;charset="UTF-8""#),
+        taken("charset_in_upper_case", "application/json; CHARSET=UTF-8"),
+        taken("other_parameters", "application/json; profile=x; charset=utf-8").taste(strict),
+        taken("semicolon_at_the_end", "application/json;").taste(strict),
+        taken("spaces_around", " application/json ; charset=utf-8 "),
+        refused("other_charset", "application/json; charset=iso-8859-1").taste(strict),
+        refused("two_charsets", "application/json; charset=utf-8; charset=utf-16").taste(strict),
+        refused("text", "text/plain").because(forged),
+        refused("text_as_json", "text/plain; charset=application/json").because(forged),
+        refused("form", "application/x-www-form-urlencoded").because(forged),
+        refused("multipart", "multipart/form-data; boundary=x").because(forged),
+        refused("text_json", "text/json").taste(strict),
+        refused("suffix_json", "application/vnd.api+json").taste(strict),
+        refused("longer_name", "application/jsonp").taste(strict),
+        refused("list", "application/json, text/plain").taste(strict),
+        refused("list_with_text_first", "text/plain, application/json").because(forged),
+        refused("garbage_behind", "application/json garbage").taste(strict),
+        refused("parameter_without_a_value", "application/json; charset").taste(strict),
+        refused("any", "*/*").taste(strict),
+        refused("empty", "").because(forged),
+        Case::new("media_types", "missing", Request::room(ROOM).without("content-type"), Body).because(forged),
+        Case::new("media_types", "twice", Request::room(ROOM).header("content-type", "application/json"), Body)
+            .taste(strict),
+        Case::new("media_types", "twice_with_text", Request::room(ROOM).header("content-type", "text/plain"), Body)
+            .taste(strict),
+        Case::new("media_types", "before_who_is_asking", Request::room(ROOM).media_type("text/plain").nobody(), Body),
+        Case::new(
+            "media_types",
+            "before_a_broken_login",
+            Request::room(ROOM).media_type("text/plain").person("broken"),
+            Body,
+        )
+        .because("a request that is none costs a look into the database"),
+    ]
+}

@@ -1,0 +1,49 @@
+//! The table: every case that an adapter is held to.
+
+mod bodies;
+mod callback;
+mod connections;
+mod credentials;
+mod data;
+mod decisions;
+mod framing;
+mod happy;
+mod headers;
+mod id_tokens;
+mod media_types;
+mod methods;
+mod room_ids;
+mod upstream;
+
+use crate::case::Case;
+
+/// Every case, by group.
+#[must_use]
+pub fn table() -> Vec<Case> {
+    [
+        happy::cases(),
+        id_tokens::cases(),
+        methods::cases(),
+        media_types::cases(),
+        bodies::cases(),
+        framing::cases(),
+        room_ids::cases(),
+        credentials::cases(),
+        decisions::cases(),
+        data::cases(),
+        upstream::cases(),
+        headers::cases(),
+        connections::cases(),
+        callback::cases(),
+    ]
+    .concat()
+}
+
+/// The room that most cases ask for.
+const ROOM: &str = "acme:plan";
+
+/// What Liveblocks is sent for alice in one room.
+fn alice_in(room: &str, permission: &str) -> String {
+    let permissions = serde_json::json!({ room: [permission] });
+    format!(r##"{{"userId":"alice","permissions":{permissions},"userInfo":{{"name":"Alice","color":"#c2410c"}}}}"##)
+}

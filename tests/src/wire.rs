@@ -1,0 +1,187 @@
+//! Ways to put a request to an endpoint: over a socket, or into core itself.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use liveblocks_auth::{AuthEndpoint, BodyFailure, RequestHead};
+
+use crate::raw::{Answered, Exchange, Reply};
+use crate::request::{End, Framing, Request};
+
+/// The browser client gives up after this time, so that an answer which takes longer is none.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// In which way several requests are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// On one connection, each when the one before has been answered.
+    OneByOne,
+    /// On one connection, all before the first is answered.
+    Pipelined,
+    /// Each on its own connection, at the same time.
+    AtOnce,
+}
+
+/// What came of a request: the reply, or what was seen instead of one.
+pub(crate) type Answer = Result<Reply, String>;
+
+/// A way to an endpoint.
+pub(crate) trait Wire: Send + Sync {
+    /// Sends these requests and takes in their answers, in the order of the requests.
+    fn converse(&self, requests: &[Request], manner: Manner) -> Vec<Answer>;
+}
+
+/// An endpoint behind a socket.
+pub(crate) struct Socket {
+    pub(crate) addr: SocketAddr,
+    pub(crate) path: String,
+}
+
+impl Wire for Socket {
+    fn converse(&self, requests: &[Request], manner: Manner) -> Vec<Answer> {
+        if manner == Manner::AtOnce {
+            return std::thread::scope(|scope| {
+                let threads: Vec<_> = requests
+                    .iter()
+                    .map(|request| scope.spawn(|| self.converse(std::slice::from_ref(request), Manner::OneByOne)))
+                    .collect();
+                let joined = threads.into_iter().map(|thread| thread.join().unwrap_or_default());
+                joined.flat_map(|answers| answers).collect()
+            });
+        }
+        let mut connection = match Exchange::open_for(self.addr, PATIENCE) {
+            Ok(connection) => connection,
+            Err(error) => return requests.iter().map(|_| Err(format!("no connection: {error}"))).collect(),
+        };
+        let receive = |connection: &mut Exchange, request: &Request| {
+            let answered = if request.method == "HEAD" { Answered::WithoutBody } else { Answered::WithBody };
+            connection.receive_final(answered).map_err(|error| format!("no reply: {error}"))
+        };
+        match manner {
+            Manner::Pipelined => {
+                let all: Vec<u8> = requests.iter().flat_map(|request| self.bytes(request)).collect();
+                // Where the other side closes early, what it has answered is still there to be read.
+                let _ = connection.send(&all);
+                requests.iter().map(|request| receive(&mut connection, request)).collect()
+            }
+            Manner::OneByOne | Manner::AtOnce => requests
+                .iter()
+                .map(|request| match self.send(&mut connection, request) {
+                    Some(early) => early,
+                    None => receive(&mut connection, request),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl Socket {
+    fn head(&self, request: &Request) -> Vec<u8> {
+        request.head(&self.path, &self.addr.to_string())
+    }
+
+    fn bytes(&self, request: &Request) -> Vec<u8> {
+        let mut bytes = self.head(request);
+        if let Some(body) = &request.body {
+            bytes.extend(body.pieces.iter().flat_map(|piece| body.framed(piece)));
+            bytes.extend_from_slice(body.terminator());
+        }
+        bytes
+    }
+
+    /// Sends a request, with its pauses and its end. An answer that came before the body was sent, because the client had asked whether to
+    /// send it, is returned.
+    fn send(&self, connection: &mut Exchange, request: &Request) -> Option<Answer> {
+        let body = request.body.as_ref();
+        // A refusal may come before everything has been sent; an error shows when the reply is read.
+        if body.is_none_or(|body| body.pause.is_zero() && body.end == End::Complete) && !request.expects_continue() {
+            let _ = connection.send(&self.bytes(request));
+            return None;
+        }
+        let body = body?;
+        let _ = connection.send(&self.head(request));
+        if request.expects_continue() {
+            match connection.receive_head() {
+                Ok(reply) if reply.status == 100 => {}
+                Ok(reply) => return Some(Ok(reply)),
+                Err(error) => return Some(Err(format!("not told to go on: {error}"))),
+            }
+        }
+        for piece in &body.pieces {
+            std::thread::sleep(body.pause);
+            let _ = connection.send(&body.framed(piece));
+        }
+        match body.end {
+            End::Complete => _ = connection.send(body.terminator()),
+            End::Cut => _ = connection.finish(),
+            End::Stall => {}
+        }
+        None
+    }
+}
+
+/// Core itself, without a framework and without sockets.
+pub(crate) struct InProcess {
+    pub(crate) endpoint: AuthEndpoint,
+    pub(crate) path: &'static str,
+    pub(crate) runtime: Arc<tokio::runtime::Runtime>,
+}
+
+impl Wire for InProcess {
+    fn converse(&self, requests: &[Request], manner: Manner) -> Vec<Answer> {
+        self.runtime.block_on(async {
+            if manner == Manner::AtOnce {
+                return futures_util::future::join_all(requests.iter().map(|request| self.handle(request))).await;
+            }
+            let mut answers = Vec::new();
+            for request in requests {
+                answers.push(self.handle(request).await);
+            }
+            answers
+        })
+    }
+}
+
+impl InProcess {
+    async fn handle(&self, request: &Request) -> Answer {
+        let mut head =
+            http::Request::builder().method(request.method.as_str()).uri(format!("{}{}", self.path, request.query));
+        for (name, value) in request.all_headers() {
+            head = head.header(name, value);
+        }
+        let head = head.body(()).map_err(|error| format!("not a request: {error}"))?;
+        let limit = self.endpoint.liveblocks().body_limit();
+        let body = async {
+            let mut bytes = Vec::new();
+            let Some(body) = &request.body else { return Ok(bytes.into()) };
+            for piece in &body.pieces {
+                if !body.pause.is_zero() {
+                    tokio::time::sleep(body.pause).await;
+                }
+                bytes.extend_from_slice(piece);
+                if bytes.len() > limit {
+                    return Err(BodyFailure::TooLarge);
+                }
+            }
+            // A server waits for what was announced.
+            let missing = matches!(body.framing, Framing::Length(Some(length)) if length > bytes.len() as u64);
+            match body.end {
+                End::Complete if !missing => Ok(bytes.into()),
+                End::Cut => Err(BodyFailure::Unreadable("the body was cut off".into())),
+                End::Complete | End::Stall => std::future::pending().await,
+            }
+        };
+        let view = RequestHead::from(&head).with_peer_addr(([127, 0, 0, 1], 1).into());
+        let reply =
+            tokio::time::timeout(PATIENCE, self.endpoint.handle(view, body)).await.map_err(|_| "no reply in time")?;
+        let headers = reply
+            .headers()
+            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+        let mut headers: Vec<_> = headers.collect();
+        headers.sort();
+        // That an answer to HEAD has no body is for HTTP to see to.
+        let body = if request.method == "HEAD" { Vec::new() } else { reply.body().to_vec() };
+        Ok(Reply { status: reply.status().as_u16(), headers, body })
+    }
+}
