@@ -15,6 +15,9 @@ use liveblocks_auth_axum::liveblocks_auth::{AuthEndpoint, TokenSource};
 use crate::auth::{Account, AuthSession, Backend};
 use crate::sessions::{LoginLayer, note_activity, stay_signed_in, unavailable_login};
 
+/// Where the browser client asks for tokens.
+pub(crate) const AUTH_ENDPOINT: &str = "/api/liveblocks-auth";
+
 /// The whole application.
 pub(crate) fn router(endpoint: AuthEndpoint, login: LoginLayer) -> Router {
     let tokens = endpoint.liveblocks().token_source().clone();
@@ -23,7 +26,7 @@ pub(crate) fn router(endpoint: AuthEndpoint, login: LoginLayer) -> Router {
         .route("/api/logout", post(log_out))
         .route("/api/me", get(me))
         .route("/api/documents", get(documents))
-        .route("/api/liveblocks-auth", auth_endpoint(endpoint))
+        .route(AUTH_ENDPOINT, auth_endpoint(endpoint))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(stay_signed_in))
         // A layer is around those above it: this one puts the session on the request, for the one before and for the handlers.

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder};
 use example_demo::{Refusal, Store, session};
 use liveblocks_auth_axum::liveblocks_auth::BoxError;
+use liveblocks_auth_axum::{AuthReply, liveblocks_auth};
 use time::OffsetDateTime;
 use tower_sessions::cookie::{Key, SameSite};
 use tower_sessions::service::PrivateCookie;
@@ -17,7 +18,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 use tower_sessions_sqlx_store::SqliteStore;
 
 use crate::auth::{AuthSession, Backend};
-use crate::routes::Failure;
+use crate::routes::{AUTH_ENDPOINT, Failure};
 
 /// How often sessions that have expired are deleted. They are refused before that, too.
 const CLEAN_UP: Duration = Duration::from_secs(10 * 60);
@@ -62,10 +63,13 @@ pub(crate) async fn note_activity(auth: &AuthSession) -> Result<(), Failure> {
 
 /// Answers 503 where the login layers answer an empty 500: the session store failed, which is no fault for good.
 ///
-/// It matters most on the Liveblocks route, whose resolver is not even asked then. No handler here answers 500 itself.
-pub(crate) async fn unavailable_login(response: Response) -> Response {
+/// On the Liveblocks route, whose resolver is not even asked then, the answer is core's. No handler here answers 500 itself.
+pub(crate) async fn unavailable_login(uri: Uri, response: Response) -> Response {
     if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
         return response;
+    }
+    if uri.path() == AUTH_ENDPOINT {
+        return AuthReply::from(liveblocks_auth::AuthReply::unavailable("the session store failed")).into_response();
     }
     Failure(Refusal::UNAVAILABLE).into_response()
 }
