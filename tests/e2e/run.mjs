@@ -10,7 +10,7 @@ import { applications } from "./lib/arguments.mjs";
 import { openClient } from "./lib/client.mjs";
 import { startDevServer } from "./lib/dev-server.mjs";
 import { startExample } from "./lib/example.mjs";
-import { signIn } from "./lib/people.mjs";
+import { ask, signIn, signOut } from "./lib/people.mjs";
 import { endWithUs, leave } from "./lib/processes.mjs";
 import { Report } from "./lib/report.mjs";
 import { scenarios } from "./scenarios.mjs";
@@ -46,6 +46,9 @@ async function runTrial({ name, form, run, label, binary, example }) {
     async profile(person) {
       return (await signIn(example, person)).profile;
     },
+    signIn: (person, before) => signIn(example, person, before),
+    signOut: (session) => signOut(example, session),
+    ask: (headers, room) => ask(example, headers, room),
     async ownExample() {
       const own = await startExample({ binary, scratch, devServer });
       examples.push(own);
