@@ -38,8 +38,8 @@ pub fn auth_endpoint(path: impl Into<String>, endpoint: AuthEndpoint) -> impl Fa
 }
 
 /// The endpoint over the login that the application has: `user` takes any of the application's own request guards and says
-/// who is asking, as a user, an `Option` of one (nobody is answered 401), or a `Result` of either with a [`Status`] as its error. A guard that
-/// borrows from the request cannot be taken.
+/// who is asking, as a user, an `Option` of one (nobody is answered 401), or a `Result` of either, whose error is a [`Status`], or an
+/// [`AuthReply`] where core shall answer. A guard that borrows from the request cannot be taken.
 ///
 /// The guard runs after the request was admitted and within its time. Where it fails or forwards, the application's catcher for that status
 /// answers; do not let that redirect to a login page, since the browser client follows a redirect and retries for ever. An `Option` of a guard makes
@@ -81,7 +81,7 @@ where
             let login = async {
                 let guard = match G::from_request(request).await {
                     Outcome::Success(guard) => guard,
-                    Outcome::Error((status, _)) | Outcome::Forward(status) => return Err(Rejection(status)),
+                    Outcome::Error((status, _)) | Outcome::Forward(status) => return Err(status.into()),
                 };
                 user(guard).await.into_user().map_err(Into::into)
             };
@@ -96,7 +96,8 @@ where
             };
             match answered.await.unwrap_or_else(Ok) {
                 Ok(reply) => Outcome::Success(AuthReply(reply).response()),
-                Err(Rejection(status)) => {
+                Err(Rejection(Answer::Core(reply))) => Outcome::Success(reply.response()),
+                Err(Rejection(Answer::Catcher(status))) => {
                     // It is for the application's catchers to answer, not for ours.
                     request.local_cache(|| Routed(true));
                     Outcome::Error(status)
@@ -106,13 +107,25 @@ where
     })
 }
 
-/// What a login rejects with: a status, which the application's catchers answer.
+/// What a login rejects with: a status, which the application's catchers answer, or a reply of core, which is sent as it is.
 #[derive(Debug)]
-pub struct Rejection(Status);
+pub struct Rejection(Answer);
+
+#[derive(Debug)]
+enum Answer {
+    Catcher(Status),
+    Core(AuthReply),
+}
 
 impl From<Status> for Rejection {
     fn from(status: Status) -> Self {
-        Self(status)
+        Self(Answer::Catcher(status))
+    }
+}
+
+impl From<AuthReply> for Rejection {
+    fn from(reply: AuthReply) -> Self {
+        Self(Answer::Core(reply))
     }
 }
 

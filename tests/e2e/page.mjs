@@ -1,4 +1,5 @@
-// Clicks through the page of one or more example applications: node page.mjs axum=../../target/debug/example-axum
+// Clicks through the page of one or more example applications, one after the other:
+// node page.mjs axum=../../target/debug/example-axum actix=../../target/debug/example-actix
 //
 // The applications run without any Liveblocks settings, as at their very first start, and mint tokens themselves.
 
@@ -13,14 +14,14 @@ import { startExample } from "./lib/example.mjs";
 import { endWithUs, leave } from "./lib/processes.mjs";
 import { Report } from "./lib/report.mjs";
 
-const TIME_LIMIT = 3 * 60_000;
+const LIMIT_EACH = 2 * 60_000;
 const STEP_LIMIT = 20_000;
 const ROADMAP = "acme:docs:roadmap";
 const OUTPUT = fileURLToPath(new URL("output/", import.meta.url));
 
 const apps = applications(process.argv.slice(2));
 const scratch = mkdtempSync(join(tmpdir(), "liveblocks-auth-page-"));
-endWithUs({ limit: TIME_LIMIT, cleanUp: () => rmSync(scratch, { recursive: true, force: true }) });
+endWithUs({ limit: apps.length * LIMIT_EACH, cleanUp: () => rmSync(scratch, { recursive: true, force: true }) });
 mkdirSync(OUTPUT, { recursive: true });
 
 const report = new Report();

@@ -1,4 +1,5 @@
-// Runs every scenario against one or more example applications: node run.mjs axum=../../target/debug/example-axum
+// Runs every scenario against one or more example applications, one after the other:
+// node run.mjs axum=../../target/debug/example-axum actix=../../target/debug/example-actix
 
 import { clientConsole } from "./lib/client-console.mjs"; // first: the client keeps the console it finds
 
@@ -9,16 +10,16 @@ import { applications } from "./lib/arguments.mjs";
 import { openClient } from "./lib/client.mjs";
 import { startDevServer } from "./lib/dev-server.mjs";
 import { startExample } from "./lib/example.mjs";
-import { signIn } from "./lib/people.mjs";
+import { ask, signIn, signOut } from "./lib/people.mjs";
 import { endWithUs, leave } from "./lib/processes.mjs";
 import { Report } from "./lib/report.mjs";
 import { scenarios } from "./scenarios.mjs";
 
-const TIME_LIMIT = 5 * 60_000;
+const LIMIT_EACH = 3 * 60_000;
 
 const apps = applications(process.argv.slice(2));
 const scratch = mkdtempSync(join(tmpdir(), "liveblocks-auth-e2e-"));
-endWithUs({ limit: TIME_LIMIT, cleanUp: () => rmSync(scratch, { recursive: true, force: true }) });
+endWithUs({ limit: apps.length * LIMIT_EACH, cleanUp: () => rmSync(scratch, { recursive: true, force: true }) });
 
 const report = new Report();
 const devServer = await startDevServer(scratch);
@@ -45,6 +46,9 @@ async function runTrial({ name, form, run, label, binary, example }) {
     async profile(person) {
       return (await signIn(example, person)).profile;
     },
+    signIn: (person, before) => signIn(example, person, before),
+    signOut: (session) => signOut(example, session),
+    ask: (headers, room) => ask(example, headers, room),
     async ownExample() {
       const own = await startExample({ binary, scratch, devServer });
       examples.push(own);

@@ -2,6 +2,7 @@
 //
 // `ctx.open({ person, fields })` opens a client in the form under test, `ctx.profile(person)` asks the application
 // who that is, and `ctx.ownExample()` starts another instance of the application for a scenario that stops it.
+// `ctx.signIn(person)`, `ctx.signOut(session)` and `ctx.ask(headers, room)` do without the client.
 
 import assert from "node:assert/strict";
 import { delay } from "./lib/wait.mjs";
@@ -61,6 +62,22 @@ export const scenarios = [
       const [writer, reader] = await Promise.all([plain.enter(ROADMAP).self(), narrowed.enter(ROADMAP).self()]);
       assert.deepEqual([writer.id, writer.canWrite], ["emil", true]);
       assert.deepEqual([reader.id, reader.canWrite], ["emil", false]);
+    },
+  },
+  {
+    name: "a session ends with its logout or the next login, and a wrong token does not fall back to it",
+    forms: ["URL"],
+    async run(ctx) {
+      const emil = await ctx.signIn("emil");
+      assert.equal(await ctx.ask(emil.headers, ROADMAP), 200);
+      assert.equal(await ctx.ask({ ...emil.headers, Authorization: "Bearer demo-token-nobody" }, ROADMAP), 401);
+
+      const nora = await ctx.signIn("nora", emil);
+      assert.equal(await ctx.ask(emil.headers, ROADMAP), 401, "the session that another login ended");
+      assert.equal(await ctx.ask(nora.headers, ROADMAP), 403);
+
+      await ctx.signOut(nora);
+      assert.equal(await ctx.ask(nora.headers, ROADMAP), 401, "the session that was signed out");
     },
   },
   {

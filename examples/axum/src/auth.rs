@@ -2,7 +2,7 @@
 
 use axum::http::header::AUTHORIZATION;
 use axum_login::{AuthUser, AuthnBackend};
-use example_demo::{Credentials, Person, Store, StoreError};
+use example_demo::{Credentials, Person, Store, StoreError, api_token};
 use liveblocks_auth_axum::liveblocks_auth::{BoxError, RequestHead, UserResolver, async_trait};
 
 /// The login session of this application, as its handlers extract it.
@@ -72,16 +72,13 @@ impl UserResolver for LoginOrApiToken {
     type User = Person;
 
     async fn resolve(&self, head: RequestHead<'_>) -> Result<Option<Person>, BoxError> {
-        // Whoever comes with a bearer token is known by it or is nobody: a script whose token was withdrawn, or is garbled, does not fall
-        // back to a cookie. Other schemes are not ours: a proxy in front may have its own.
-        let ours = |value: &[u8]| value.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer"));
-        if head.headers().get_all(AUTHORIZATION).iter().any(|value| ours(value.as_bytes())) {
-            let Some(token) = head.bearer() else { return Ok(None) };
-            return Ok(self.store.person_of_token(token).await?);
-        }
-        let session = head
-            .extension::<AuthSession>()
-            .ok_or("no login session on the request; the login layer must be around the Liveblocks route")?;
-        Ok(session.user.clone().map(|Account(person)| person))
+        let authorization = head.headers().get_all(AUTHORIZATION).iter().map(|value| value.as_bytes());
+        let signed_in = async {
+            let session = head
+                .extension::<AuthSession>()
+                .ok_or("no login session on the request; the login layer must be around the Liveblocks route")?;
+            Ok(session.user.clone().map(|Account(person)| person))
+        };
+        api_token::owner_or(&self.store, authorization, signed_in).await
     }
 }

@@ -1,7 +1,5 @@
 //! The routes.
 
-use std::error::Error;
-
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
@@ -9,13 +7,16 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
-use example_demo::api::Profile;
-use example_demo::{Credentials, Document, Me, Refusal, page};
+use example_demo::api::{BODY_LIMIT, Profile};
+use example_demo::{Credentials, Document, Me, Refusal, StoreError, page};
 use liveblocks_auth_axum::auth_endpoint;
 use liveblocks_auth_axum::liveblocks_auth::{AuthEndpoint, TokenSource};
 
-use crate::auth::{Account, AuthSession};
+use crate::auth::{Account, AuthSession, Backend};
 use crate::sessions::{LoginLayer, note_activity, stay_signed_in, unavailable_login};
+
+/// Where the browser client asks for tokens.
+pub(crate) const AUTH_ENDPOINT: &str = "/api/liveblocks-auth";
 
 /// The whole application.
 pub(crate) fn router(endpoint: AuthEndpoint, login: LoginLayer) -> Router {
@@ -25,8 +26,8 @@ pub(crate) fn router(endpoint: AuthEndpoint, login: LoginLayer) -> Router {
         .route("/api/logout", post(log_out))
         .route("/api/me", get(me))
         .route("/api/documents", get(documents))
-        .route("/api/liveblocks-auth", auth_endpoint(endpoint))
-        .layer(DefaultBodyLimit::max(16 * 1024))
+        .route(AUTH_ENDPOINT, auth_endpoint(endpoint))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(stay_signed_in))
         // A layer is around those above it: this one puts the session on the request, for the one before and for the handlers.
         .layer(login)
@@ -40,9 +41,9 @@ async fn log_in(
     mut auth: AuthSession,
     credentials: Result<Json<Credentials>, JsonRejection>,
 ) -> Result<Answer<Profile>, Failure> {
-    let Json(credentials) = credentials.map_err(|_| Failure(StatusCode::BAD_REQUEST, Refusal::UNREADABLE))?;
+    let Json(credentials) = credentials.map_err(|_| Failure(Refusal::UNREADABLE))?;
     let Some(account) = auth.authenticate(credentials).await? else {
-        return Err(Failure(StatusCode::UNAUTHORIZED, Refusal::WRONG_LOGIN));
+        return Err(Failure(Refusal::WRONG_LOGIN));
     };
     // axum-login gives the session a new id where nobody was signed in. Where somebody was, nothing of theirs shall stay, the id included:
     // logging out alone would let tower-sessions use it again.
@@ -69,9 +70,9 @@ async fn me(auth: AuthSession, State(tokens): State<TokenSource>) -> Answer<Me> 
 /// GET `/api/documents`
 async fn documents(auth: AuthSession) -> Result<Answer<Vec<Document>>, Failure> {
     let Some(Account(person)) = &auth.user else {
-        return Err(Failure(StatusCode::UNAUTHORIZED, Refusal::NOT_SIGNED_IN));
+        return Err(Failure(Refusal::NOT_SIGNED_IN));
     };
-    Ok(Answer(auth.backend.store().documents(&person.id).await.map_err(|error| Failure::unavailable(&error))?))
+    Ok(Answer(auth.backend.store().documents(&person.id).await?))
 }
 
 /// JSON that belongs to one person: no cache keeps it.
@@ -84,29 +85,22 @@ impl<T: serde::Serialize> IntoResponse for Answer<T> {
 }
 
 /// An answer that is an error.
-pub(crate) struct Failure(StatusCode, Refusal);
+pub(crate) struct Failure(pub(crate) Refusal);
 
-impl Failure {
-    /// 503. The details are for the log, not for the browser.
-    pub(crate) fn unavailable(error: &(dyn Error + 'static)) -> Self {
-        tracing::error!(error, "a request could not be answered");
-        Self::of_login()
-    }
-
-    /// 503 for what the login layers have written to the log themselves.
-    pub(crate) fn of_login() -> Self {
-        Self(StatusCode::SERVICE_UNAVAILABLE, Refusal::UNAVAILABLE)
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self(Refusal::unavailable(&error))
     }
 }
 
-impl From<axum_login::Error<crate::auth::Backend>> for Failure {
-    fn from(error: axum_login::Error<crate::auth::Backend>) -> Self {
-        Self::unavailable(&error)
+impl From<axum_login::Error<Backend>> for Failure {
+    fn from(error: axum_login::Error<Backend>) -> Self {
+        Self(Refusal::unavailable(&error))
     }
 }
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        (self.0, Answer(self.1)).into_response()
+        (self.0.status, Answer(self.0)).into_response()
     }
 }

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder};
-use example_demo::Store;
+use example_demo::{Refusal, Store, session};
 use liveblocks_auth_axum::liveblocks_auth::BoxError;
+use liveblocks_auth_axum::{AuthReply, liveblocks_auth};
 use time::OffsetDateTime;
 use tower_sessions::cookie::{Key, SameSite};
 use tower_sessions::service::PrivateCookie;
@@ -17,10 +18,8 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 use tower_sessions_sqlx_store::SqliteStore;
 
 use crate::auth::{AuthSession, Backend};
-use crate::routes::Failure;
+use crate::routes::{AUTH_ENDPOINT, Failure};
 
-/// Who was not here for so long signs in again.
-const INACTIVITY: time::Duration = time::Duration::days(7);
 /// How often sessions that have expired are deleted. They are refused before that, too.
 const CLEAN_UP: Duration = Duration::from_secs(10 * 60);
 
@@ -35,9 +34,9 @@ pub(crate) async fn login_layer(store: &Store) -> Result<LoginLayer, BoxError> {
 
     let key = Key::try_from(store.session_key().await?.as_slice())?;
     let sessions = SessionManagerLayer::new(sessions)
-        .with_name("demo_session")
+        .with_name(session::COOKIE)
         .with_private(key)
-        .with_expiry(Expiry::OnInactivity(INACTIVITY))
+        .with_expiry(Expiry::OnInactivity(session::LIFETIME))
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         // The application listens on localhost, without TLS. Behind https this must be true.
@@ -59,17 +58,20 @@ pub(crate) async fn stay_signed_in(auth: AuthSession, request: Request, next: Ne
 /// Notes in the session that its owner is here today. The same note again changes nothing.
 pub(crate) async fn note_activity(auth: &AuthSession) -> Result<(), Failure> {
     let today = OffsetDateTime::now_utc().to_julian_day();
-    auth.session.insert("active_on", today).await.map_err(|error| Failure::unavailable(&error))
+    Ok(auth.session.insert("active_on", today).await.map_err(axum_login::Error::<Backend>::Session)?)
 }
 
 /// Answers 503 where the login layers answer an empty 500: the session store failed, which is no fault for good.
 ///
-/// It matters most on the Liveblocks route, whose resolver is not even asked then. No handler here answers 500 itself.
-pub(crate) async fn unavailable_login(response: Response) -> Response {
+/// On the Liveblocks route, whose resolver is not even asked then, the answer is core's. No handler here answers 500 itself.
+pub(crate) async fn unavailable_login(uri: Uri, response: Response) -> Response {
     if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
         return response;
     }
-    Failure::of_login().into_response()
+    if uri.path() == AUTH_ENDPOINT {
+        return AuthReply::from(liveblocks_auth::AuthReply::unavailable("the session store failed")).into_response();
+    }
+    Failure(Refusal::UNAVAILABLE).into_response()
 }
 
 async fn clean_up(sessions: SqliteStore) {

@@ -1,5 +1,9 @@
 //! The JSON that the page and the application exchange, beside the Liveblocks endpoint, which has its own.
 
+use std::error::Error;
+use std::fmt;
+
+use http::StatusCode;
 use liveblocks_auth::TokenSource;
 use serde::{Deserialize, Serialize};
 
@@ -15,8 +19,8 @@ pub struct Credentials {
 }
 
 /// Shows neither: login middleware may write it to the log.
-impl std::fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials").finish_non_exhaustive()
     }
 }
@@ -82,9 +86,15 @@ impl Me {
     }
 }
 
-/// The body of every error, in the form that the Liveblocks endpoint has too.
+/// How large a body may be, in bytes.
+pub const BODY_LIMIT: usize = 16 * 1024;
+
+/// An answer that is an error; its body has the form that the Liveblocks endpoint has too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Refusal {
+    /// The status.
+    #[serde(skip)]
+    pub status: StatusCode,
     /// What kind of error, in a word.
     pub error: &'static str,
     /// Why, for people.
@@ -92,15 +102,31 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// 400: the body of a request is not what was expected.
+    /// The body of a request is not what was expected.
     pub const UNREADABLE: Self = Self {
+        status: StatusCode::BAD_REQUEST,
         error: "unreadable",
         reason: "the body is not what was expected; send JSON with an email and a password",
     };
-    /// 401: the login failed. It does not say whether the address is known.
-    pub const WRONG_LOGIN: Self = Self { error: "unauthorized", reason: "the e-mail address or the password is wrong" };
-    /// 401: nobody is signed in.
-    pub const NOT_SIGNED_IN: Self = Self { error: "unauthorized", reason: "nobody is signed in; sign in first" };
-    /// 503: the database or the session store failed. What exactly is in the log.
-    pub const UNAVAILABLE: Self = Self { error: "unavailable", reason: "this did not work just now; try again" };
+    /// The login failed. It does not say whether the address is known.
+    pub const WRONG_LOGIN: Self = Self {
+        status: StatusCode::UNAUTHORIZED,
+        error: "unauthorized",
+        reason: "the e-mail address or the password is wrong",
+    };
+    /// Nobody is signed in.
+    pub const NOT_SIGNED_IN: Self =
+        Self { status: StatusCode::UNAUTHORIZED, error: "unauthorized", reason: "nobody is signed in; sign in first" };
+    /// The database or the session store failed. What exactly is in the log.
+    pub const UNAVAILABLE: Self = Self {
+        status: StatusCode::SERVICE_UNAVAILABLE,
+        error: "unavailable",
+        reason: "this did not work just now; try again",
+    };
+
+    /// [`UNAVAILABLE`](Self::UNAVAILABLE). The details are for the log, not for the browser.
+    pub fn unavailable(error: &(dyn Error + 'static)) -> Self {
+        tracing::error!(error, "a request could not be answered");
+        Self::UNAVAILABLE
+    }
 }

@@ -10,12 +10,14 @@
 //! | [`person`] | a person, as Liveblocks shall see them |
 //! | [`document`] | documents, and the role of a person in a team |
 //! | [`password`], [`secret`] | password hashes, API tokens, the key of the session cookies |
+//! | [`session`], [`api_token`] | who is signed in; requests that come with an API token |
 //! | [`policy`] | who may open which document |
 //! | [`tokens`] | where Liveblocks tokens come from |
 //! | [`api`], [`page`] | the JSON and the files that a browser gets |
 //! | [`settings`], [`start`], [`shutdown`] | how the program begins and ends |
 
 pub mod api;
+pub mod api_token;
 pub mod document;
 pub mod page;
 pub mod password;
@@ -23,6 +25,7 @@ pub mod person;
 pub mod policy;
 pub mod secret;
 pub mod seed;
+pub mod session;
 pub mod settings;
 pub mod shutdown;
 pub mod start;

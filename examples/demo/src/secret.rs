@@ -17,10 +17,11 @@ pub fn random_hex<const N: usize>() -> Result<String, StoreError> {
     Ok(to_hex(&bytes))
 }
 
-/// The form in which an API token is stored. A token is random and long, unlike a password: one round of SHA-256 is enough.
+/// The form in which an API token or the id of a session is stored: its SHA-256. They are random and long, unlike a password: one round
+/// is enough.
 #[must_use]
-pub fn token_hash(token: &str) -> String {
-    to_hex(&Sha256::digest(token))
+pub fn digest(random: &str) -> String {
+    to_hex(&Sha256::digest(random))
 }
 
 fn to_hex(bytes: &[u8]) -> String {

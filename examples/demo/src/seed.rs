@@ -115,7 +115,7 @@ pub async fn fill(pool: &SqlitePool) -> Result<(), StoreError> {
             .execute(&mut *transaction)
             .await?;
         sqlx::query("INSERT INTO api_tokens (sha256, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-            .bind(secret::token_hash(&person.api_token()))
+            .bind(secret::digest(&person.api_token()))
             .bind(person.id)
             .execute(&mut *transaction)
             .await?;

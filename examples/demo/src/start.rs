@@ -11,7 +11,8 @@ use crate::{Store, seed};
 
 /// Writes events to stderr, so that those of `liveblocks_auth` can be seen. `RUST_LOG` chooses others.
 pub fn log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn,sqlx=warn"));
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
     // It fails where a test has set another one, which is then the one to use.
     let _ = subscriber.with_ansi(io::stderr().is_terminal()).try_init();

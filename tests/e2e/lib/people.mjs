@@ -2,11 +2,14 @@
 
 import assert from "node:assert/strict";
 
-/** Signs `person` in as the page does; resolves with the headers to send from then on, and the answered profile. */
-export async function signIn(example, person) {
+/**
+ * Signs `person` in as the page does, over the session of `before` if there is one; resolves with the headers to send from then on,
+ * and the answered profile.
+ */
+export async function signIn(example, person, before) {
   const response = await fetch(`${example.origin}/api/login`, {
     method: "POST",
-    headers: { "Content-Type": "application/json", ...fromPage(example) },
+    headers: { "Content-Type": "application/json", ...fromPage(example), ...before?.headers },
     body: JSON.stringify({ email: `${person}@example.com`, password: "demo" }),
   });
   const text = await response.text();
@@ -14,6 +17,19 @@ export async function signIn(example, person) {
   const cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
   assert.notEqual(cookie, "", "sign-in sets a session cookie");
   return { headers: { Cookie: cookie, ...fromPage(example) }, profile: JSON.parse(text) };
+}
+
+/** Signs out as the page does. The cookie is still there afterwards, as a copy of it might be. */
+export async function signOut(example, { headers }) {
+  const { status } = await fetch(`${example.origin}/api/logout`, { method: "POST", headers });
+  assert.equal(status, 204, "sign-out");
+}
+
+/** The status with which a request for a token is answered. */
+export async function ask(example, headers, room) {
+  const body = JSON.stringify({ room });
+  headers = { "Content-Type": "application/json", ...headers };
+  return (await fetch(example.endpoint, { method: "POST", headers, body })).status;
 }
 
 /** What a browser adds to a request that a page of the application makes. */

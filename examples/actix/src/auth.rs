@@ -1,0 +1,77 @@
+//! The login: the session of a request, by actix-identity, and who a request comes from.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_identity::Identity;
+use actix_session::Session;
+use actix_web::dev::Payload;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use example_demo::{Person, Store, StoreError, api_token};
+use liveblocks_auth_actix_web::{AuthReply, liveblocks_auth};
+
+use crate::routes::Failure;
+
+/// The login session of this application, as its handlers extract it.
+pub(crate) struct Login {
+    identity: Option<Identity>,
+    session: Session,
+    store: web::Data<Store>,
+}
+
+impl FromRequest for Login {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = actix_web::Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let parts = <(Option<Identity>, Session, web::Data<Store>)>::from_request(request, payload);
+        Box::pin(async { parts.await.map(|(identity, session, store)| Self { identity, session, store }) })
+    }
+}
+
+impl Login {
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Who is signed in. A new password ends the sessions that began with the old one.
+    pub(crate) async fn person(&self) -> Result<Option<Person>, StoreError> {
+        let Some(id) = self.session_id() else { return Ok(None) };
+        self.store.person_in_session(&id).await
+    }
+
+    /// Signs a person in. Nothing of whoever was signed in before stays.
+    pub(crate) async fn begin(&self, request: &HttpRequest, person: &Person) -> Result<(), Failure> {
+        self.forget().await?;
+        // Not `purge`: after that actix-session takes nothing more.
+        self.session.clear();
+        let id = self.store.begin_session(person).await?;
+        Identity::login(&request.extensions(), id)?;
+        Ok(())
+    }
+
+    /// Signs out.
+    pub(crate) async fn end(&self) -> Result<(), StoreError> {
+        self.forget().await?;
+        self.session.purge();
+        Ok(())
+    }
+
+    async fn forget(&self) -> Result<(), StoreError> {
+        let Some(id) = self.session_id() else { return Ok(()) };
+        self.store.end_session(&id).await
+    }
+
+    /// For actix-identity a session of ours is an identity: actix-session has no store in SQL, and a cookie alone cannot be ended.
+    fn session_id(&self) -> Option<String> {
+        self.identity.as_ref().and_then(|identity| identity.id().ok())
+    }
+}
+
+/// Who asks for a Liveblocks token: the owner of the API token that came with the request, or else whoever is signed in.
+pub(crate) async fn login_or_api_token((request, login): (HttpRequest, Login)) -> Result<Option<Person>, AuthReply> {
+    let authorization = request.headers().get_all(AUTHORIZATION).map(|value| value.as_bytes());
+    let person = api_token::owner_or(login.store(), authorization, login.person()).await;
+    person.map_err(|error| liveblocks_auth::AuthReply::unavailable(error).into())
+}

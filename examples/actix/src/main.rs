@@ -1,0 +1,41 @@
+//! A small real application on actix-web: sign in with a password (actix-identity, actix-session), and a browser gets Liveblocks tokens
+//! for the documents of its team.
+//!
+//! What is not about actix-web is in `example-demo`. Start it with `cargo run -p example-actix`; it needs nothing else.
+
+mod auth;
+mod routes;
+mod sessions;
+
+use std::process::ExitCode;
+
+use actix_web::{App, HttpServer};
+use example_demo::{DocumentPolicy, Settings, Shutdown, Store, shutdown, start, tokens};
+use liveblocks_auth_actix_web::liveblocks_auth::{Authorizer, BoxError};
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    start::log();
+    start::end(run().await)
+}
+
+async fn run() -> Result<(), BoxError> {
+    let settings = Settings::from_env()?;
+    let liveblocks = tokens::from_env()?;
+    let shutdown = Shutdown::listen()?;
+    let (listener, address) = settings.listen()?;
+    let store = Store::open(&settings.database_url).await?;
+
+    let source = liveblocks.token_source().clone();
+    let authorizer = Authorizer::access_tokens(liveblocks, DocumentPolicy::new(store.clone()));
+    let routes = routes::routes(store.clone(), authorizer, sessions::key(&store).await?);
+    let server = HttpServer::new(move || App::new().configure(routes.clone()))
+        .listen(listener)?
+        .shutdown_signal(shutdown.requested())
+        .shutdown_timeout(shutdown::GRACE.as_secs());
+
+    start::announce("actix-web", &source, &store, address);
+    server.run().await?;
+    store.close().await;
+    Ok(())
+}

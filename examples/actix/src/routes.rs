@@ -1,0 +1,128 @@
+//! The routes.
+
+use std::fmt;
+
+use actix_identity::IdentityMiddleware;
+use actix_identity::error::LoginError;
+use actix_web::cookie::Key;
+use actix_web::http::StatusCode;
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::web::{self, Data, Json, JsonConfig, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
+use example_demo::api::{BODY_LIMIT, Profile};
+use example_demo::{Credentials, Document, Me, Person, Refusal, Store, StoreError, page};
+use liveblocks_auth_actix_web::auth_endpoint_with;
+use liveblocks_auth_actix_web::liveblocks_auth::{Authorizer, TokenSource};
+
+use crate::auth::{Login, login_or_api_token};
+use crate::sessions::session_layer;
+
+/// The whole application.
+pub(crate) fn routes(
+    store: Store,
+    authorizer: Authorizer<Person>,
+    key: Key,
+) -> impl FnOnce(&mut ServiceConfig) + Clone {
+    let tokens = authorizer.liveblocks().token_source().clone();
+    let (store, tokens) = (Data::new(store), Data::new(tokens));
+    move |app| {
+        let api = web::scope("/api")
+            .service(web::resource("/login").post(log_in))
+            .service(web::resource("/logout").post(log_out))
+            .service(web::resource("/me").get(me))
+            .service(web::resource("/documents").get(documents))
+            .service(auth_endpoint_with("/liveblocks-auth", authorizer, login_or_api_token))
+            .app_data(JsonConfig::default().limit(BODY_LIMIT).error_handler(|_, _| Failure(Refusal::UNREADABLE).into()))
+            // A layer is around those above it: this one puts the session on the request, for the one before and for the handlers.
+            .wrap(IdentityMiddleware::default())
+            .wrap(session_layer(key));
+        app.app_data(store).app_data(tokens).service(api);
+        for file in page::FILES {
+            app.service(web::resource(file.path).get(move || async move {
+                file.headers
+                    .into_iter()
+                    .fold(HttpResponse::Ok(), |mut response, header| {
+                        response.insert_header(header);
+                        response
+                    })
+                    .body(file.body)
+            }));
+        }
+    }
+}
+
+/// POST `/api/login`
+async fn log_in(
+    login: Login,
+    request: HttpRequest,
+    Json(credentials): Json<Credentials>,
+) -> Result<Answer<Profile>, Failure> {
+    let Some(person) = login.store().sign_in(&credentials.email, credentials.password).await? else {
+        return Err(Failure(Refusal::WRONG_LOGIN));
+    };
+    login.begin(&request, &person).await?;
+    Ok(Answer(Profile::from(&person)))
+}
+
+/// POST `/api/logout`
+async fn log_out(login: Login) -> Result<HttpResponse, Failure> {
+    login.end().await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// GET `/api/me`
+async fn me(login: Login, tokens: Data<TokenSource>) -> Result<Answer<Me>, Failure> {
+    Ok(Answer(Me::new(login.person().await?.as_ref(), &tokens)))
+}
+
+/// GET `/api/documents`
+async fn documents(login: Login) -> Result<Answer<Vec<Document>>, Failure> {
+    let Some(person) = login.person().await? else {
+        return Err(Failure(Refusal::NOT_SIGNED_IN));
+    };
+    Ok(Answer(login.store().documents(&person.id).await?))
+}
+
+/// JSON that belongs to one person: no cache keeps it.
+struct Answer<T>(T);
+
+impl<T: serde::Serialize> Responder for Answer<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(self.0)
+    }
+}
+
+/// An answer that is an error.
+#[derive(Debug)]
+pub(crate) struct Failure(pub(crate) Refusal);
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self(Refusal::unavailable(&error))
+    }
+}
+
+impl From<LoginError> for Failure {
+    fn from(error: LoginError) -> Self {
+        Self(Refusal::unavailable(&error))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.reason)
+    }
+}
+
+impl ResponseError for Failure {
+    fn status_code(&self) -> StatusCode {
+        // actix-web has a type of its own, which knows the same statuses.
+        StatusCode::from_u16(self.0.status.as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::build(self.status_code()).insert_header((CACHE_CONTROL, "no-store")).json(self.0)
+    }
+}

@@ -1,0 +1,85 @@
+//! A small real application on Rocket: sign in with a password (a session in a private cookie), and a browser gets Liveblocks tokens for
+//! the documents of its team.
+//!
+//! What is not about Rocket is in `example-demo`. Start it with `cargo run -p example-rocket`; it needs nothing else.
+
+mod auth;
+mod routes;
+mod sessions;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use example_demo::api::BODY_LIMIT;
+use example_demo::settings::SettingsError;
+use example_demo::shutdown::GRACE;
+use example_demo::{DocumentPolicy, Settings, Shutdown, Store, start, tokens};
+use liveblocks_auth_rocket::liveblocks_auth::{Authorizer, BoxError};
+use rocket::config::{self, Config, LogLevel};
+use rocket::data::{Limits, ToByteUnit as _};
+use rocket::error::ErrorKind;
+use rocket::fairing::AdHoc;
+use rocket::tokio;
+use rocket::tokio::time::sleep;
+
+/// How long connections without a request may take to close at the end.
+const IDLE: Duration = Duration::from_millis(100);
+
+#[rocket::main]
+async fn main() -> ExitCode {
+    start::log();
+    start::end(run().await)
+}
+
+async fn run() -> Result<(), BoxError> {
+    let settings = Settings::from_env()?;
+    let liveblocks = tokens::from_env()?;
+    let shutdown = Shutdown::listen()?;
+    let store = Store::open(&settings.database_url).await?;
+
+    let source = liveblocks.token_source().clone();
+    let authorizer = Authorizer::access_tokens(liveblocks, DocumentPolicy::new(store.clone()));
+    let config = Config {
+        address: Ipv4Addr::LOCALHOST.into(),
+        port: settings.port,
+        secret_key: sessions::key(&store).await?,
+        limits: Limits::new().limit("json", BODY_LIMIT.bytes()),
+        // The 2 s that Rocket gives requests to end are less than an answer may take.
+        shutdown: config::Shutdown { grace: GRACE.as_secs().try_into()?, ..Default::default() },
+        log_level: LogLevel::Off,
+        ..Config::default()
+    };
+    let announced = store.clone();
+    let announce = AdHoc::on_liftoff("announce", |rocket| {
+        Box::pin(async move {
+            // Rocket opens the port itself, and only now is known which it is.
+            let address = SocketAddr::new(rocket.config().address, rocket.config().port);
+            start::announce("Rocket", &source, &announced, address);
+        })
+    });
+    // After this Rocket looks once whether a connection is open, and if so waits the whole time that requests have. Idle ones close at once.
+    let let_idle_close = AdHoc::on_shutdown("let idle connections close", |_| Box::pin(sleep(IDLE)));
+    let server = routes::routes(config, store.clone(), authorizer).attach(announce).attach(let_idle_close);
+    let server = server.ignite().await?;
+
+    // Rocket listens for signals too, but only when it has started.
+    let stop = server.shutdown();
+    tokio::spawn(async move {
+        shutdown.requested().await;
+        stop.notify();
+    });
+    if let Err(error) = server.launch().await {
+        match error.kind() {
+            ErrorKind::Bind(cause) => {
+                let cause = io::Error::new(cause.kind(), cause.to_string());
+                return Err(SettingsError::Bind(settings.port, cause).into());
+            }
+            ErrorKind::Shutdown(..) => tracing::warn!("a connection did not close in time"),
+            _ => return Err(error.into()),
+        }
+    }
+    store.close().await;
+    Ok(())
+}

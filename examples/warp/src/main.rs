@@ -1,0 +1,43 @@
+//! A small real application on warp: sign in with a password (a session in an encrypted cookie), and a browser gets Liveblocks tokens for
+//! the documents of its team.
+//!
+//! What is not about warp is in `example-demo`. Start it with `cargo run -p example-warp`; it needs nothing else.
+
+mod auth;
+mod routes;
+mod sessions;
+
+use std::process::ExitCode;
+
+use example_demo::{DocumentPolicy, Settings, Shutdown, Store, start, tokens};
+use liveblocks_auth_warp::liveblocks_auth::{Authorizer, BoxError};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    start::log();
+    start::end(run().await)
+}
+
+async fn run() -> Result<(), BoxError> {
+    let settings = Settings::from_env()?;
+    let liveblocks = tokens::from_env()?;
+    let shutdown = Shutdown::listen()?;
+    let (listener, address) = settings.listen()?;
+    let store = Store::open(&settings.database_url).await?;
+
+    let source = liveblocks.token_source().clone();
+    let authorizer = Authorizer::access_tokens(liveblocks, DocumentPolicy::new(store.clone()));
+    let routes = routes::routes(store.clone(), authorizer, sessions::key(&store).await?);
+    let server = warp::serve(routes)
+        .incoming(tokio::net::TcpListener::from_std(listener)?)
+        .graceful(shutdown.clone().requested())
+        .run();
+
+    start::announce("warp", &source, &store, address);
+    tokio::select! {
+        () = server => {}
+        () = shutdown.overdue() => tracing::warn!("a connection did not close in time"),
+    }
+    store.close().await;
+    Ok(())
+}
