@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use liveblocks_auth::{BoxError, Liveblocks, UserResolver};
 
 use crate::AuthReply;
-use crate::head::{head, read, start_clock};
+use crate::head::{discard, head, read, start_clock};
 
 /// An extractor's future; it stays on its thread.
 type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, AuthReply>>>>;
@@ -35,12 +35,12 @@ impl FromRequest for AuthRequest {
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, payload) = (request.clone(), web::Payload::from_request(request, payload));
+        let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let liveblocks = app_data::<Liveblocks>(&request)?;
-            let payload = payload.await.map_err(|error| liveblocks_auth::AuthReply::unavailable(error.to_string()))?;
-            let body = read(payload, liveblocks.body_limit());
-            Ok(Self(liveblocks.admit(head(&request).view(), body).await?))
+            let admitted = liveblocks.admit(head(&request).view(), read(&mut payload, liveblocks.body_limit())).await;
+            discard(&mut payload, liveblocks.body_limit()).await;
+            Ok(Self(admitted?))
         })
     }
 }

@@ -1,7 +1,9 @@
 //! Hands actix-web's requests to core.
 
-use actix_web::web::{Bytes, Payload};
+use actix_web::dev::Payload;
+use actix_web::web::{Bytes, BytesMut};
 use actix_web::{HttpMessage as _, HttpRequest};
+use futures_util::{FutureExt as _, StreamExt as _};
 use liveblocks_auth::{BodyFailure, Deadline, Liveblocks, OwnedHead};
 
 use crate::Carry;
@@ -25,8 +27,30 @@ pub(crate) fn start_clock(request: &HttpRequest, liveblocks: &Liveblocks) {
 }
 
 /// Reads a body up to core's limit.
-pub(crate) async fn read(payload: Payload, limit: usize) -> Result<Bytes, BodyFailure> {
-    let read = payload.to_bytes_limited(limit).await.map_err(|_| BodyFailure::TooLarge)?;
-    // Its error is not `Send`.
-    read.map_err(|error| BodyFailure::Unreadable(error.to_string().into()))
+pub(crate) async fn read(payload: &mut Payload, limit: usize) -> Result<Bytes, BodyFailure> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| BodyFailure::Unreadable(error.into()))?;
+        if body.len() + chunk.len() > limit {
+            return Err(BodyFailure::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+/// Takes what has come already of a body that core did not want, up to its limit: actix-web closes a connection on which some is left.
+pub(crate) async fn discard(payload: &mut Payload, limit: usize) {
+    let mut taken = 0;
+    // The server hands a body over only after it has called the handler for the first time.
+    for _ in 0..2 {
+        loop {
+            match payload.next().now_or_never() {
+                Some(Some(Ok(chunk))) if taken + chunk.len() <= limit => taken += chunk.len(),
+                Some(_) => return,
+                None => break,
+            }
+        }
+        actix_web::rt::task::yield_now().await;
+    }
 }

@@ -5,7 +5,7 @@ use actix_web::{FromRequest, HttpRequest, Resource, dev, web};
 use liveblocks_auth::{AuthEndpoint, Authorizer, IntoUser, LiveblocksUser};
 
 use crate::AuthReply;
-use crate::head::{head, read};
+use crate::head::{discard, head, read};
 
 /// The whole endpoint as a resource at `path`, for `App::service`, a scope, or a `ServiceConfig`. It takes every method, because core answers the
 /// wrong ones.
@@ -26,8 +26,10 @@ pub fn auth_endpoint(path: &str, endpoint: AuthEndpoint) -> Resource {
     web::resource(path).route(web::route().to(move |request: HttpRequest, payload: Payload| {
         let endpoint = endpoint.clone();
         async move {
-            let body = read(payload, endpoint.liveblocks().body_limit());
-            AuthReply(endpoint.handle(head(&request).view(), body).await)
+            let (mut payload, limit) = (payload.into_inner(), endpoint.liveblocks().body_limit());
+            let reply = endpoint.handle(head(&request).view(), read(&mut payload, limit)).await;
+            discard(&mut payload, limit).await;
+            AuthReply(reply)
         }
     }))
 }
@@ -69,8 +71,10 @@ where
         let (authorizer, user) = (authorizer.clone(), user.clone());
         async move {
             let liveblocks = authorizer.liveblocks();
-            let body = read(payload, liveblocks.body_limit());
-            let admitted = liveblocks.admit(head(&request).view(), body).await.map_err(AuthReply)?;
+            let (mut payload, limit) = (payload.into_inner(), liveblocks.body_limit());
+            let admitted = liveblocks.admit(head(&request).view(), read(&mut payload, limit)).await;
+            discard(&mut payload, limit).await;
+            let admitted = admitted.map_err(AuthReply)?;
             let login = async {
                 let extracted = E::from_request(&request, &mut dev::Payload::None).await.map_err(Into::into)?;
                 user(extracted).await.into_user().map_err(Into::into)

@@ -26,8 +26,8 @@ struct Unrouted {
 /// The catchers of the endpoint's path: no route for the method (404), and a method that Rocket does not know (400).
 ///
 /// Not a default catcher: it would answer for the application's own refusals too.
-pub(crate) fn catchers(path: &Origin<'static>, liveblocks: &Liveblocks) -> Vec<Catcher> {
-    let unrouted = Unrouted { path: path.clone(), liveblocks: liveblocks.clone() };
+pub(crate) fn catchers(path: &Origin<'static>, liveblocks: Liveblocks) -> Vec<Catcher> {
+    let unrouted = Unrouted { path: path.clone(), liveblocks };
     [Status::NotFound, Status::BadRequest]
         .map(|status| {
             let mut catcher = Catcher::new(status.code, unrouted.clone());

@@ -9,7 +9,7 @@ use rocket::http::{Method, Status};
 use rocket::outcome::Outcome;
 use rocket::request::FromRequest;
 use rocket::route::{BoxFuture, Route};
-use rocket::{Data, Request};
+use rocket::{Build, Data, Request, Rocket};
 
 use crate::AuthReply;
 use crate::catch::{Routed, catchers};
@@ -135,18 +135,35 @@ impl From<Infallible> for Rejection {
     }
 }
 
+/// The catchers that [`auth_endpoint`] and [`auth_endpoint_with`] bring along, for a handler of your own at `path`: core answers where Rocket finds
+/// no route for the method, or does not know the method. Whatever else comes to them the application's own catchers answer.
+pub fn auth_catchers(path: impl Into<String>, liveblocks: Liveblocks) -> impl Fairing {
+    at(path.into(), move |rocket, path| rocket.register(path.clone(), catchers(&path, liveblocks)))
+}
+
 fn mount<H>(path: String, liveblocks: Liveblocks, handler: H) -> impl Fairing
 where
     H: for<'r> Fn(&'r Request<'_>, Data<'r>) -> BoxFuture<'r> + Clone + Send + Sync + 'static,
 {
+    at(path, move |rocket, path| {
+        let catchers = catchers(&path, liveblocks);
+        rocket.register(path.clone(), catchers).mount(path, [Route::new(Method::Post, "/", handler)])
+    })
+}
+
+fn at(
+    path: String,
+    build: impl FnOnce(Rocket<Build>, Origin<'static>) -> Rocket<Build> + Send + 'static,
+) -> impl Fairing {
     AdHoc::try_on_ignite("Liveblocks auth endpoint", |rocket| async move {
-        let Ok(base) = Origin::parse_owned(path) else {
-            rocket::error!(
-                "the path of the Liveblocks auth endpoint is none; write \"/api/liveblocks-auth\", for example"
-            );
-            return Err(rocket);
-        };
-        let catchers = catchers(&base, &liveblocks);
-        Ok(rocket.register(base.clone(), catchers).mount(base, [Route::new(Method::Post, "/", handler)]))
+        match Origin::parse_owned(path) {
+            Ok(path) => Ok(build(rocket, path)),
+            Err(_) => {
+                rocket::error!(
+                    "this is no path for the Liveblocks auth endpoint; write \"/api/liveblocks-auth\", for example"
+                );
+                Err(rocket)
+            }
+        }
     })
 }

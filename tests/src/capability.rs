@@ -18,6 +18,8 @@ pub enum Capability {
     PeerAddr,
     /// Hands over a target as it was sent.
     SentTarget,
+    /// Keeps a connection on which a body was sent that nobody has read.
+    KeptUnread,
     /// Everything about a request is looked at before anybody asks who sent it, which a handler written by hand may do the other way round.
     AdmitsFirst,
 }

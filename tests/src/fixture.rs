@@ -5,8 +5,8 @@ use std::panic::resume_unwind;
 use std::time::Duration;
 
 use liveblocks_auth::{
-    Access, AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, ConfigError, Grants, Liveblocks,
-    LiveblocksUser, Permissions, RequestHead, RoomPattern, UserInfo, UserResolver, async_trait,
+    Access, AccessPolicy, AuthEndpoint, AuthReply, AuthRequest, Authorizer, BoxError, ConfigError, Grants, Liveblocks,
+    LiveblocksUser, Minted, Permissions, RequestHead, RoomPattern, UserInfo, UserResolver, async_trait,
 };
 use serde::Deserialize;
 
@@ -82,6 +82,32 @@ impl Fixture {
     #[must_use]
     pub fn id_authorizer(&self) -> Authorizer<Person> {
         Authorizer::id_tokens(self.liveblocks.clone())
+    }
+}
+
+impl Fixture {
+    /// What a handler written by hand does between its extractors and its reply, line by line like the official sample: a session, what the
+    /// application lets this person open, the token.
+    ///
+    /// # Errors
+    ///
+    /// The reply to send.
+    pub async fn access_by_hand(&self, person: &Person, request: &AuthRequest) -> Result<Minted, AuthReply> {
+        let mut session = request.prepare_session(&self.liveblocks, person)?;
+        let grants = request.within(self.access_authorizer().evaluate(person, request)).await??;
+        for (pattern, permissions) in grants.iter() {
+            session.allow(pattern.clone(), permissions)?;
+        }
+        Ok(session.authorize().await?)
+    }
+
+    /// The same for ID tokens.
+    ///
+    /// # Errors
+    ///
+    /// The reply to send.
+    pub async fn id_by_hand(&self, person: &Person, request: &AuthRequest) -> Result<Minted, AuthReply> {
+        Ok(request.identify_user(&self.liveblocks, person).await?)
     }
 }
 

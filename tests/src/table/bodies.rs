@@ -2,6 +2,7 @@
 
 use super::{ROOM, alice_in};
 use crate::answer::Row::{Body, Minted, Room, Unauthenticated};
+use crate::capability::Capability;
 use crate::case::Case;
 use crate::request::Request;
 
@@ -58,8 +59,9 @@ pub(super) fn cases() -> Vec<Case> {
         taken("deep_nesting", room_with(&format!(r#""x":{}"#, deep(2000)))).taste(odd),
         taken("prototype", room_with(r#""__proto__":{"room":"globex:x"},"constructor":1"#)),
         refused("key_of_a_json_library", br#"{"$serde_json::private::RawValue":"{}"}"#).adapters_only(),
-        Case::new("bodies", "before_who_is_asking", Request::post("[").nobody(), Body),
+        Case::new("bodies", "before_who_is_asking", Request::post("[").nobody(), Body).needing(Capability::AdmitsFirst),
         Case::new("bodies", "before_a_broken_login", Request::post("[").person("broken"), Body)
+            .needing(Capability::AdmitsFirst)
             .because("a request that is none costs a look into the database"),
         Case::new("bodies", "good_by_nobody", Request::room(ROOM).nobody(), Unauthenticated),
     ]

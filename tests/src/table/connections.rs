@@ -2,6 +2,7 @@
 
 use super::{ROOM, alice_in};
 use crate::answer::Row::{self, Body, BodyTimeout, Denied, Method, Minted, Room, Unauthenticated};
+use crate::capability::Capability;
 use crate::case::Case;
 use crate::double::Answer;
 use crate::request::Request;
@@ -17,12 +18,12 @@ pub(super) fn cases() -> Vec<Case> {
     let bob = || Request::room("acme:bob").person("bob");
     vec![
         kept("kept_after_400", Request::post("["), Body),
-        kept("kept_after_400_for_the_media_type", Request::room(ROOM).media_type("text/plain"), Body)
+        kept("kept_after_400_for_the_media_type", Request::room(ROOM).media_type("text/plain"), Body).needing(Capability::KeptUnread)
             .taste("the connection may be closed where the body was not read"),
-        kept("kept_after_401", Request::room(ROOM).nobody(), Unauthenticated),
+        kept("kept_after_401", Request::room(ROOM).nobody(), Unauthenticated).needing(Capability::KeptUnread),
         kept("kept_after_403", Request::room("globex:x"), Denied),
         kept("kept_after_405", Request::room(ROOM).method("GET").bodiless(), Method),
-        kept("kept_after_405_with_a_body", Request::room(ROOM).method("PUT"), Method)
+        kept("kept_after_405_with_a_body", Request::room(ROOM).method("PUT"), Method).needing(Capability::KeptUnread)
             .taste("the connection may be closed where the body was not read"),
         kept("kept_after_head", Request::room(ROOM).method("HEAD").bodiless(), Method),
         kept("kept_after_options", Request::room(ROOM).method("OPTIONS").bodiless(), Method),
@@ -38,7 +39,8 @@ pub(super) fn cases() -> Vec<Case> {
                 alice_in(ROOM, "*:write"),
                 r##"{"userId":"bob","permissions":{"acme:bob":["*:read"]},"userInfo":{"name":"Bob","color":"#0f766e"}}"##.into(),
             ])
-            .because("somebody gets what is another's"),
+            .because("somebody gets what is another's")
+            .needing(Capability::KeptUnread),
         Case::new("connections", "pipelined", Request::room(ROOM), Minted)
             .then(Request::room("globex:x"), Denied)
             .then(Request::room(ROOM), Minted)

@@ -1,0 +1,75 @@
+//! Servers with the kit's fixture, one for each level of the adapter.
+
+use std::io;
+use std::net::SocketAddr;
+
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{App, HttpServer};
+use liveblocks_auth_actix_web::{AuthReply, AuthRequest, CurrentUser, auth_endpoint, auth_endpoint_with};
+use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH, People, Person};
+
+/// The ready endpoint.
+pub fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
+    serve(move |config| {
+        config
+            .service(auth_endpoint(ACCESS_PATH, fixture.access_tokens()))
+            .service(auth_endpoint(ID_PATH, fixture.id_tokens()));
+    })
+}
+
+/// The endpoint over a login of the application's own, which may fail, and find nobody.
+pub fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
+    serve(move |config| {
+        state(config, &fixture);
+        config.service(auth_endpoint_with(ACCESS_PATH, fixture.access_authorizer(), user)).service(auth_endpoint_with(
+            ID_PATH,
+            fixture.id_authorizer(),
+            user,
+        ));
+    })
+}
+
+async fn user(login: Result<User, AuthReply>) -> Result<Option<Person>, AuthReply> {
+    match login {
+        Ok(CurrentUser(person)) => Ok(Some(person)),
+        Err(AuthReply(reply)) if reply.status() == 401 => Ok(None),
+        Err(reply) => Err(reply),
+    }
+}
+
+/// Handlers written by hand.
+pub fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
+    serve(move |config| {
+        state(config, &fixture);
+        config.route(ACCESS_PATH, web::route().to(access)).route(ID_PATH, web::route().to(id));
+    })
+}
+
+async fn access(fixture: Data<Fixture>, CurrentUser(person): User, request: AuthRequest) -> Answer {
+    Ok(fixture.access_by_hand(&person, &request).await?.into())
+}
+
+async fn id(fixture: Data<Fixture>, CurrentUser(person): User, request: AuthRequest) -> Answer {
+    Ok(fixture.id_by_hand(&person, &request).await?.into())
+}
+
+type User = CurrentUser<People>;
+type Answer = Result<AuthReply, AuthReply>;
+
+fn state(config: &mut ServiceConfig, fixture: &Fixture) {
+    config
+        .app_data(Data::new(fixture.clone()))
+        .app_data(Data::new(fixture.liveblocks().clone()))
+        .app_data(Data::new(People));
+}
+
+/// Serves on threads of its own.
+fn serve(routes: impl Fn(&mut ServiceConfig) + Clone + Send + 'static) -> io::Result<SocketAddr> {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
+    let addr = listener.local_addr()?;
+    std::thread::spawn(move || {
+        let server = HttpServer::new(move || App::new().configure(routes.clone())).workers(1).disable_signals();
+        actix_web::rt::System::new().block_on(server.listen(listener)?.run())
+    });
+    Ok(addr)
+}

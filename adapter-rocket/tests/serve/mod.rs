@@ -1,0 +1,85 @@
+//! Servers with the kit's fixture, one for each level of the adapter.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::mpsc;
+
+use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH, People, Person};
+use liveblocks_auth_rocket::{AuthReply, AuthRequest, CurrentUser, auth_catchers, auth_endpoint, auth_endpoint_with};
+use rocket::config::{Config, LogLevel, Shutdown};
+use rocket::fairing::AdHoc;
+use rocket::{Build, Rocket, State, post, routes};
+
+/// The ready endpoint.
+pub fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
+    serve(
+        rocket()
+            .attach(auth_endpoint(ACCESS_PATH, fixture.access_tokens()))
+            .attach(auth_endpoint(ID_PATH, fixture.id_tokens())),
+    )
+}
+
+/// The endpoint over a login of the application's own, which may fail, and find nobody.
+pub fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
+    serve(
+        managing(&fixture)
+            .attach(auth_endpoint_with(ACCESS_PATH, fixture.access_authorizer(), user))
+            .attach(auth_endpoint_with(ID_PATH, fixture.id_authorizer(), user)),
+    )
+}
+
+async fn user(login: User) -> Result<Option<Person>, AuthReply> {
+    match login {
+        Ok(CurrentUser(person)) => Ok(Some(person)),
+        Err(AuthReply(reply)) if reply.status() == 401 => Ok(None),
+        Err(reply) => Err(reply),
+    }
+}
+
+/// Handlers written by hand.
+pub fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
+    serve(
+        managing(&fixture)
+            .mount("/", routes![access, id])
+            .attach(auth_catchers(ACCESS_PATH, fixture.liveblocks().clone()))
+            .attach(auth_catchers(ID_PATH, fixture.liveblocks().clone())),
+    )
+}
+
+#[post("/api/liveblocks-auth", data = "<request>")]
+async fn access(fixture: &State<Fixture>, user: User, request: Result<AuthRequest, AuthReply>) -> Answer {
+    let (CurrentUser(person), request) = (user?, request?);
+    Ok(fixture.access_by_hand(&person, &request).await?.into())
+}
+
+#[post("/api/liveblocks-id", data = "<request>")]
+async fn id(fixture: &State<Fixture>, user: User, request: Result<AuthRequest, AuthReply>) -> Answer {
+    let (CurrentUser(person), request) = (user?, request?);
+    Ok(fixture.id_by_hand(&person, &request).await?.into())
+}
+
+type User = Result<CurrentUser<People>, AuthReply>;
+type Answer = Result<AuthReply, AuthReply>;
+
+fn rocket() -> Rocket<Build> {
+    let shutdown = Shutdown { ctrlc: false, ..Shutdown::default() };
+    rocket::custom(Config { port: 0, workers: 1, log_level: LogLevel::Off, shutdown, ..Config::default() })
+}
+
+fn managing(fixture: &Fixture) -> Rocket<Build> {
+    rocket().manage(fixture.clone()).manage(fixture.liveblocks().clone()).manage(People)
+}
+
+/// Serves on threads of its own.
+fn serve(rocket: Rocket<Build>) -> io::Result<SocketAddr> {
+    let (listening, address) = mpsc::channel();
+    let rocket = rocket.attach(AdHoc::on_liftoff("address", move |rocket| {
+        let address = SocketAddr::new(rocket.config().address, rocket.config().port);
+        // Nobody waits for it any more where the launch has failed.
+        let _ = listening.send(address);
+        Box::pin(async {})
+    }));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    std::thread::spawn(move || runtime.block_on(rocket.launch()).map(|_| ()));
+    address.recv().map_err(|_| io::Error::other("rocket did not launch"))
+}

@@ -1,0 +1,74 @@
+//! Servers with the kit's fixture, one for each level of the adapter.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use liveblocks_auth_conformance::{Fixture, People};
+use liveblocks_auth_warp::{
+    AuthReply, AuthRequest, CurrentUser, auth_endpoint, auth_endpoint_with, auth_request, current_user, recover,
+};
+use warp::reject::Rejection;
+use warp::reply::Reply;
+use warp::{Filter, path};
+
+/// The ready endpoint.
+pub fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
+    let access = path!("api" / "liveblocks-auth").and(auth_endpoint(fixture.access_tokens()));
+    let id = path!("api" / "liveblocks-id").and(auth_endpoint(fixture.id_tokens()));
+    serve(access.or(id))
+}
+
+/// The endpoint over a login of the application's own, which may fail, and find nobody.
+pub fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
+    let login = current_user(fixture.liveblocks().clone(), Arc::new(People));
+    let user = |CurrentUser(person): User| async { person };
+    let access = auth_endpoint_with(fixture.access_authorizer(), login.clone(), user);
+    let id = auth_endpoint_with(fixture.id_authorizer(), login, user);
+    serve(path!("api" / "liveblocks-auth").and(access).or(path!("api" / "liveblocks-id").and(id)))
+}
+
+/// Handlers written by hand.
+pub fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
+    let user = current_user(fixture.liveblocks().clone(), Arc::new(People));
+    let request = auth_request(fixture.liveblocks().clone());
+    let asked = warp::any().map(move || fixture.clone()).and(user).and(request);
+    let access = path!("api" / "liveblocks-auth").and(asked.clone()).then(access);
+    let id = path!("api" / "liveblocks-id").and(asked).then(id);
+    // The one that matches first answers: a refusal must not lead on to the other.
+    serve(access.recover(recover).or(id.recover(recover)))
+}
+
+async fn access(fixture: Fixture, CurrentUser(person): User, request: AuthRequest) -> AuthReply {
+    answer(fixture.access_by_hand(&person, &request).await)
+}
+
+async fn id(fixture: Fixture, CurrentUser(person): User, request: AuthRequest) -> AuthReply {
+    answer(fixture.id_by_hand(&person, &request).await)
+}
+
+fn answer(minted: Result<impl Into<AuthReply>, liveblocks_auth::AuthReply>) -> AuthReply {
+    minted.map_or_else(AuthReply::from, Into::into)
+}
+
+type User = CurrentUser<People>;
+
+/// Serves on a thread of its own.
+fn serve<F>(routes: F) -> io::Result<SocketAddr>
+where
+    F: Filter<Error = Rejection> + Clone + Send + Sync + 'static,
+    F::Extract: Reply,
+{
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
+    listener.set_nonblocking(true)?;
+    let addr = listener.local_addr()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            warp::serve(routes).incoming(listener).run().await;
+            Ok::<_, io::Error>(())
+        })
+    });
+    Ok(addr)
+}
