@@ -30,14 +30,14 @@ enum Way {
 }
 
 /// A server and its double: one case at a time.
-struct Lane {
-    double: Double,
-    access: Box<dyn Wire>,
-    id: Option<Box<dyn Wire>>,
+pub(crate) struct Lane {
+    pub(crate) double: Double,
+    pub(crate) access: Box<dyn Wire>,
+    pub(crate) id: Option<Box<dyn Wire>>,
 }
 
 impl Lane {
-    fn wire(&self, tokens: Tokens) -> Option<&dyn Wire> {
+    pub(crate) fn wire(&self, tokens: Tokens) -> Option<&dyn Wire> {
         match tokens {
             Tokens::Access => Some(&*self.access),
             Tokens::Id => self.id.as_deref(),
@@ -130,7 +130,7 @@ impl fmt::Debug for Adapter {
 }
 
 /// Puts a case to an endpoint that runs somewhere, and a double that it asks.
-fn hold(case: &Case, lane: &Lane) -> Vec<Difference> {
+pub(crate) fn hold(case: &Case, lane: &Lane) -> Vec<Difference> {
     let Some(wire) = lane.wire(case.tokens) else { return Vec::new() };
     lane.double.script(case.script.clone());
     let requests: Vec<_> = case.steps.iter().map(|(request, _)| request.clone()).collect();

@@ -9,7 +9,7 @@ use liveblocks_auth_actix_web::{AuthReply, AuthRequest, CurrentUser, auth_endpoi
 use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH, People, Person};
 
 /// The ready endpoint.
-pub fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(move |config| {
         config
             .service(auth_endpoint(ACCESS_PATH, fixture.access_tokens()))
@@ -18,7 +18,7 @@ pub fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
 }
 
 /// The endpoint over a login of the application's own, which may fail, and find nobody.
-pub fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(move |config| {
         state(config, &fixture);
         config.service(auth_endpoint_with(ACCESS_PATH, fixture.access_authorizer(), user)).service(auth_endpoint_with(
@@ -38,7 +38,7 @@ async fn user(login: Result<User, AuthReply>) -> Result<Option<Person>, AuthRepl
 }
 
 /// Handlers written by hand.
-pub fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(move |config| {
         state(config, &fixture);
         config.route(ACCESS_PATH, web::route().to(access)).route(ID_PATH, web::route().to(id));

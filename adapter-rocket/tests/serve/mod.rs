@@ -11,7 +11,7 @@ use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket, State, post, routes};
 
 /// The ready endpoint.
-pub fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(
         rocket()
             .attach(auth_endpoint(ACCESS_PATH, fixture.access_tokens()))
@@ -20,7 +20,7 @@ pub fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
 }
 
 /// The endpoint over a login of the application's own, which may fail, and find nobody.
-pub fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(
         managing(&fixture)
             .attach(auth_endpoint_with(ACCESS_PATH, fixture.access_authorizer(), user))
@@ -37,7 +37,7 @@ async fn user(login: User) -> Result<Option<Person>, AuthReply> {
 }
 
 /// Handlers written by hand.
-pub fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(
         managing(&fixture)
             .mount("/", routes![access, id])

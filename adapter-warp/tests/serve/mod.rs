@@ -13,14 +13,14 @@ use warp::reply::Reply;
 use warp::{Filter, path};
 
 /// The ready endpoint.
-pub fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
     let access = path!("api" / "liveblocks-auth").and(auth_endpoint(fixture.access_tokens()));
     let id = path!("api" / "liveblocks-id").and(auth_endpoint(fixture.id_tokens()));
     serve(access.or(id))
 }
 
 /// The endpoint over a login of the application's own, which may fail, and find nobody.
-pub fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     let login = current_user(fixture.liveblocks().clone(), Arc::new(People));
     let user = |CurrentUser(person): User| async { person };
     let access = auth_endpoint_with(fixture.access_authorizer(), login.clone(), user);
@@ -29,7 +29,7 @@ pub fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
 }
 
 /// Handlers written by hand.
-pub fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
     let user = current_user(fixture.liveblocks().clone(), Arc::new(People));
     let request = auth_request(fixture.liveblocks().clone());
     let asked = warp::any().map(move || fixture.clone()).and(user).and(request);

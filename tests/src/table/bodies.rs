@@ -7,7 +7,7 @@ use crate::case::Case;
 use crate::request::Request;
 
 pub(super) fn cases() -> Vec<Case> {
-    let refused = |name, body: &[u8]| Case::new("bodies", name, Request::post(body), Body);
+    let refused = |name, body: &[u8]| Case::new("bodies", name, Request::post(body), Body).forged();
     let taken =
         |name, body: String| Case::new("bodies", name, Request::post(body), Minted).sends([alice_in(ROOM, "*:write")]);
     let room_with = |rest: &str| format!(r#"{{"room":"{ROOM}",{rest}}}"#);
@@ -59,8 +59,11 @@ pub(super) fn cases() -> Vec<Case> {
         taken("deep_nesting", room_with(&format!(r#""x":{}"#, deep(2000)))).taste(odd),
         taken("prototype", room_with(r#""__proto__":{"room":"globex:x"},"constructor":1"#)),
         refused("key_of_a_json_library", br#"{"$serde_json::private::RawValue":"{}"}"#).adapters_only(),
-        Case::new("bodies", "before_who_is_asking", Request::post("[").nobody(), Body).needing(Capability::AdmitsFirst),
+        Case::new("bodies", "before_who_is_asking", Request::post("[").nobody(), Body)
+            .forged()
+            .needing(Capability::AdmitsFirst),
         Case::new("bodies", "before_a_broken_login", Request::post("[").person("broken"), Body)
+            .forged()
             .needing(Capability::AdmitsFirst)
             .because("a request that is none costs a look into the database"),
         Case::new("bodies", "good_by_nobody", Request::room(ROOM).nobody(), Unauthenticated),

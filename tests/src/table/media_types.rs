@@ -9,7 +9,8 @@ pub(super) fn cases() -> Vec<Case> {
     let taken = |name, value: &str| {
         Case::new("media_types", name, Request::room(ROOM).media_type(value), Minted).sends([alice_in(ROOM, "*:write")])
     };
-    let refused = |name, value: &str| Case::new("media_types", name, Request::room(ROOM).media_type(value), Body);
+    let refused =
+        |name, value: &str| Case::new("media_types", name, Request::room(ROOM).media_type(value), Body).forged();
     let strict = "no browser sends it by itself; being strict about it is our choice";
     let forged = "a page elsewhere can send it with its visitor's cookies and without a preflight";
     vec![
@@ -36,18 +37,22 @@ pub(super) fn cases() -> Vec<Case> {
         refused("parameter_without_a_value", "application/json; charset").taste(strict),
         refused("any", "*/*").taste(strict),
         refused("empty", "").because(forged),
-        Case::new("media_types", "missing", Request::room(ROOM).without("content-type"), Body).because(forged),
+        Case::new("media_types", "missing", Request::room(ROOM).without("content-type"), Body).forged().because(forged),
         Case::new("media_types", "twice", Request::room(ROOM).header("content-type", "application/json"), Body)
+            .forged()
             .taste(strict),
         Case::new("media_types", "twice_with_text", Request::room(ROOM).header("content-type", "text/plain"), Body)
+            .forged()
             .taste(strict),
-        Case::new("media_types", "before_who_is_asking", Request::room(ROOM).media_type("text/plain").nobody(), Body),
+        Case::new("media_types", "before_who_is_asking", Request::room(ROOM).media_type("text/plain").nobody(), Body)
+            .forged(),
         Case::new(
             "media_types",
             "before_a_broken_login",
             Request::room(ROOM).media_type("text/plain").person("broken"),
             Body,
         )
+        .forged()
         .because("a request that is none costs a look into the database"),
     ]
 }
