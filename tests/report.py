@@ -37,7 +37,7 @@ KNOWN = {
         "framing::stalls_before_the_first_byte": "Rocket waits for the first 14 bytes of a body before it asks anybody; a proxy in front can bound that",
     },
 }
-NOTED = re.compile(r"^(\d{3} instead|no reply|not told|no connection|Liveblocks|a page of another)")
+NOTED = re.compile(r"^(\d{3} instead|no reply|the connection|no connection|Liveblocks|a page of another)")
 
 
 def free_port():
@@ -113,7 +113,6 @@ def faults(results):
 
 def seen(row):
     texts = [text for text in row["differences"] if NOTED.match(text)]
-    # Two numbers of the kind "e30.e30.17" in a text would differ from run to run.
     return "; ".join(texts).replace("|", "\\|")
 
 
@@ -163,6 +162,8 @@ def render(results):
     lines += ["", "## Red rows, by group", "", "| group | " + " | ".join(LABELS.values()) + " |", "|---" * (len(LABELS) + 1) + "|"]
     groups = list(dict.fromkeys(row["group"] for row in results["axum"]))
     for group in groups:
+        if all(row["verdict"] == "left_out" for row in results["axum"] if row["group"] == group):
+            continue
         cells = []
         for rows in results.values():
             mine = [row for row in rows if row["group"] == group and row["verdict"] != "left_out"]
@@ -174,11 +175,13 @@ def render(results):
         red = [row for row in rows if row["verdict"] == "red" or row_name(row) in known]
         if not red:
             continue
-        lines += ["", f"## {LABELS[name]}", "", "| row | seen | what it means |", "|---|---|---|"]
+        lines += ["", f"## {LABELS[name]}", "", "| rows | seen | what it means |", "|---|---|---|"]
+        alike = {}
         for row in red:
             meaning = [known[row_name(row)]] if row_name(row) in known else row["meaning"]
             text = " ".join(sentence[0].upper() + sentence[1:].rstrip(".") + "." for sentence in meaning)
-            lines.append(f"| `{row_name(row)}` ({row['verdict']}) | {seen(row)} | {text} |" if row_name(row) in known else f"| `{row_name(row)}` | {seen(row)} | {text} |")
+            alike.setdefault((seen(row), text), []).append(f"`{row_name(row)}`")
+        lines += [f"| {', '.join(names)} | {what} | {text} |" for (what, text), names in alike.items()]
     lines += ["", "## A matter of taste, not counted", ""]
     for name, rows in results.items():
         taste = [row for row in rows if row["verdict"] == "taste" and row_name(row) not in KNOWN.get(name, {})]

@@ -27,6 +27,8 @@ pub struct Case {
     pub(crate) audience: Audience,
     pub(crate) taste: Option<&'static str>,
     pub(crate) forged: bool,
+    pub(crate) lenient: bool,
+    pub(crate) when_minted: Option<&'static str>,
     pub(crate) because: Option<&'static str>,
 }
 
@@ -89,6 +91,8 @@ impl Case {
             audience: Audience::Anybody,
             taste: None,
             forged: false,
+            lenient: false,
+            when_minted: None,
             because: None,
         }
     }
@@ -187,6 +191,16 @@ impl Case {
     /// The official client never sends it: what matters is that it gets no token, and not by which refusal.
     pub(crate) fn forged(self) -> Self {
         Self { forged: true, ..self }
+    }
+
+    /// A token would do no harm: the person may open the room.
+    pub(crate) fn lenient(self) -> Self {
+        Self { lenient: true, ..self }
+    }
+
+    /// What it means when a token is given out.
+    pub(crate) fn when_minted(self, why: &'static str) -> Self {
+        Self { when_minted: Some(why), ..self }
     }
 
     /// What it means when it goes wrong, beside what the browser then does.

@@ -1,5 +1,6 @@
 //! Ways to put a request to an endpoint: over a socket, or into core itself.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,7 +56,7 @@ impl Wire for Socket {
             Err(error) => return requests.iter().map(|_| Err(format!("no connection: {error}"))).collect(),
         };
         let receive = |connection: &mut Exchange, request: &Request| {
-            connection.receive_final(answered(request)).map_err(|error| format!("no reply: {error}"))
+            connection.receive_final(answered(request)).map_err(|error| unanswered(&error))
         };
         match manner {
             Manner::Pipelined => {
@@ -104,7 +105,7 @@ impl Socket {
             match connection.receive_next(answered(request)) {
                 Ok(reply) if reply.is_interim() => {}
                 Ok(reply) => return Some(Ok(reply)),
-                Err(error) => return Some(Err(format!("not told to go on: {error}"))),
+                Err(error) => return Some(Err(unanswered(&error))),
             }
         }
         for piece in &body.pieces {
@@ -117,6 +118,14 @@ impl Socket {
             End::Stall => {}
         }
         None
+    }
+}
+
+fn unanswered(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => format!("no reply within {} s", PATIENCE.as_secs()),
+        io::ErrorKind::UnexpectedEof => "the connection was closed without a reply".to_owned(),
+        _ => format!("no reply: {error}"),
     }
 }
 

@@ -17,40 +17,58 @@ pub(super) fn left_out(case: &Case, why: &str) -> Outcome {
 }
 
 pub(super) fn weigh(case: &Case, differences: &[Difference]) -> Outcome {
-    let reaction = differences.iter().find_map(|difference| match difference.kind {
-        Kind::Reaction { due, seen } if suffers(case, due, seen) => Some((due, seen)),
-        _ => None,
-    });
+    let reactions = || {
+        differences.iter().filter_map(|difference| match difference.kind {
+            Kind::Reaction { due, seen } => Some((due, seen)),
+            _ => None,
+        })
+    };
+    let reaction = reactions().find(|(_, seen)| suffers(case, *seen));
+    let minted = reactions().any(|(_, seen)| seen == Connects);
     let grave = reaction.is_some()
-        || differences.iter().any(|difference| matches!(difference.kind, Kind::Upstream | Kind::Exposed));
+        || differences.iter().any(|difference| match difference.kind {
+            Kind::Upstream => !(minted && case.lenient),
+            Kind::Exposed => true,
+            Kind::Reaction { .. } | Kind::Form => false,
+        });
     let verdict = match (differences.is_empty(), grave, case.taste) {
         (true, ..) => Verdict::Same,
         (_, false, _) => Verdict::Alike,
         (_, true, Some(_)) => Verdict::Taste,
         (_, true, None) => Verdict::Red,
     };
-    let meaning = match verdict {
+    let meaning: Vec<_> = match verdict {
         Verdict::Red => {
-            let consequence = reaction.map(|(due, seen)| consequence(due, seen));
-            consequence
-                .into_iter()
-                .chain(case.because.or(reaction.is_none().then_some(NOT_AS_DECIDED)))
-                .map(str::to_owned)
-                .collect()
+            // The official client does not send it, so there is nothing that it would make of it.
+            let reaction = reaction.filter(|_| !case.forged || minted).map(|(due, seen)| consequence(due, seen));
+            let because = case.because.into_iter().chain(case.when_minted.filter(|_| minted));
+            reaction.into_iter().chain(because).collect()
         }
-        Verdict::Taste => case.taste.into_iter().map(str::to_owned).collect(),
+        Verdict::Taste => case.taste.into_iter().collect(),
         _ => Vec::new(),
     };
-    let differences = differences.iter().map(Difference::to_string).collect();
-    Outcome { group: case.group, name: case.name, verdict, reaction, differences, meaning }
+    let meaning = if meaning.is_empty() && verdict == Verdict::Red { vec![NOT_AS_DECIDED] } else { meaning };
+    Outcome {
+        group: case.group,
+        name: case.name,
+        verdict,
+        reaction,
+        differences: differences.iter().map(Difference::to_string).collect(),
+        meaning: meaning.into_iter().map(str::to_owned).collect(),
+    }
 }
 
 /// Where Liveblocks was sent what it should not have been, and the case does not say what that means.
 const NOT_AS_DECIDED: &str = "Liveblocks is not asked what was decided.";
 
-/// Whether anybody does. Of a request that the official client never sends it only matters that it gets no token.
-fn suffers(case: &Case, due: Reaction, seen: Reaction) -> bool {
-    due != seen && !(case.forged && seen != Connects)
+/// Whether anybody suffers from what the client does. Of a request that the official client never sends it only matters that it gets no token, and that
+/// it does not hold the endpoint up where the case is about that.
+fn suffers(case: &Case, seen: Reaction) -> bool {
+    match seen {
+        Connects => !case.lenient,
+        Waits => !case.forged || case.because.is_some(),
+        Stops | Retries => !case.forged,
+    }
 }
 
 /// What the browser makes of it.
@@ -64,7 +82,7 @@ fn consequence(due: Reaction, seen: Reaction) -> &'static str {
             "No answer within the 10 s after which the client gives up; its next tries join the request that hangs."
         }
         (Retries, Stops) => "A passing fault disconnects every open tab for good; only loading the page again helps.",
-        (Retries, Connects) => "A token is given out where there should be none.",
+        (Retries, Connects) => "A token is given out where there was none to give.",
         (Connects, Stops) => "A good request is refused for good.",
         (Connects, Retries) => "A good request is refused, and sent again and again.",
         (Connects, Connects) | (Stops, Stops) | (Retries, Retries) | (Waits, _) => "",
