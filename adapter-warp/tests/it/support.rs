@@ -7,6 +7,7 @@ use liveblocks_auth::{
     Access, Authorizer, Error, Liveblocks, MintRequest, Minted, TokenIssuer, async_trait, room_policy_fn,
 };
 use liveblocks_auth_conformance::{Exchange, Reply};
+use warp::{Filter, Rejection};
 
 pub(crate) const PATH: &str = "/api/liveblocks-auth";
 /// What alice may open.
@@ -75,4 +76,9 @@ pub(crate) fn authorizer(liveblocks: Liveblocks) -> Authorizer<String> {
         })
     });
     Authorizer::access_tokens(liveblocks, home)
+}
+
+/// A route that takes everything: to be tried for what another has rejected.
+pub(crate) fn another_route() -> impl Filter<Extract = (&'static str,), Error = Rejection> + Clone {
+    warp::any().and_then(async || Ok::<_, Rejection>("another route"))
 }
