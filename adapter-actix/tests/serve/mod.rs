@@ -12,7 +12,7 @@ use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH, People, Person}
 use self::listen::serve;
 
 /// The ready endpoint.
-pub fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(move |config| {
         config
             .service(auth_endpoint(ACCESS_PATH, fixture.access_tokens()))
@@ -21,7 +21,7 @@ pub fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
 }
 
 /// The endpoint over a login of the application's own, which may fail, and find nobody.
-pub fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(move |config| {
         state(config, &fixture);
         config.service(auth_endpoint_with(ACCESS_PATH, fixture.access_authorizer(), user)).service(auth_endpoint_with(
@@ -41,7 +41,7 @@ async fn user(login: Result<User, AuthReply>) -> Result<Option<Person>, AuthRepl
 }
 
 /// Handlers written by hand.
-pub fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(move |config| {
         state(config, &fixture);
         config.route(ACCESS_PATH, web::route().to(access)).route(ID_PATH, web::route().to(id));

@@ -1,5 +1,7 @@
 //! Servers with the kit's fixture, one for each level of the adapter.
 
+#![allow(clippy::needless_pass_by_value, reason = "the suite gives every server a fixture of its own")]
+
 mod listen;
 
 use std::io;
@@ -16,7 +18,7 @@ use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH, People};
 use self::listen::serve;
 
 /// The ready endpoint.
-pub fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(
         Router::new()
             .route(ACCESS_PATH, auth_endpoint(fixture.access_tokens()))
@@ -25,7 +27,7 @@ pub fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
 }
 
 /// The endpoint over a login of the application's own, which may fail, and find nobody.
-pub fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     type Login = Result<Option<CurrentUser<People>>, AuthReply>;
     let user = |login: Login| async { login.map(|user| user.map(|CurrentUser(person)| person)) };
     serve(
@@ -37,7 +39,7 @@ pub fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
 }
 
 /// Handlers written by hand.
-pub fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(Router::new().route(ACCESS_PATH, any(access)).route(ID_PATH, any(id)).with_state(App(fixture)))
 }
 

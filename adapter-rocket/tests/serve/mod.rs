@@ -1,5 +1,7 @@
 //! Servers with the kit's fixture, one for each level of the adapter.
 
+#![allow(clippy::needless_pass_by_value, reason = "the suite gives every server a fixture of its own")]
+
 use std::io;
 use std::net::SocketAddr;
 use std::sync::mpsc;
@@ -11,7 +13,7 @@ use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket, State, post, routes};
 
 /// The ready endpoint.
-pub fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(
         rocket()
             .attach(auth_endpoint(ACCESS_PATH, fixture.access_tokens()))
@@ -20,7 +22,7 @@ pub fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
 }
 
 /// The endpoint over a login of the application's own, which may fail, and find nobody.
-pub fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(
         managing(&fixture)
             .attach(auth_endpoint_with(ACCESS_PATH, fixture.access_authorizer(), user))
@@ -37,7 +39,7 @@ async fn user(login: User) -> Result<Option<Person>, AuthReply> {
 }
 
 /// Handlers written by hand.
-pub fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(
         managing(&fixture)
             .mount("/", routes![access, id])
@@ -80,6 +82,6 @@ fn serve(rocket: Rocket<Build>) -> io::Result<SocketAddr> {
         Box::pin(async {})
     }));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    std::thread::spawn(move || runtime.block_on(rocket.launch()).map(|_| ()));
+    std::thread::spawn(move || runtime.block_on(rocket.launch()).map(drop).map_err(|error| error.to_string()));
     address.recv().map_err(|_| io::Error::other("rocket did not launch"))
 }

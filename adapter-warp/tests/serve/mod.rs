@@ -1,5 +1,7 @@
 //! Servers with the kit's fixture, one for each level of the adapter.
 
+#![allow(clippy::needless_pass_by_value, reason = "the suite gives every server a fixture of its own")]
+
 mod listen;
 
 use std::io;
@@ -10,21 +12,19 @@ use liveblocks_auth_conformance::{Fixture, People};
 use liveblocks_auth_warp::{
     AuthReply, AuthRequest, CurrentUser, auth_endpoint, auth_endpoint_with, auth_request, current_user, recover,
 };
-use warp::reject::Rejection;
-use warp::reply::Reply;
 use warp::{Filter, path};
 
 use self::listen::serve;
 
 /// The ready endpoint.
-pub fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
     let access = path!("api" / "liveblocks-auth").and(auth_endpoint(fixture.access_tokens()));
     let id = path!("api" / "liveblocks-id").and(auth_endpoint(fixture.id_tokens()));
     serve(access.or(id))
 }
 
 /// The endpoint over a login of the application's own, which may fail, and find nobody.
-pub fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     let login = current_user(fixture.liveblocks().clone(), Arc::new(People));
     let user = |CurrentUser(person): User| async { person };
     let access = auth_endpoint_with(fixture.access_authorizer(), login.clone(), user);
@@ -33,7 +33,7 @@ pub fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
 }
 
 /// Handlers written by hand.
-pub fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
+pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
     let user = current_user(fixture.liveblocks().clone(), Arc::new(People));
     let request = auth_request(fixture.liveblocks().clone());
     let asked = warp::any().map(move || fixture.clone()).and(user).and(request);
