@@ -11,8 +11,8 @@ fn main() -> ExitCode {
         .without(Capability::KeptUnread, "actix-web closes the connection where an extractor before the body refuses")
         .without(Capability::AdmitsFirst, "the handler asks for the user first, as the official sample does");
     Suite::new()
-        .hold("ready", Capabilities::all(), serve::ready)
-        .hold("own_login", Capabilities::all(), serve::own_login)
-        .hold("by_hand", by_hand, serve::by_hand)
+        .hold("ready", &Capabilities::all(), serve::ready)
+        .hold("own_login", &Capabilities::all(), serve::own_login)
+        .hold("by_hand", &by_hand, serve::by_hand)
         .run()
 }

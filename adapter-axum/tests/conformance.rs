@@ -10,8 +10,8 @@ fn main() -> ExitCode {
     let by_hand = Capabilities::all()
         .without(Capability::AdmitsFirst, "the handler asks for the user first, as the official sample does");
     Suite::new()
-        .hold("ready", Capabilities::all(), serve::ready)
-        .hold("own_login", Capabilities::all(), serve::own_login)
-        .hold("by_hand", by_hand, serve::by_hand)
+        .hold("ready", &Capabilities::all(), serve::ready)
+        .hold("own_login", &Capabilities::all(), serve::own_login)
+        .hold("by_hand", &by_hand, serve::by_hand)
         .run()
 }

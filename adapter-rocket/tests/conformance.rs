@@ -18,8 +18,8 @@ fn main() -> ExitCode {
         .clone()
         .without(Capability::AdmitsFirst, "the handler asks for the user first, as the official sample does");
     Suite::new()
-        .hold("ready", rocket.clone(), serve::ready)
-        .hold("own_login", rocket, serve::own_login)
-        .hold("by_hand", by_hand, serve::by_hand)
+        .hold("ready", &rocket, serve::ready)
+        .hold("own_login", &rocket, serve::own_login)
+        .hold("by_hand", &by_hand, serve::by_hand)
         .run()
 }

@@ -60,5 +60,5 @@ async fn serve(listener: std::net::TcpListener, fixture: Fixture) -> io::Result<
 }
 
 fn main() -> ExitCode {
-    run("hyper", Capabilities::all(), start)
+    run("hyper", &Capabilities::all(), start)
 }

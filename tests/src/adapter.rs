@@ -15,6 +15,9 @@ use crate::raw::Reply;
 use crate::request::Request;
 use crate::wire::{InProcess, Manner, Socket, Wire};
 
+/// How long a request is waited for that nobody waits for any more.
+const STRAGGLERS: Duration = Duration::from_millis(500);
+
 /// Starts a server with the endpoints of a fixture, and says where it listens.
 type Start = Box<dyn Fn(Fixture) -> io::Result<SocketAddr> + Send + Sync>;
 
@@ -30,14 +33,14 @@ enum Way {
 }
 
 /// A server and its double: one case at a time.
-struct Lane {
-    double: Double,
-    access: Box<dyn Wire>,
-    id: Option<Box<dyn Wire>>,
+pub(crate) struct Lane {
+    pub(crate) double: Double,
+    pub(crate) access: Box<dyn Wire>,
+    pub(crate) id: Option<Box<dyn Wire>>,
 }
 
 impl Lane {
-    fn wire(&self, tokens: Tokens) -> Option<&dyn Wire> {
+    pub(crate) fn wire(&self, tokens: Tokens) -> Option<&dyn Wire> {
         match tokens {
             Tokens::Access => Some(&*self.access),
             Tokens::Id => self.id.as_deref(),
@@ -130,14 +133,14 @@ impl fmt::Debug for Adapter {
 }
 
 /// Puts a case to an endpoint that runs somewhere, and a double that it asks.
-fn hold(case: &Case, lane: &Lane) -> Vec<Difference> {
+pub(crate) fn hold(case: &Case, lane: &Lane) -> Vec<Difference> {
     let Some(wire) = lane.wire(case.tokens) else { return Vec::new() };
     lane.double.script(case.script.clone());
     let requests: Vec<_> = case.steps.iter().map(|(request, _)| request.clone()).collect();
     let answers = wire.converse(&requests, case.manner);
-    if case.settle > Duration::ZERO {
-        std::thread::sleep(case.settle);
-    }
+    // What was given up may still be on its way, and would be taken for the next case's.
+    let settle = if answers.iter().any(Result::is_err) { case.settle.max(STRAGGLERS) } else { case.settle };
+    std::thread::sleep(settle);
     let outcome = Outcome { answers, calls: lane.double.calls(), served: lane.double.served() };
     lane.double.reset();
     judge(case, &outcome)

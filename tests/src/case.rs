@@ -26,6 +26,9 @@ pub struct Case {
     pub(crate) needs: Option<Capability>,
     pub(crate) audience: Audience,
     pub(crate) taste: Option<&'static str>,
+    pub(crate) forged: bool,
+    pub(crate) lenient: bool,
+    pub(crate) when_minted: Option<&'static str>,
     pub(crate) because: Option<&'static str>,
 }
 
@@ -87,6 +90,9 @@ impl Case {
             needs: None,
             audience: Audience::Anybody,
             taste: None,
+            forged: false,
+            lenient: false,
+            when_minted: None,
             because: None,
         }
     }
@@ -95,6 +101,29 @@ impl Case {
     #[must_use]
     pub fn name(&self) -> String {
         format!("{}::{}", self.group, self.name)
+    }
+
+    /// The requests that it sends.
+    pub fn requests(&self) -> impl Iterator<Item = Request> {
+        self.steps.iter().map(|(request, _)| request.clone())
+    }
+
+    /// Which endpoint it asks.
+    #[must_use]
+    pub fn tokens(&self) -> Tokens {
+        self.tokens
+    }
+
+    /// What Liveblocks answers, as far as it does not just give out a token.
+    #[must_use]
+    pub fn script(&self) -> &[Answer] {
+        &self.script
+    }
+
+    /// Whether it waits for a limit of the endpoint.
+    #[must_use]
+    pub fn is_slow(&self) -> bool {
+        self.limits == Limits::Short
     }
 
     /// What it needs of the server.
@@ -157,6 +186,21 @@ impl Case {
     /// It only says what we like, and is not held against others.
     pub(crate) fn taste(self, why: &'static str) -> Self {
         Self { taste: Some(why), ..self }
+    }
+
+    /// The official client never sends it: what matters is that it gets no token, and not by which refusal.
+    pub(crate) fn forged(self) -> Self {
+        Self { forged: true, ..self }
+    }
+
+    /// A token would do no harm: the person may open the room.
+    pub(crate) fn lenient(self) -> Self {
+        Self { lenient: true, ..self }
+    }
+
+    /// What it means when a token is given out.
+    pub(crate) fn when_minted(self, why: &'static str) -> Self {
+        Self { when_minted: Some(why), ..self }
     }
 
     /// What it means when it goes wrong, beside what the browser then does.

@@ -25,6 +25,8 @@ pub(crate) enum Kind {
     Reaction { due: Reaction, seen: Reaction },
     /// Liveblocks was sent something else.
     Upstream,
+    /// A page of another origin may read the answer.
+    Exposed,
     /// It reads differently, and the browser does the same.
     Form,
 }
@@ -89,6 +91,9 @@ fn judge_reply(
     if reply.status != row.status() {
         note(Kind::Form, format!("{} instead of {}", reply.status, row.status()));
     }
+    if reply.headers.iter().any(|(name, _)| name == "access-control-allow-origin") {
+        note(Kind::Exposed, "a page of another origin may read the answer".to_owned());
+    }
     let headers: Vec<_> =
         reply.headers.iter().filter(|(name, _)| !OF_THE_SERVER.contains(&name.as_str())).cloned().collect();
     if headers != row.headers() {
@@ -133,7 +138,7 @@ fn judge_calls(case: &Case, calls: &[Call], differences: &mut Vec<Difference>) {
     }
     match &case.sent {
         Sent::Bodies(bodies) => judge_bodies(bodies, calls, &mut note),
-        Sent::Times(_) if calls.windows(2).any(|pair| pair[0].body != pair[1].body) => {
+        Sent::Times(_) if calls.iter().zip(calls.iter().skip(1)).any(|(one, next)| one.body != next.body) => {
             note(Kind::Upstream, "Liveblocks was sent something else the second time".to_owned());
         }
         _ => {}

@@ -4,6 +4,7 @@ mod adapter;
 mod answer;
 mod capability;
 mod case;
+pub mod check;
 mod double;
 mod fixture;
 mod headers;
@@ -16,7 +17,7 @@ pub mod vectors;
 mod wire;
 
 pub use adapter::Adapter;
-pub use answer::Row;
+pub use answer::{Reaction, Row};
 pub use capability::{Capabilities, Capability};
 pub use case::{Case, Tokens};
 pub use double::{Answer, Call, Double};

@@ -24,6 +24,12 @@ impl Reply {
         only(&self.headers, name)
     }
 
+    /// Whether another reply to the same request follows: 1xx.
+    #[must_use]
+    pub fn is_interim(&self) -> bool {
+        (100..200).contains(&self.status)
+    }
+
     /// The body as text.
     #[must_use]
     pub fn text(&self) -> String {
@@ -102,23 +108,27 @@ impl Exchange {
     /// As [`receive`](Self::receive).
     pub fn receive_final(&mut self, answered: Answered) -> io::Result<Reply> {
         loop {
-            let mut reply = self.receive_head()?;
-            if (100..200).contains(&reply.status) {
-                continue;
+            let reply = self.receive_next(answered)?;
+            if !reply.is_interim() {
+                return Ok(reply);
             }
-            if answered == Answered::WithBody {
-                reply.body = self.body(&reply)?;
-            }
-            return Ok(reply);
         }
     }
 
-    /// Reads the status and the headers of whatever is answered next, a 1xx perhaps.
+    /// Reads whatever is answered next, a 1xx perhaps.
     ///
     /// # Errors
     ///
     /// As [`receive`](Self::receive).
-    pub fn receive_head(&mut self) -> io::Result<Reply> {
+    pub fn receive_next(&mut self, answered: Answered) -> io::Result<Reply> {
+        let mut reply = self.head()?;
+        if answered == Answered::WithBody && !reply.is_interim() {
+            reply.body = self.body(&reply)?;
+        }
+        Ok(reply)
+    }
+
+    fn head(&mut self) -> io::Result<Reply> {
         let line = self.line()?;
         let status = line.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(invalid)?;
         let mut headers = Vec::new();

@@ -159,6 +159,40 @@ impl Request {
         Self { version: "HTTP/1.0", ..self }
     }
 
+    /// The same in chunks of these lengths.
+    #[must_use]
+    pub fn rechunked(self, length: impl FnMut() -> usize) -> Self {
+        self.with_body(|body| {
+            body.framing = Framing::Chunked;
+            body.split(length);
+        })
+    }
+
+    /// The same in pieces of these lengths, with a pause before each.
+    #[must_use]
+    pub fn slowly_by(self, pause: Duration, length: impl FnMut() -> usize) -> Self {
+        self.with_body(|body| {
+            body.pause = pause;
+            body.split(length);
+        })
+    }
+
+    /// The same, filled up with spaces to this length.
+    #[must_use]
+    pub fn padded(self, length: usize) -> Self {
+        self.with_body(|body| {
+            let mut whole = body.pieces.concat();
+            whole.resize(length.max(whole.len()), b' ');
+            body.pieces = vec![whole];
+        })
+    }
+
+    /// How much of the body is sent, in bytes.
+    #[must_use]
+    pub fn sent_length(&self) -> u64 {
+        self.body.as_ref().map_or(0, Body::length)
+    }
+
     fn with_body(mut self, change: impl FnOnce(&mut Body)) -> Self {
         if let Some(body) = &mut self.body {
             change(body);
@@ -200,6 +234,17 @@ impl Request {
 }
 
 impl Body {
+    fn split(&mut self, mut length: impl FnMut() -> usize) {
+        let whole = self.pieces.concat();
+        let mut rest = &whole[..];
+        self.pieces.clear();
+        while !rest.is_empty() {
+            let (piece, behind) = rest.split_at(length().clamp(1, rest.len()));
+            self.pieces.push(piece.to_vec());
+            rest = behind;
+        }
+    }
+
     fn length(&self) -> u64 {
         self.pieces.iter().map(|piece| piece.len() as u64).sum()
     }

@@ -31,7 +31,7 @@ const THREADS: usize = 8;
 /// use liveblocks_auth_conformance::{Capabilities, Fixture, run};
 ///
 /// fn main() -> std::process::ExitCode {
-///     run("my framework", Capabilities::all(), start)
+///     run("my framework", &Capabilities::all(), start)
 /// }
 ///
 /// fn start(fixture: Fixture) -> std::io::Result<std::net::SocketAddr> {
@@ -44,7 +44,7 @@ const THREADS: usize = 8;
 /// ```
 pub fn run(
     name: &'static str,
-    capabilities: Capabilities,
+    capabilities: &Capabilities,
     start: impl Fn(Fixture) -> io::Result<SocketAddr> + Send + Sync + 'static,
 ) -> ExitCode {
     Suite::new().hold(name, capabilities, start).run()
@@ -67,10 +67,10 @@ impl Suite {
     pub fn hold(
         self,
         name: &'static str,
-        capabilities: Capabilities,
+        capabilities: &Capabilities,
         start: impl Fn(Fixture) -> io::Result<SocketAddr> + Send + Sync + 'static,
     ) -> Self {
-        self.hold_adapter(name, &capabilities, Adapter::new(start))
+        self.hold_adapter(name, capabilities, Adapter::new(start))
     }
 
     /// With an adapter that is at work already.

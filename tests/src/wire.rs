@@ -1,5 +1,6 @@
 //! Ways to put a request to an endpoint: over a socket, or into core itself.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,7 +48,7 @@ impl Wire for Socket {
                     .map(|request| scope.spawn(|| self.converse(std::slice::from_ref(request), Manner::OneByOne)))
                     .collect();
                 let joined = threads.into_iter().map(|thread| thread.join().unwrap_or_default());
-                joined.flat_map(|answers| answers).collect()
+                joined.flatten().collect()
             });
         }
         let mut connection = match Exchange::open_for(self.addr, PATIENCE) {
@@ -55,8 +56,7 @@ impl Wire for Socket {
             Err(error) => return requests.iter().map(|_| Err(format!("no connection: {error}"))).collect(),
         };
         let receive = |connection: &mut Exchange, request: &Request| {
-            let answered = if request.method == "HEAD" { Answered::WithoutBody } else { Answered::WithBody };
-            connection.receive_final(answered).map_err(|error| format!("no reply: {error}"))
+            connection.receive_final(answered(request)).map_err(|error| unanswered(&error))
         };
         match manner {
             Manner::Pipelined => {
@@ -102,10 +102,10 @@ impl Socket {
         let body = body?;
         let _ = connection.send(&self.head(request));
         if request.expects_continue() {
-            match connection.receive_head() {
-                Ok(reply) if reply.status == 100 => {}
+            match connection.receive_next(answered(request)) {
+                Ok(reply) if reply.is_interim() => {}
                 Ok(reply) => return Some(Ok(reply)),
-                Err(error) => return Some(Err(format!("not told to go on: {error}"))),
+                Err(error) => return Some(Err(unanswered(&error))),
             }
         }
         for piece in &body.pieces {
@@ -119,6 +119,18 @@ impl Socket {
         }
         None
     }
+}
+
+fn unanswered(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => format!("no reply within {} s", PATIENCE.as_secs()),
+        io::ErrorKind::UnexpectedEof => "the connection was closed without a reply".to_owned(),
+        _ => format!("no reply: {error}"),
+    }
+}
+
+fn answered(request: &Request) -> Answered {
+    if request.method == "HEAD" { Answered::WithoutBody } else { Answered::WithBody }
 }
 
 /// Core itself, without a framework and without sockets.

@@ -1,5 +1,7 @@
 //! Servers with the kit's fixture, one for each level of the adapter.
 
+#![allow(clippy::needless_pass_by_value, reason = "a server keeps its fixture, whatever it needs of it")]
+
 mod listen;
 
 use std::io;

@@ -1,6 +1,6 @@
 //! Servers with the kit's fixture, one for each level of the adapter.
 
-#![allow(clippy::needless_pass_by_value, reason = "the suite gives every server a fixture of its own")]
+#![allow(clippy::needless_pass_by_value, reason = "a server keeps its fixture, whatever it needs of it")]
 
 mod listen;
 

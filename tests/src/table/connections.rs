@@ -13,18 +13,16 @@ pub(super) fn cases() -> Vec<Case> {
         Case::new("connections", name, request, row)
             .then(Request::room(ROOM), Minted)
             .sends([alice_in(ROOM, "*:write")])
-            .because("a refusal costs the browser its connection")
+            .adapters_only()
     };
     let bob = || Request::room("acme:bob").person("bob");
     vec![
         kept("kept_after_400", Request::post("["), Body),
-        kept("kept_after_400_for_the_media_type", Request::room(ROOM).media_type("text/plain"), Body).needing(Capability::KeptUnread)
-            .taste("the connection may be closed where the body was not read"),
+        kept("kept_after_400_for_the_media_type", Request::room(ROOM).media_type("text/plain"), Body).needing(Capability::KeptUnread),
         kept("kept_after_401", Request::room(ROOM).nobody(), Unauthenticated).needing(Capability::KeptUnread),
         kept("kept_after_403", Request::room("globex:x"), Denied),
         kept("kept_after_405", Request::room(ROOM).method("GET").bodiless(), Method),
-        kept("kept_after_405_with_a_body", Request::room(ROOM).method("PUT"), Method).needing(Capability::KeptUnread)
-            .taste("the connection may be closed where the body was not read"),
+        kept("kept_after_405_with_a_body", Request::room(ROOM).method("PUT"), Method).needing(Capability::KeptUnread),
         kept("kept_after_head", Request::room(ROOM).method("HEAD").bodiless(), Method),
         kept("kept_after_options", Request::room(ROOM).method("OPTIONS").bodiless(), Method),
         kept("kept_after_422", Request::room("acme:*"), Room),
@@ -39,7 +37,7 @@ pub(super) fn cases() -> Vec<Case> {
                 alice_in(ROOM, "*:write"),
                 r##"{"userId":"bob","permissions":{"acme:bob":["*:read"]},"userInfo":{"name":"Bob","color":"#0f766e"}}"##.into(),
             ])
-            .because("somebody gets what is another's")
+            .adapters_only()
             .needing(Capability::KeptUnread),
         Case::new("connections", "pipelined", Request::room(ROOM), Minted)
             .then(Request::room("globex:x"), Denied)
@@ -63,18 +61,21 @@ pub(super) fn cases() -> Vec<Case> {
             .then(Request::room(ROOM).method("DELETE"), Method)
             .then(Request::room("broken:x"), Row::UNAVAILABLE)
             .then(bob(), Minted)
-            .manner(Manner::AtOnce),
+            .manner(Manner::AtOnce)
+            .adapters_only(),
         Case::new("connections", "at_once_while_one_stalls", Request::room(ROOM).announcing(100).stalling(), BodyTimeout)
             .then(Request::room(ROOM), Minted)
             .then(Request::room(ROOM), Minted)
             .manner(Manner::AtOnce)
-            .waits(),
+            .waits()
+            .adapters_only(),
         Case::new("connections", "at_once_while_liveblocks_hangs", Request::room(ROOM), Row::UNAVAILABLE)
             .then(Request::room(ROOM), Row::UNAVAILABLE)
             .upstream([Answer::Hang, Answer::Hang])
             .sent(2)
             .manner(Manner::AtOnce)
-            .waits(),
+            .waits()
+            .adapters_only(),
         Case::new("connections", "asked_to_close", Request::room(ROOM).header("connection", "close"), Minted),
         Case::new("connections", "http_1_0", Request::room(ROOM).http_1_0(), Minted).taste("no browser speaks it"),
     ]

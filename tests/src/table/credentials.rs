@@ -66,6 +66,6 @@ pub(super) fn cases() -> Vec<Case> {
             Request::post(r#"{"room":"acme:plan","userId":"alice","session":"alice"}"#).nobody(),
             Unauthenticated,
         )
-        .because("anybody can say that they are somebody else"),
+        .when_minted("anybody can say that they are somebody else"),
     ]
 }

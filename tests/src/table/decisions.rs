@@ -12,11 +12,11 @@ pub(super) fn cases() -> Vec<Case> {
     let fault = "a database that restarts signs everybody out for good";
     vec![
         case("another_team", Request::room("globex:plan"), Denied)
-            .because("the token opens nothing; Liveblocks closes the socket with a message that says less"),
+            .when_minted("it opens nothing; Liveblocks closes the socket with a message that says less"),
         case("a_longer_prefix", Request::room("acme2:plan"), Denied)
-            .because("the token opens nothing; Liveblocks closes the socket with a message that says less"),
+            .when_minted("it opens nothing; Liveblocks closes the socket with a message that says less"),
         case("no_prefix", Request::room("acme"), Denied)
-            .because("the token opens nothing; Liveblocks closes the socket with a message that says less"),
+            .when_minted("it opens nothing; Liveblocks closes the socket with a message that says less"),
         only_ours("granted_elsewhere", Request::room("elsewhere:x"), Denied),
         only_ours("granted_without_base_access", Request::room("bare:x"), Denied),
         case("resolver_error", Request::room(ROOM).person("broken"), Row::UNAVAILABLE).because(fault),

@@ -16,7 +16,7 @@ pub(super) fn cases() -> Vec<Case> {
             .header("if-none-match", "*")
             .header("range", "bytes=0-1")
     };
-    let case = |name, request, row| Case::new("headers", name, dressed(request), row);
+    let case = |name, request, row| Case::new("headers", name, dressed(request), row).adapters_only();
     vec![
         case("of_200", Request::room(ROOM), Minted),
         case("of_400", Request::post("["), Body),

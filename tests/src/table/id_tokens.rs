@@ -24,6 +24,9 @@ pub(super) fn cases() -> Vec<Case> {
         case("not_an_object", Request::post("[]"), Body)
             .taste("what the official client never sends harms nobody here"),
         case("get", Request::room(ROOM).method("GET"), Method),
-        case("refused_by_liveblocks", Request::room(ROOM), Row::UNAVAILABLE).upstream([Answer::status(403)]).sent(1),
+        case("refused_by_liveblocks", Request::room(ROOM), Row::UNAVAILABLE)
+            .upstream([Answer::status(403)])
+            .sent(1)
+            .because(super::OURS),
     ]
 }

@@ -9,7 +9,8 @@ pub(super) fn cases() -> Vec<Case> {
     let taken = |name, value: &str| {
         Case::new("media_types", name, Request::room(ROOM).media_type(value), Minted).sends([alice_in(ROOM, "*:write")])
     };
-    let refused = |name, value: &str| Case::new("media_types", name, Request::room(ROOM).media_type(value), Body);
+    let refused =
+        |name, value: &str| Case::new("media_types", name, Request::room(ROOM).media_type(value), Body).forged();
     let strict = "no browser sends it by itself; being strict about it is our choice";
     let forged = "a page elsewhere can send it with its visitor's cookies and without a preflight";
     vec![
@@ -23,31 +24,37 @@ pub(super) fn cases() -> Vec<Case> {
         taken("spaces_around", " application/json ; charset=utf-8 "),
         refused("other_charset", "application/json; charset=iso-8859-1").taste(strict),
         refused("two_charsets", "application/json; charset=utf-8; charset=utf-16").taste(strict),
-        refused("text", "text/plain").because(forged),
-        refused("text_as_json", "text/plain; charset=application/json").because(forged),
-        refused("form", "application/x-www-form-urlencoded").because(forged),
-        refused("multipart", "multipart/form-data; boundary=x").because(forged),
+        refused("text", "text/plain").when_minted(forged),
+        refused("text_as_json", "text/plain; charset=application/json").when_minted(forged),
+        refused("form", "application/x-www-form-urlencoded").when_minted(forged),
+        refused("multipart", "multipart/form-data; boundary=x").when_minted(forged),
         refused("text_json", "text/json").taste(strict),
         refused("suffix_json", "application/vnd.api+json").taste(strict),
         refused("longer_name", "application/jsonp").taste(strict),
         refused("list", "application/json, text/plain").taste(strict),
-        refused("list_with_text_first", "text/plain, application/json").because(forged),
+        refused("list_with_text_first", "text/plain, application/json").when_minted(forged),
         refused("garbage_behind", "application/json garbage").taste(strict),
         refused("parameter_without_a_value", "application/json; charset").taste(strict),
         refused("any", "*/*").taste(strict),
-        refused("empty", "").because(forged),
-        Case::new("media_types", "missing", Request::room(ROOM).without("content-type"), Body).because(forged),
+        refused("empty", "").when_minted(forged),
+        Case::new("media_types", "missing", Request::room(ROOM).without("content-type"), Body)
+            .forged()
+            .when_minted(forged),
         Case::new("media_types", "twice", Request::room(ROOM).header("content-type", "application/json"), Body)
+            .forged()
             .taste(strict),
         Case::new("media_types", "twice_with_text", Request::room(ROOM).header("content-type", "text/plain"), Body)
+            .forged()
             .taste(strict),
-        Case::new("media_types", "before_who_is_asking", Request::room(ROOM).media_type("text/plain").nobody(), Body),
+        Case::new("media_types", "before_who_is_asking", Request::room(ROOM).media_type("text/plain").nobody(), Body)
+            .forged(),
         Case::new(
             "media_types",
             "before_a_broken_login",
             Request::room(ROOM).media_type("text/plain").person("broken"),
             Body,
         )
+        .forged()
         .because("a request that is none costs a look into the database"),
     ]
 }

@@ -49,6 +49,7 @@ pub(super) fn cases() -> Vec<Case> {
             Request::post("_method=delete&room=acme:plan").media_type("application/x-www-form-urlencoded"),
             Body,
         )
+        .forged()
         .needing(Capability::SentMethod),
         Case::new(
             "methods",

@@ -42,6 +42,9 @@ pub fn table() -> Vec<Case> {
 /// The room that most cases ask for.
 const ROOM: &str = "acme:plan";
 
+/// What it means that Liveblocks' refusal of our key or our request reaches the browser.
+const OURS: &str = "It is the operator's key or request that is wrong, not the user; the tabs stay disconnected when it has been mended.";
+
 /// What Liveblocks is sent for alice in one room.
 fn alice_in(room: &str, permission: &str) -> String {
     let permissions = serde_json::json!({ room: [permission] });

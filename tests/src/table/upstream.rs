@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::ROOM;
+use super::{OURS, ROOM};
 use crate::answer::Row::{self, Minted, Unavailable};
 use crate::case::Case;
 use crate::double::{Answer, Call};
@@ -17,7 +17,6 @@ pub(super) fn cases() -> Vec<Case> {
     let twice = |name, answer: Answer| case(name, vec![answer.clone(), answer], Row::UNAVAILABLE).sent(2);
     let asked_to_wait =
         |status, value: &str| Answer::Status(status, vec![("retry-after", value.to_owned())], b"{}".to_vec());
-    let ours = "it is the operator's key or request that is wrong, not the user: every open tab stops for good, and stays stopped when it is mended";
     let no_token = "what was answered holds no token";
     let retries = "asking a second time is our choice";
     let key = |text: &str| {
@@ -26,14 +25,14 @@ pub(super) fn cases() -> Vec<Case> {
     };
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 30\r\n";
     vec![
-        once("status_400", Answer::status(400)).because(ours),
-        once("missing_key_401", key("MISSING_SECRET_KEY")(401)).because(ours),
-        once("wrong_key_403", key("INVALID_SECRET_KEY")(403)).because(ours),
-        once("status_404", Answer::status(404)).because(ours),
-        once("status_405", Answer::status(405)).because(ours),
+        once("status_400", Answer::status(400)).because(OURS),
+        once("missing_key_401", key("MISSING_SECRET_KEY")(401)).because(OURS),
+        once("wrong_key_403", key("INVALID_SECRET_KEY")(403)).because(OURS),
+        once("status_404", Answer::status(404)).because(OURS),
+        once("status_405", Answer::status(405)).because(OURS),
         once("status_409", Answer::status(409)),
         once("status_418", Answer::status(418)),
-        once("schema_422", key("UNPROCESSABLE_ENTITY")(422)).because(ours),
+        once("schema_422", key("UNPROCESSABLE_ENTITY")(422)).because(OURS),
         once("status_500", Answer::status(500)),
         once("status_501", Answer::status(501)),
         twice("status_502", Answer::status(502)).taste(retries),
@@ -51,9 +50,9 @@ pub(super) fn cases() -> Vec<Case> {
             Unavailable(0),
         )
         .sent(1),
-        once("redirect_301", redirect(301)).because("the secret key goes wherever it is told"),
-        once("redirect_307", redirect(307)).because("the secret key goes wherever it is told"),
-        once("redirect_308", redirect(308)).because("the secret key goes wherever it is told"),
+        once("redirect_301", redirect(301)).because("the redirect is followed: what is for Liveblocks goes where it points, with the key where that is the same host"),
+        once("redirect_307", redirect(307)).because("the redirect is followed: what is for Liveblocks goes where it points, with the key where that is the same host"),
+        once("redirect_308", redirect(308)).because("the redirect is followed: what is for Liveblocks goes where it points, with the key where that is the same host"),
         once("status_204", Answer::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())).because(no_token),
         once("empty", Answer::ok("")).because(no_token),
         once("html", Answer::ok("<!doctype html><title>Liveblocks</title>")).because(no_token),

@@ -1,0 +1,25 @@
+//! The documented fixture of the conformance kit on this adapter, for `liveblocks-auth-check` to be run against: at the level that is named,
+//! `ready`, `own_login` or `by_hand`.
+//!
+//! It takes any free port, and asks the Liveblocks of `LIVEBLOCKS_BASE_URL` and `LIVEBLOCKS_SECRET_KEY`.
+
+#[path = "../tests/serve/mod.rs"]
+mod serve;
+
+use std::error::Error;
+
+use liveblocks_auth::Liveblocks;
+use liveblocks_auth_conformance::Fixture;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let start = match std::env::args().nth(1).as_deref() {
+        None | Some("ready") => serve::ready,
+        Some("own_login") => serve::own_login,
+        Some("by_hand") => serve::by_hand,
+        Some(other) => return Err(format!("{other:?} is no level; write ready, own_login or by_hand").into()),
+    };
+    println!("listening on http://{}", start(Fixture::new(Liveblocks::from_env()?))?);
+    loop {
+        std::thread::park();
+    }
+}

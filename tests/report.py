@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+"""Runs the checker against the four adapters and against what the documentation of the official SDKs shows, and writes tests/REPORT.md.
+
+    python3 tests/report.py           writes the report
+    python3 tests/report.py --check   says whether the report that is there is true; exit code 1 when it is not
+
+Needs Rust, Node and Python with venv; installs the fixtures' packages below target/report. Exit code 1 also when one of our adapters
+differs from the table anywhere but where its server is known to.
+"""
+
+import concurrent.futures
+import difflib
+import json
+import os
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+WORK = ROOT / "target" / "report"
+REPORT = ROOT / "tests" / "REPORT.md"
+EXPRESS = ROOT / "tests" / "fixtures" / "express"
+FASTAPI = ROOT / "tests" / "fixtures" / "fastapi"
+OURS = {"axum": "liveblocks-auth-axum", "actix": "liveblocks-auth-actix-web", "rocket": "liveblocks-auth-rocket", "warp": "liveblocks-auth-warp"}
+
+# Where the server under an adapter stands in its way; what an adapter can do about it, it does. The conformance tests declare the same.
+KNOWN = {
+    "rocket": {
+        "methods::named_in_a_form": "Rocket takes the method from a form field `_method`; either way the answer is a refusal",
+        "credentials::not_utf_8_beside_a_good_one": "Rocket drops headers that are not UTF-8",
+        "credentials::not_utf_8_beside_a_cookie": "Rocket drops headers that are not UTF-8",
+        "credentials::cookie_beside_one_that_is_not_utf_8": "Rocket drops headers that are not UTF-8",
+        "framing::stalls_early": "Rocket waits for the first 14 bytes of a body before it asks anybody; a proxy in front can bound that",
+        "framing::stalls_before_the_first_byte": "Rocket waits for the first 14 bytes of a body before it asks anybody; a proxy in front can bound that",
+    },
+}
+NOTED = re.compile(r"^(\d{3} instead|no reply|the connection|no connection|Liveblocks|a page of another)")
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def run(command, **options):
+    subprocess.run(command, check=True, cwd=options.pop("cwd", ROOT), **options)
+
+
+def prepare():
+    WORK.mkdir(parents=True, exist_ok=True)
+    run(["cargo", "build", "-q", "--locked", "-p", "liveblocks-auth-conformance", "--features", "check", "--bin", "liveblocks-auth-check"])
+    packages = [word for package in OURS.values() for word in ("-p", package)]
+    examples = [word for name in OURS for word in ("--example", f"fixture_{name}")]
+    run(["cargo", "build", "-q", "--locked", *packages, *examples])
+    express = WORK / "express"
+    shutil.rmtree(express, ignore_errors=True)
+    shutil.copytree(EXPRESS, express, ignore=shutil.ignore_patterns("node_modules"))
+    run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=express)
+    if not (WORK / "venv" / "bin" / "pip").exists():
+        run([sys.executable, "-m", "venv", str(WORK / "venv")])
+    run([str(WORK / "venv" / "bin" / "pip"), "install", "-q", "--disable-pip-version-check", "-r", str(FASTAPI / "requirements.txt")])
+
+
+def endpoints():
+    target = ROOT / "target" / "debug"
+    found = {name: [str(target / "examples" / f"fixture_{name}")] for name in OURS}
+    found["express"] = ["node", str(WORK / "express" / "server.mjs")]
+    found["fastapi"] = [str(WORK / "venv" / "bin" / "python"), str(FASTAPI / "server.py")]
+    return found
+
+
+def check(name, command):
+    """The outcomes of the whole table put to one endpoint."""
+    port = free_port()
+    ours = {key: value for key, value in os.environ.items() if not key.startswith("LIVEBLOCKS_")}
+    # As it is deployed: Express would else show stack traces.
+    environment = {**ours, "PORT": "0", "NODE_ENV": "production", "LIVEBLOCKS_SECRET_KEY": "sk_conformance", "LIVEBLOCKS_BASE_URL": f"http://127.0.0.1:{port}"}
+    with open(WORK / f"{name}.log", "w") as log:
+        server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
+    try:
+        url = re.search(r"listening on (\S+)", server.stdout.readline()).group(1)
+        output = WORK / f"{name}.json"
+        checker = [str(ROOT / "target" / "debug" / "liveblocks-auth-check"), "--quiet", "--port", str(port), "--json", str(output),
+                   "--junit", str(WORK / f"{name}.xml"), "--id", f"{url}/api/liveblocks-id", f"{url}/api/liveblocks-auth"]
+        result = subprocess.run(checker, capture_output=True, text=True, timeout=900)
+        if result.returncode not in (0, 1):
+            sys.exit(f"{name}: {result.stderr}")
+        return json.loads(output.read_text())
+    finally:
+        server.kill()
+        server.wait()
+
+
+def row_name(row):
+    return f"{row['group']}::{row['name']}"
+
+
+def differs(row):
+    return row["verdict"] in ("alike", "taste", "red")
+
+
+def faults(results):
+    """What of our own adapters is not as the table has it, nor known."""
+    for name in OURS:
+        different = {row_name(row) for row in results[name] if differs(row)}
+        known = set(KNOWN.get(name, {}))
+        yield from (f"{name}: {row} differs" for row in sorted(different - known))
+        yield from (f"{name}: {row} is as it should be, though it is said to differ" for row in sorted(known - different))
+
+
+def seen(row):
+    texts = [text for text in row["differences"] if NOTED.match(text)]
+    return "; ".join(texts).replace("|", "\\|")
+
+
+def counts(rows):
+    found = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in ("same", "alike", "taste", "red", "left_out")}
+    return " | ".join(str(found[verdict]) for verdict in found)
+
+
+LABELS = {
+    "axum": "`liveblocks-auth-axum`",
+    "actix": "`liveblocks-auth-actix-web`",
+    "rocket": "`liveblocks-auth-rocket`",
+    "warp": "`liveblocks-auth-warp`",
+    "express": "Express 5 + `@liveblocks/node` 3.24.2",
+    "fastapi": "FastAPI + `liveblocks` 3.23.0 (Python)",
+}
+
+HEAD = """# What an auth endpoint answers
+
+Written by `python3 tests/report.py`; CI checks that it is true. Every case of the table was put over a socket to a running endpoint that holds the
+[documented fixture](fixtures/README.md): the ready endpoint of each of our adapters with its default limits, and, for comparison, the code that the
+documentation of the official SDKs shows ([Express](fixtures/express/server.mjs), [FastAPI](fixtures/fastapi/server.py), neither hardened nor worsened).
+The SDKs mint tokens and leave the endpoint to the application, so a red row is no fault of theirs: it is what somebody gets who copies the sample and
+adds nothing. What a sample's framework does by itself, such as its status for an exception, counts as part of it.
+
+| | |
+|---|---|
+| same | the same as our table, to the byte |
+| alike | reads differently, and the browser client does the same |
+| taste | differs where that expresses our own taste; not counted against anybody |
+| **red** | a browser or an operator suffers from it |
+| left out | needs more than the documented fixture |
+
+What the browser client does about an answer was observed with `@liveblocks/client` 3.24.2: it connects at 2xx with a token, stops at 400, 401, 403, 404, 405,
+410, 412, 414, 422, 431 and 451, and retries everything else for as long as the tab is open. A page that uses the callback form of `authEndpoint`, as the
+documentation shows it, goes by the body instead; the group `callback` looks at that. For requests that the official client never sends, malformed ones for
+example, only a token that is given out, or a request that reaches Liveblocks, is red.
+
+| endpoint | same | alike | taste | red | left out |
+|---|---|---|---|---|---|
+"""
+
+
+def render(results):
+    lines = [HEAD.rstrip("\n")]
+    lines += [f"| {LABELS[name]} | {counts(rows)} |" for name, rows in results.items()]
+    lines += ["", "## Red rows, by group", "", "| group | " + " | ".join(LABELS.values()) + " |", "|---" * (len(LABELS) + 1) + "|"]
+    groups = list(dict.fromkeys(row["group"] for row in results["axum"]))
+    for group in groups:
+        if all(row["verdict"] == "left_out" for row in results["axum"] if row["group"] == group):
+            continue
+        cells = []
+        for rows in results.values():
+            mine = [row for row in rows if row["group"] == group and row["verdict"] != "left_out"]
+            red = sum(row["verdict"] == "red" for row in mine)
+            cells.append(f"**{red}** of {len(mine)}" if red else f"0 of {len(mine)}")
+        lines.append(f"| `{group}` | " + " | ".join(cells) + " |")
+    for name, rows in results.items():
+        known = KNOWN.get(name, {})
+        red = [row for row in rows if row["verdict"] == "red" or row_name(row) in known]
+        if not red:
+            continue
+        lines += ["", f"## {LABELS[name]}", "", "| rows | seen | what it means |", "|---|---|---|"]
+        alike = {}
+        for row in red:
+            meaning = [known[row_name(row)]] if row_name(row) in known else row["meaning"]
+            text = " ".join(sentence[0].upper() + sentence[1:].rstrip(".") + "." for sentence in meaning)
+            alike.setdefault((seen(row), text), []).append(f"`{row_name(row)}`")
+        lines += [f"| {', '.join(names)} | {what} | {text} |" for (what, text), names in alike.items()]
+    lines += ["", "## A matter of taste, not counted", ""]
+    for name, rows in results.items():
+        taste = [row for row in rows if row["verdict"] == "taste" and row_name(row) not in KNOWN.get(name, {})]
+        if not taste:
+            continue
+        lines += [f"{LABELS[name]}:", ""]
+        for why in dict.fromkeys(row["meaning"][0] for row in taste):
+            names = ", ".join(f"`{row_name(row)}`" for row in taste if row["meaning"][0] == why)
+            lines.append(f"* {why}: {names}")
+        lines.append("")
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def main():
+    prepare()
+    found = endpoints()
+    with concurrent.futures.ThreadPoolExecutor(len(found)) as pool:
+        results = dict(zip(found, pool.map(check, found, found.values())))
+    wrong = list(faults(results))
+    for fault in wrong:
+        print(f"WRONG  {fault}")
+    for name, rows in results.items():
+        print(f"{name:<8} same | alike | taste | red | left out: {counts(rows)}")
+    report = render(results)
+    if "--check" in sys.argv[1:]:
+        old = REPORT.read_text()
+        if old != report:
+            wrong.append("the report")
+            print("tests/REPORT.md is not what python3 tests/report.py writes:")
+            print("\n".join(difflib.unified_diff(old.splitlines(), report.splitlines(), "committed", "found", lineterm="")))
+    else:
+        REPORT.write_text(report)
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+//! What a difference means to whoever uses the endpoint.
+
+use super::{Outcome, Verdict};
+use crate::answer::Reaction::{self, Connects, Retries, Stops, Waits};
+use crate::case::Case;
+use crate::judge::{Difference, Kind};
+
+pub(super) fn left_out(case: &Case, why: &str) -> Outcome {
+    Outcome {
+        group: case.group,
+        name: case.name,
+        verdict: Verdict::LeftOut,
+        reaction: None,
+        differences: Vec::new(),
+        meaning: vec![why.to_owned()],
+    }
+}
+
+pub(super) fn weigh(case: &Case, differences: &[Difference]) -> Outcome {
+    let reactions = || {
+        differences.iter().filter_map(|difference| match difference.kind {
+            Kind::Reaction { due, seen } => Some((due, seen)),
+            _ => None,
+        })
+    };
+    let reaction = reactions().find(|(_, seen)| suffers(case, *seen));
+    let minted = reactions().any(|(_, seen)| seen == Connects);
+    let grave = reaction.is_some()
+        || differences.iter().any(|difference| match difference.kind {
+            Kind::Upstream => !(minted && case.lenient),
+            Kind::Exposed => true,
+            Kind::Reaction { .. } | Kind::Form => false,
+        });
+    let verdict = match (differences.is_empty(), grave, case.taste) {
+        (true, ..) => Verdict::Same,
+        (_, false, _) => Verdict::Alike,
+        (_, true, Some(_)) => Verdict::Taste,
+        (_, true, None) => Verdict::Red,
+    };
+    let meaning: Vec<_> = match verdict {
+        Verdict::Red => {
+            // The official client does not send it, so there is nothing that it would make of it.
+            let reaction = reaction.filter(|_| !case.forged || minted).map(|(due, seen)| consequence(due, seen));
+            let because = case.because.into_iter().chain(case.when_minted.filter(|_| minted));
+            reaction.into_iter().chain(because).collect()
+        }
+        Verdict::Taste => case.taste.into_iter().collect(),
+        _ => Vec::new(),
+    };
+    let meaning = if meaning.is_empty() && verdict == Verdict::Red { vec![NOT_AS_DECIDED] } else { meaning };
+    Outcome {
+        group: case.group,
+        name: case.name,
+        verdict,
+        reaction,
+        differences: differences.iter().map(Difference::to_string).collect(),
+        meaning: meaning.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+/// Where Liveblocks was sent what it should not have been, and the case does not say what that means.
+const NOT_AS_DECIDED: &str = "Liveblocks is not asked what was decided.";
+
+/// Whether anybody suffers from what the client does. Of a request that the official client never sends it only matters that it gets no token, and that
+/// it does not hold the endpoint up where the case is about that.
+fn suffers(case: &Case, seen: Reaction) -> bool {
+    match seen {
+        Connects => !case.lenient,
+        Waits => !case.forged || case.because.is_some(),
+        Stops | Retries => !case.forged,
+    }
+}
+
+/// What the browser makes of it.
+fn consequence(due: Reaction, seen: Reaction) -> &'static str {
+    match (due, seen) {
+        (Stops, Retries) => {
+            "The tab is told nothing and asks again and again, at last every 10 s for as long as it is open."
+        }
+        (Stops, Connects) => "A token is given out where there should be none.",
+        (Stops, Waits) | (Retries | Connects, Waits) => {
+            "No answer within the 10 s after which the client gives up; its next tries join the request that hangs."
+        }
+        (Retries, Stops) => "A passing fault disconnects every open tab for good; only loading the page again helps.",
+        (Retries, Connects) => "A token is given out where there was none to give.",
+        (Connects, Stops) => "A good request is refused for good.",
+        (Connects, Retries) => "A good request is refused, and sent again and again.",
+        (Connects, Connects) | (Stops, Stops) | (Retries, Retries) | (Waits, _) => "",
+    }
+}

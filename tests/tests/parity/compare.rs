@@ -1,0 +1,56 @@
+//! What is seen of one answer, without what a server adds to each of its own.
+
+use liveblocks_auth_conformance::Adapter;
+
+use crate::generate::Ask;
+
+/// Headers of the server and its framework: their own business.
+const OF_THE_SERVER: [&str; 7] =
+    ["connection", "content-length", "date", "keep-alive", "permissions-policy", "server", "x-frame-options"];
+
+/// An answer, and what Liveblocks was asked for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Observed {
+    Answer { status: u16, headers: Vec<(String, String)>, body: String, asked: Vec<String> },
+    Nothing(String),
+}
+
+/// Puts a request to an adapter.
+pub(crate) fn observe(adapter: &Adapter, ask: &Ask) -> Observed {
+    match adapter.ask(&ask.request, ask.tokens, ask.waits, ask.script.clone()) {
+        Ok((reply, calls)) => Observed::Answer {
+            status: reply.status,
+            headers: reply
+                .headers
+                .iter()
+                .filter(|(name, _)| !OF_THE_SERVER.contains(&name.as_str()))
+                .cloned()
+                .collect(),
+            body: unnumbered(&reply.text()),
+            asked: calls.iter().map(|call| format!("{} {}", call.line, call.text())).collect(),
+        },
+        Err(why) => Observed::Nothing(why),
+    }
+}
+
+/// The number in a token of the double depends on how many it has given out.
+fn unnumbered(body: &str) -> String {
+    match body.strip_prefix(r#"{"token":"e30.e30."#).and_then(|rest| rest.strip_suffix(r#""}"#)) {
+        Some(number) if number.parse::<u64>().is_ok() => "a fresh token".to_owned(),
+        _ => body.to_owned(),
+    }
+}
+
+impl Observed {
+    /// The row of the table: the status, and the code of a refusal.
+    pub(crate) fn row(&self) -> String {
+        let Self::Answer { status, body, .. } = self else { return "no answer".to_owned() };
+        let code = serde_json::from_str::<serde_json::Value>(body).ok();
+        let code = code.as_ref().and_then(|json| json.get("code")?.as_str()).unwrap_or_default();
+        format!("{status} {code}").trim_end().to_owned()
+    }
+
+    pub(crate) fn reached_liveblocks(&self) -> bool {
+        matches!(self, Self::Answer { asked, .. } if !asked.is_empty())
+    }
+}

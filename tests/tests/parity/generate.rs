@@ -1,0 +1,235 @@
+//! Requests that nobody has thought of: everything that a case of the table varies, varied at random, one thing or two at a time.
+
+use std::time::Duration;
+
+use fastrand::Rng;
+use liveblocks_auth_conformance::{Answer, Capability, Request, Tokens, table};
+
+/// A request, and what Liveblocks answers.
+#[derive(Debug, Clone)]
+pub(crate) struct Ask {
+    pub(crate) request: Request,
+    pub(crate) tokens: Tokens,
+    /// For a limit of the endpoint.
+    pub(crate) waits: bool,
+    pub(crate) script: Vec<Answer>,
+    pub(crate) needs: Option<Capability>,
+}
+
+/// Every request of the table, by itself.
+pub(crate) fn of_the_table() -> Vec<Ask> {
+    let asks = table().into_iter().flat_map(|case| {
+        let ask = |request: Request| Ask {
+            request,
+            tokens: case.tokens(),
+            waits: case.is_slow(),
+            script: case.script().to_vec(),
+            needs: case.needs(),
+        };
+        case.requests().map(ask).collect::<Vec<_>>()
+    });
+    // How a connection fares is told by the table; here each request has its own.
+    asks.collect()
+}
+
+/// So many requests, the same for the same seed.
+pub(crate) fn generated(seed: u64, count: u64) -> Vec<Ask> {
+    let mut rng = Rng::with_seed(seed);
+    (0..count).map(|_| ask(&mut rng)).collect()
+}
+
+fn ask(rng: &mut Rng) -> Ask {
+    let mut needs = None;
+    let mut request = Request::post(body(rng));
+    // Most requests are good in most respects: else all of them would be refused for the first thing that is wrong.
+    if rng.u8(..20) == 0 {
+        request =
+            request.method(pick(rng, &["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE", "PURGE", "post"]));
+    }
+    if rng.u8(..12) == 0 {
+        request = media_type(rng, request);
+    }
+    if rng.u8(..3) == 0 {
+        request = credentials(rng, request, &mut needs);
+    }
+    if rng.u8(..4) == 0 {
+        request = request.header(&format!("x-{}", word(rng, 8)), text(rng, 30).into_bytes().escape_ascii().to_string());
+    }
+    if rng.u8(..8) == 0 {
+        request = request.query(&format!("?{}={}", word(rng, 5), word(rng, 5)));
+    }
+    let (request, waits) = framing(rng, request, &mut needs);
+    let tokens = if rng.u8(..8) == 0 { Tokens::Id } else { Tokens::Access };
+    let script = if waits || rng.u8(..4) > 0 { Vec::new() } else { upstream(rng) };
+    Ask { request, tokens, waits, script, needs }
+}
+
+fn body(rng: &mut Rng) -> Vec<u8> {
+    match rng.u8(..20) {
+        0 => "{}".into(),
+        1 => pick(
+            rng,
+            &[
+                "",
+                "null",
+                "[]",
+                "{",
+                r#"{"room":}"#,
+                r#"{"room":"acme:x"}}"#,
+                "7",
+                "\u{feff}{}",
+                r#"{"room":"a","room":"b"}"#,
+            ],
+        )
+        .into(),
+        2 => (0..rng.usize(..60)).map(|_| rng.u8(..)).collect(),
+        3 => {
+            // A good one, with one byte changed.
+            let mut body = good(rng);
+            let at = rng.usize(..body.len());
+            body[at] = rng.u8(..);
+            body
+        }
+        4 => format!(
+            r#"{{"room":{}}}"#,
+            pick(rng, &["7", "true", "[]", "{}", "null", r#""\ud800""#, r#""acme:\u002a""#, "1e400"])
+        )
+        .into(),
+        5 => {
+            let (room, value) = (room(rng), pick(rng, &["true", "false", "1", "null", r#""x""#, "[[[]]]", "1e999"]));
+            format!(
+                r#"{{"room":{},{}:{value}}}"#,
+                json(&room),
+                json(pick(rng, &["read_only", "x", "userId", "Room", "__proto__"]))
+            )
+            .into()
+        }
+        _ => good(rng),
+    }
+}
+
+fn good(rng: &mut Rng) -> Vec<u8> {
+    format!(r#"{{"room":{}}}"#, json(&room(rng))).into()
+}
+
+fn room(rng: &mut Rng) -> String {
+    match rng.u8(..16) {
+        0 => text(rng, 140),
+        1 => format!("acme:{}", text(rng, 130)),
+        2 => format!("acme:{}", "x".repeat(rng.usize(118..128))),
+        3 => pick(rng, &["*", "acme:*", "acme:*:x", "", "acme:\n", "acme"]).to_owned(),
+        4 => format!("{}:{}", pick(rng, &["broken", "panic", "elsewhere", "below", "bare", "many"]), word(rng, 6)),
+        5 | 6 => format!("globex:{}", word(rng, 10)),
+        _ => format!("acme:{}", word(rng, 10)),
+    }
+}
+
+fn media_type(rng: &mut Rng, request: Request) -> Request {
+    match rng.u8(..6) {
+        0 => request.without("content-type"),
+        1 => request.header("content-type", "application/json"),
+        2 => request.media_type(text(rng, 12).into_bytes().escape_ascii().to_string()),
+        _ => request.media_type(pick(
+            rng,
+            &[
+                "application/json; charset=utf-8",
+                "application/json;charset=\"utf-8\"",
+                "APPLICATION/JSON",
+                "application/json; charset=latin1",
+                "application/json;",
+                "application/json; a=b; c=\"d;e\"",
+                "text/plain",
+                "application/problem+json",
+                "application/json, application/json",
+            ],
+        )),
+    }
+}
+
+fn credentials(rng: &mut Rng, request: Request, needs: &mut Option<Capability>) -> Request {
+    let name = pick(rng, &["alice", "bob", "carol", "zoe", "mallory", "broken", "panic", "long", "jumpy", "faceless"]);
+    match rng.u8(..12) {
+        0 | 1 => request.nobody(),
+        2 => request.nobody().header("cookie", format!("a=1; session={name}; b={}", word(rng, 4))),
+        3 => request.nobody().header("cookie", "x=y").header("cookie", format!("session={name}")),
+        4 => request.header("authorization", format!("Bearer {name}")),
+        5 => request.nobody().header("authorization", text(rng, 20).into_bytes().escape_ascii().to_string()),
+        6 => request
+            .nobody()
+            .header("authorization", format!("{} {name}", pick(rng, &["bearer", "BEARER", "Basic", "Bearer "]))),
+        7 => {
+            *needs = Some(Capability::NonUtf8Headers);
+            request.header("authorization", [b"Bearer ".as_slice(), &[rng.u8(0x80..)]].concat())
+        }
+        8 => request.nobody().header("x-person", name),
+        _ => request.person(name),
+    }
+}
+
+/// How the body travels, and whether that means waiting.
+fn framing(rng: &mut Rng, request: Request, needs: &mut Option<Capability>) -> (Request, bool) {
+    match rng.u8(..60) {
+        0..=9 => (request.rechunked(|| rng.usize(1..40)), false),
+        10 => (request.padded(rng.usize(16_000..17_000)), false),
+        11 => (request.padded(rng.usize(20_000..200_000)), false),
+        12 => (request.padded(rng.usize(16_000..17_000)).rechunked(|| 1000), false),
+        13 => (request.bodiless(), false),
+        14 => (request.slowly_by(Duration::from_millis(5), || rng.usize(5..40)), false),
+        15 => (request.header("expect", "100-continue"), false),
+        16 => (request.announcing(rng.u64(1_000..10_000)).cut_off(), false),
+        17..=19 => {
+            if request.sent_length() < 14 && needs.is_none() {
+                *needs = Some(Capability::EarlyAnswer);
+            }
+            if rng.u8(..3) == 0 {
+                return (request.announcing(rng.u64(17_000..)), false);
+            }
+            (request.announcing(rng.u64(1_000..10_000)).stalling(), true)
+        }
+        _ => (request, false),
+    }
+}
+
+fn upstream(rng: &mut Rng) -> Vec<Answer> {
+    let status = rng.u16(200..600);
+    let answer = match rng.u8(..10) {
+        0 => Answer::Close,
+        1 => Answer::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_vec()),
+        2 => Answer::ok(text(rng, 50)),
+        3 => Answer::ok(format!(
+            r#"{{"token":"{}.{}.{}","x":{}}}"#,
+            word(rng, 9),
+            word(rng, 9),
+            word(rng, 9),
+            rng.u32(..)
+        )),
+        4 => Answer::ok(pick(rng, &["", "null", "[]", "{}", r#"{"token":1}"#, r#"{"token":"a.b"}"#])),
+        5 => Answer::Status(429, vec![("retry-after", rng.u16(..200).to_string())], b"{}".to_vec()),
+        _ => Answer::status(status),
+    };
+    // Of the same kind twice: what is tried again would else get a token.
+    vec![answer.clone(), answer]
+}
+
+fn json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn word(rng: &mut Rng, most: usize) -> String {
+    (0..rng.usize(1..=most)).map(|_| rng.lowercase()).collect()
+}
+
+/// Any text: mostly ASCII, some of it control characters, some of it beyond the first plane.
+fn text(rng: &mut Rng, most: usize) -> String {
+    (0..rng.usize(..=most))
+        .map(|_| match rng.u8(..8) {
+            0 => rng.char('\0'..='\u{ff}'),
+            1 => rng.char(..),
+            _ => rng.char(' '..='~'),
+        })
+        .collect()
+}
+
+fn pick<'a>(rng: &mut Rng, choices: &[&'a str]) -> &'a str {
+    choices[rng.usize(..choices.len())]
+}

@@ -1,0 +1,123 @@
+//! The four adapters side by side: the table's requests and thousands of generated ones are put to each, and what comes back is compared.
+//!
+//! `PARITY_SEED` and `PARITY_COUNT` choose others; the seed is printed with every difference.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on shall say so"
+)]
+
+mod compare;
+mod generate;
+
+#[path = "../../../adapter-actix/tests/serve/mod.rs"]
+#[allow(dead_code, reason = "only the ready endpoint is compared")]
+mod actix;
+#[path = "../../../adapter-axum/tests/serve/mod.rs"]
+#[allow(dead_code, reason = "only the ready endpoint is compared")]
+mod axum;
+#[path = "../../../adapter-rocket/tests/serve/mod.rs"]
+#[allow(dead_code, reason = "only the ready endpoint is compared")]
+mod rocket;
+#[path = "../../../adapter-warp/tests/serve/mod.rs"]
+#[allow(dead_code, reason = "only the ready endpoint is compared")]
+mod warp;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use liveblocks_auth_conformance::{Adapter, Capability};
+
+use crate::compare::{Observed, observe};
+use crate::generate::{Ask, generated, of_the_table};
+
+/// Requests that are generated unless told otherwise.
+const COUNT: usize = 6_000;
+/// Requests that are put at once: most of them wait for the network, or for a limit.
+const AT_ONCE: usize = 12;
+
+/// What Rocket cannot do. The conformance test of its adapter shows that each of these is needed.
+const ROCKET_LACKS: [Capability; 3] = [Capability::NonUtf8Headers, Capability::EarlyAnswer, Capability::SentMethod];
+
+struct Framework {
+    name: &'static str,
+    adapter: Adapter,
+    lacks: &'static [Capability],
+}
+
+#[test]
+fn the_four_answer_alike() {
+    let seed = from_env("PARITY_SEED").unwrap_or(2026);
+    let count = from_env("PARITY_COUNT").unwrap_or(COUNT as u64);
+    let frameworks = [
+        Framework { name: "axum", adapter: Adapter::new(axum::ready), lacks: &[] },
+        Framework { name: "actix", adapter: Adapter::new(actix::ready), lacks: &[] },
+        Framework { name: "rocket", adapter: Adapter::new(rocket::ready), lacks: &ROCKET_LACKS },
+        Framework { name: "warp", adapter: Adapter::new(warp::ready), lacks: &[] },
+    ];
+    let asks: Vec<Ask> = of_the_table().into_iter().chain(generated(seed, count)).collect();
+
+    let next = AtomicUsize::new(0);
+    let rows = Mutex::new(BTreeMap::<String, usize>::new());
+    let (upstream, differences) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                while let Some(ask) = asks.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let observed: Vec<(&str, Observed)> = frameworks
+                        .iter()
+                        .filter(|framework| ask.needs.is_none_or(|needed| !framework.lacks.contains(&needed)))
+                        .map(|framework| (framework.name, observe(&framework.adapter, ask)))
+                        .collect();
+                    let first = &observed[0].1;
+                    *rows.lock().unwrap().entry(first.row()).or_default() += 1;
+                    upstream.fetch_add(usize::from(first.reached_liveblocks()), Ordering::Relaxed);
+                    if observed.iter().any(|(_, other)| other != first) {
+                        let answers = observed.iter().map(|(name, observed)| format!("\n  {name:<7} {observed:?}"));
+                        differences.lock().unwrap().push(format!("{ask:?}{}", answers.collect::<String>()));
+                    }
+                }
+            });
+        }
+    });
+
+    let (rows, differences) = (rows.into_inner().unwrap(), differences.into_inner().unwrap());
+    let upstream = upstream.into_inner();
+    println!("{} requests to each framework, seed {seed}; {} reach Liveblocks", asks.len(), upstream);
+    for (row, times) in &rows {
+        println!("{times:>6}  {row}");
+    }
+    println!("{} differences", differences.len());
+    for difference in differences.iter().take(5) {
+        println!("\nseed {seed}: {difference}");
+    }
+    assert!(
+        differences.is_empty(),
+        "seed {seed}: {} of {} requests are answered differently",
+        differences.len(),
+        asks.len()
+    );
+    if count as usize >= COUNT {
+        for row in [
+            "200",
+            "400 body",
+            "401 unauthenticated",
+            "403 denied",
+            "405 method",
+            "408 body_timeout",
+            "422 room",
+            "503 unavailable",
+        ] {
+            assert!(rows.get(row).is_some_and(|times| *times >= 100), "seed {seed}: fewer than 100 requests for {row}");
+        }
+        assert!(upstream * 5 >= asks.len(), "seed {seed}: fewer than a fifth of the requests reach Liveblocks");
+    }
+}
+
+fn from_env(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|value| value.parse().unwrap_or_else(|_| panic!("{name} is no number")))
+}
