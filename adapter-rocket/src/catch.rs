@@ -37,24 +37,16 @@ pub(crate) fn catchers(path: &Origin<'static>, liveblocks: Liveblocks) -> Vec<Ca
         .into()
 }
 
-impl Unrouted {
-    /// What core says of the head alone; nothing where the request is for a path below ours, or was refused by the application's own guard.
-    fn reply(&self, request: &Request<'_>) -> Option<AuthReply> {
-        let (ours, asked) = (self.path.path().segments(), request.uri().path().segments());
-        if asked.len() > ours.len() || request.local_cache(|| Routed(false)).0 {
-            return None;
-        }
-        self.liveblocks.check_head(head(request).view()).err().map(AuthReply)
-    }
-}
-
 #[async_trait]
 impl catcher::Handler for Unrouted {
     async fn handle<'r>(&self, status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
-        match self.reply(request) {
-            Some(reply) => Ok(reply.response()),
-            None => others(status, request).await,
+        let below = request.uri().path().segments().len() > self.path.path().segments().len();
+        let ours = !below && !request.local_cache(|| Routed(false)).0;
+        // Where it is not, core is not asked: it would log a refusal.
+        if ours && let Err(reply) = self.liveblocks.check_head(head(request).view()) {
+            return Ok(AuthReply(reply).response());
         }
+        others(status, request).await
     }
 }
 

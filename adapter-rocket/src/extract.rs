@@ -4,6 +4,7 @@ use std::ops::Deref;
 
 use liveblocks_auth::{BoxError, Liveblocks, UserResolver};
 use rocket::data::{self, Data, FromData};
+use rocket::http::Status;
 use rocket::outcome::Outcome;
 use rocket::request::{self, FromRequest};
 use rocket::{Ignite, Request, Rocket, Sentinel, async_trait};
@@ -27,23 +28,17 @@ impl Deref for AuthRequest {
     }
 }
 
-impl AuthRequest {
-    async fn admit(request: &Request<'_>, data: Data<'_>) -> Result<Self, AuthReply> {
-        let liveblocks = managed::<Liveblocks>(request)?;
-        let body = read(request, data, liveblocks.body_limit());
-        Ok(Self(liveblocks.admit(head(request).view(), body).await?))
-    }
-}
-
 #[async_trait]
 impl<'r> FromData<'r> for AuthRequest {
     type Error = AuthReply;
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> data::Outcome<'r, Self> {
-        match Self::admit(request, data).await {
-            Ok(admitted) => Outcome::Success(admitted),
-            Err(reply) => Outcome::Error((reply.status(), reply)),
-        }
+        let admitted = async {
+            let liveblocks = managed::<Liveblocks>(request)?;
+            let body = read(request, data, liveblocks.body_limit());
+            Ok(Self(liveblocks.admit(head(request).view(), body).await?))
+        };
+        outcome(admitted.await)
     }
 }
 
@@ -64,26 +59,20 @@ impl Sentinel for AuthRequest {
 #[derive(Debug)]
 pub struct CurrentUser<R: UserResolver>(pub R::User);
 
-impl<R: UserResolver> CurrentUser<R> {
-    async fn resolve(request: &Request<'_>) -> Result<Self, AuthReply> {
-        let (liveblocks, resolver) = (managed::<Liveblocks>(request)?, managed::<R>(request)?);
-        start_clock(request, liveblocks);
-        let head = head(request);
-        liveblocks.check_head(head.view())?;
-        let user = liveblocks.current_user(resolver, head.view()).await?;
-        Ok(Self(user.ok_or_else(liveblocks_auth::AuthReply::unauthenticated)?))
-    }
-}
-
 #[async_trait]
 impl<'r, R: UserResolver> FromRequest<'r> for CurrentUser<R> {
     type Error = AuthReply;
 
     async fn from_request(request: &'r Request<'_>) -> request::Outcome<Self, AuthReply> {
-        match Self::resolve(request).await {
-            Ok(user) => Outcome::Success(user),
-            Err(reply) => Outcome::Error((reply.status(), reply)),
-        }
+        let resolved = async {
+            let (liveblocks, resolver) = (managed::<Liveblocks>(request)?, managed::<R>(request)?);
+            start_clock(request, liveblocks);
+            let head = head(request);
+            liveblocks.check_head(head.view())?;
+            let user = liveblocks.current_user(resolver, head.view()).await?;
+            Ok(Self(user.ok_or_else(liveblocks_auth::AuthReply::unauthenticated)?))
+        };
+        outcome(resolved.await)
     }
 }
 
@@ -91,6 +80,10 @@ impl<R: UserResolver> Sentinel for CurrentUser<R> {
     fn abort(rocket: &Rocket<Ignite>) -> bool {
         rocket.state::<Liveblocks>().is_none() || rocket.state::<R>().is_none()
     }
+}
+
+fn outcome<T, F>(guarded: Result<T, AuthReply>) -> Outcome<T, (Status, AuthReply), F> {
+    guarded.map_or_else(|reply| Outcome::Error((reply.status(), reply)), Outcome::Success)
 }
 
 fn managed<'r, T: Send + Sync + 'static>(request: &'r Request<'_>) -> Result<&'r T, AuthReply> {

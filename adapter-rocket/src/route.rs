@@ -9,7 +9,7 @@ use rocket::http::{Method, Status};
 use rocket::outcome::Outcome;
 use rocket::request::FromRequest;
 use rocket::route::{BoxFuture, Route};
-use rocket::{Build, Data, Request, Rocket};
+use rocket::{Data, Request};
 
 use crate::AuthReply;
 use crate::catch::{Routed, catchers};
@@ -28,7 +28,7 @@ use crate::head::{head, read};
 /// # }
 /// ```
 pub fn auth_endpoint(path: impl Into<String>, endpoint: AuthEndpoint) -> impl Fairing {
-    mount(path.into(), endpoint.liveblocks().clone(), move |request, data| {
+    mounted(path.into(), endpoint.liveblocks().clone(), move |request, data| {
         let endpoint = endpoint.clone();
         Box::pin(async move {
             let body = read(request, data, endpoint.liveblocks().body_limit());
@@ -75,7 +75,7 @@ where
     F: Fn(G) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = R> + Send + 'static,
 {
-    mount(path.into(), authorizer.liveblocks().clone(), move |request, data| {
+    mounted(path.into(), authorizer.liveblocks().clone(), move |request, data| {
         let (authorizer, user) = (authorizer.clone(), user.clone());
         Box::pin(async move {
             let login = async {
@@ -88,16 +88,13 @@ where
             let answered = async {
                 let liveblocks = authorizer.liveblocks();
                 let body = read(request, data, liveblocks.body_limit());
-                let admitted = liveblocks.admit(head(request).view(), body).await?;
-                Ok(match admitted.within(login).await? {
-                    Ok(user) => Ok(authorizer.authorize(user, admitted).await),
-                    Err(rejection) => Err(rejection),
-                })
+                let admitted = liveblocks.admit(head(request).view(), body).await.map_err(AuthReply)?;
+                let user = admitted.within(login).await.map_err(AuthReply)??;
+                Ok(AuthReply(authorizer.authorize(user, admitted).await))
             };
-            match answered.await.unwrap_or_else(Ok) {
-                Ok(reply) => Outcome::Success(AuthReply(reply).response()),
-                Err(Rejection(Answer::Core(reply))) => Outcome::Success(reply.response()),
-                Err(Rejection(Answer::Catcher(status))) => {
+            match answered.await.or_else(|Rejection(answer)| answer) {
+                Ok(reply) => Outcome::Success(reply.response()),
+                Err(status) => {
                     // It is for the application's catchers to answer, not for ours.
                     request.local_cache(|| Routed(true));
                     Outcome::Error(status)
@@ -109,23 +106,17 @@ where
 
 /// What a login rejects with: a status, which the application's catchers answer, or a reply of core, which is sent as it is.
 #[derive(Debug)]
-pub struct Rejection(Answer);
-
-#[derive(Debug)]
-enum Answer {
-    Catcher(Status),
-    Core(AuthReply),
-}
+pub struct Rejection(Result<AuthReply, Status>);
 
 impl From<Status> for Rejection {
     fn from(status: Status) -> Self {
-        Self(Answer::Catcher(status))
+        Self(Err(status))
     }
 }
 
 impl From<AuthReply> for Rejection {
     fn from(reply: AuthReply) -> Self {
-        Self(Answer::Core(reply))
+        Self(Ok(reply))
     }
 }
 
@@ -138,32 +129,24 @@ impl From<Infallible> for Rejection {
 /// The catchers that [`auth_endpoint`] and [`auth_endpoint_with`] bring along, for a handler of your own at `path`: core answers where Rocket finds
 /// no route for the method, or does not know the method. Whatever else comes to them the application's own catchers answer.
 pub fn auth_catchers(path: impl Into<String>, liveblocks: Liveblocks) -> impl Fairing {
-    at(path.into(), move |rocket, path| rocket.register(path.clone(), catchers(&path, liveblocks)))
+    attached(path.into(), liveblocks, Vec::new())
 }
 
-fn mount<H>(path: String, liveblocks: Liveblocks, handler: H) -> impl Fairing
+fn mounted<H>(path: String, liveblocks: Liveblocks, handler: H) -> impl Fairing
 where
     H: for<'r> Fn(&'r Request<'_>, Data<'r>) -> BoxFuture<'r> + Clone + Send + Sync + 'static,
 {
-    at(path, move |rocket, path| {
-        let catchers = catchers(&path, liveblocks);
-        rocket.register(path.clone(), catchers).mount(path, [Route::new(Method::Post, "/", handler)])
-    })
+    attached(path, liveblocks, vec![Route::new(Method::Post, "/", handler)])
 }
 
-fn at(
-    path: String,
-    build: impl FnOnce(Rocket<Build>, Origin<'static>) -> Rocket<Build> + Send + 'static,
-) -> impl Fairing {
+fn attached(path: String, liveblocks: Liveblocks, routes: Vec<Route>) -> impl Fairing {
     AdHoc::try_on_ignite("Liveblocks auth endpoint", |rocket| async move {
-        match Origin::parse_owned(path) {
-            Ok(path) => Ok(build(rocket, path)),
-            Err(_) => {
-                rocket::error!(
-                    "this is no path for the Liveblocks auth endpoint; write \"/api/liveblocks-auth\", for example"
-                );
-                Err(rocket)
-            }
-        }
+        let Ok(path) = Origin::parse_owned(path) else {
+            rocket::error!(
+                "this is no path for the Liveblocks auth endpoint; write \"/api/liveblocks-auth\", for example"
+            );
+            return Err(rocket);
+        };
+        Ok(rocket.register(path.clone(), catchers(&path, liveblocks)).mount(path, routes))
     })
 }

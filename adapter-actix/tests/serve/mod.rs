@@ -2,13 +2,16 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "a server keeps its fixture, whatever it needs of it")]
 
+mod listen;
+
 use std::io;
 use std::net::SocketAddr;
 
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{App, HttpServer};
 use liveblocks_auth_actix_web::{AuthReply, AuthRequest, CurrentUser, auth_endpoint, auth_endpoint_with};
 use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH, People, Person};
+
+use self::listen::serve;
 
 /// The ready endpoint.
 pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
@@ -63,15 +66,4 @@ fn state(config: &mut ServiceConfig, fixture: &Fixture) {
         .app_data(Data::new(fixture.clone()))
         .app_data(Data::new(fixture.liveblocks().clone()))
         .app_data(Data::new(People));
-}
-
-/// Serves on threads of its own.
-fn serve(routes: impl Fn(&mut ServiceConfig) + Clone + Send + 'static) -> io::Result<SocketAddr> {
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
-    let addr = listener.local_addr()?;
-    std::thread::spawn(move || {
-        let server = HttpServer::new(move || App::new().configure(routes.clone())).workers(1).disable_signals();
-        actix_web::rt::System::new().block_on(server.listen(listener)?.run())
-    });
-    Ok(addr)
 }

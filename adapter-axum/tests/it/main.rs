@@ -1,4 +1,4 @@
-//! The adapter on real sockets.
+//! The adapter on real sockets: what the table of the conformance kit cannot see.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,6 +9,8 @@
 )]
 
 mod by_hand;
+#[path = "../serve/listen.rs"]
+mod listen;
 mod own_login;
 mod ready;
 mod support;

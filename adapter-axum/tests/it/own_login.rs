@@ -1,16 +1,17 @@
 //! The endpoint over the application's own extractor.
 
-use std::time::Duration;
+use std::future::pending;
 
 use axum::Router;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, State};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use liveblocks_auth::{Authorizer, Liveblocks};
+use axum::routing::MethodRouter;
 use liveblocks_auth_axum::auth_endpoint_with;
 
-use crate::support::{ALICE, Acme, JSON, ROOM, Recorder, code, exchange, post, serve};
+use crate::listen::serve;
+use crate::support::{HOME, PATH, ask, authorizer, hasty, liveblocks};
 
 /// The login of the application: rejects in its own way, and takes its time when told so.
 struct Login(String);
@@ -19,84 +20,66 @@ impl<S: Sync> FromRequestParts<S> for Login {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
-        match parts.headers.get("x-user").and_then(|user| user.to_str().ok()) {
-            Some("slow") => std::future::pending().await,
-            Some(user) => Ok(Self(user.to_owned())),
+        match parts.headers.get("x-person").and_then(|person| person.to_str().ok()) {
+            Some("slow") => pending().await,
+            Some(person) => Ok(Self(person.to_owned())),
             None => Err((StatusCode::IM_A_TEAPOT, "please log in").into_response()),
         }
     }
 }
 
-fn authorizer() -> Authorizer<String> {
-    let builder = Liveblocks::builder().issuer(Recorder::default()).deadline(Duration::from_millis(300));
-    Authorizer::access_tokens(builder.build().unwrap(), Acme)
+fn app(endpoint: MethodRouter) -> Router {
+    Router::new().route(PATH, endpoint)
 }
 
-#[tokio::test]
-async fn it_yields_a_user() {
-    let app: Router = Router::new().route("/auth", auth_endpoint_with(authorizer(), |Login(user)| async { user }));
-    let addr = serve(app).await;
-    assert_eq!(code(&exchange(addr, post(ALICE, ROOM)).await), "minted");
-    assert_eq!(code(&exchange(addr, post(ALICE, r#"{"room":"globex:x"}"#)).await), "denied");
-    assert_eq!(code(&exchange(addr, post(ALICE, "[]")).await), "body");
+#[test]
+fn it_yields_a_user() {
+    let addr = serve(app(auth_endpoint_with(authorizer(liveblocks()), |Login(user)| async { user }))).unwrap();
+    assert_eq!(ask(addr, Some("alice"), HOME), "200 minted");
+    assert_eq!(ask(addr, Some("bob"), HOME), "403 denied");
 }
 
-#[tokio::test]
-async fn its_rejection_passes_through_untouched() {
-    let app: Router = Router::new().route("/auth", auth_endpoint_with(authorizer(), |Login(user)| async { user }));
-    let addr = serve(app).await;
-    let reply = exchange(addr, post(JSON, ROOM)).await;
-    assert_eq!((reply.status, reply.text().as_str()), (418, "please log in"));
-    assert_eq!(code(&exchange(addr, post(JSON, "[]")).await), "body", "but core looks first");
+#[test]
+fn it_yields_perhaps_a_user() {
+    let user = |login: Result<Login, Response>| async { login.ok().map(|Login(user)| user) };
+    let addr = serve(app(auth_endpoint_with(authorizer(liveblocks()), user))).unwrap();
+    assert_eq!(ask(addr, Some("alice"), HOME), "200 minted");
+    assert_eq!(ask(addr, None, HOME), "401 unauthenticated");
 }
 
-#[tokio::test]
-async fn it_has_the_time_of_the_request_and_no_more() {
-    let app: Router = Router::new().route("/auth", auth_endpoint_with(authorizer(), |Login(user)| async { user }));
-    let slow = post("content-type: application/json\r\nx-user: slow\r\n", ROOM);
-    assert_eq!(code(&exchange(serve(app).await, slow).await), "unavailable");
-}
-
-fn named(headers: &HeaderMap) -> Option<String> {
-    Some(headers.get("x-user")?.to_str().ok()?.to_owned())
-}
-
-#[tokio::test]
-async fn it_yields_perhaps_a_user() {
-    let app: Router = Router::new()
-        .route("/auth", auth_endpoint_with(authorizer(), |headers: HeaderMap| async move { named(&headers) }));
-    let addr = serve(app).await;
-    assert_eq!(code(&exchange(addr, post(ALICE, ROOM)).await), "minted");
-    assert_eq!(code(&exchange(addr, post(JSON, ROOM)).await), "unauthenticated");
-}
-
-#[tokio::test]
-async fn it_yields_a_result() {
-    let app: Router = Router::new().route(
-        "/auth",
-        auth_endpoint_with(authorizer(), |headers: HeaderMap| async move {
-            match named(&headers) {
-                Some(user) if user == "down" => Err((StatusCode::BAD_GATEWAY, "the login is down")),
-                user => Ok(user),
-            }
-        }),
-    );
-    let addr = serve(app).await;
-    assert_eq!(code(&exchange(addr, post(ALICE, ROOM)).await), "minted");
-    assert_eq!(code(&exchange(addr, post(JSON, ROOM)).await), "unauthenticated");
-    let reply = exchange(addr, post("content-type: application/json\r\nx-user: down\r\n", ROOM)).await;
-    assert_eq!((reply.status, reply.text().as_str()), (502, "the login is down"));
-}
-
-#[tokio::test]
-async fn it_takes_several_extractors_and_the_state() {
-    use axum::extract::State;
-    let user = |(State(suffix), headers): (State<&'static str>, HeaderMap)| async move {
-        named(&headers).map(|user| user + suffix)
+#[test]
+fn it_yields_a_result() {
+    let user = |Login(user)| async {
+        match user.as_str() {
+            "down" => Err((StatusCode::BAD_GATEWAY, "the login is down")),
+            "nobody" => Ok(None),
+            _ => Ok(Some(user)),
+        }
     };
-    let recorder = Recorder::default();
-    let authorizer = Authorizer::access_tokens(recorder.liveblocks(), Acme);
-    let app = Router::new().route("/auth", auth_endpoint_with(authorizer, user)).with_state("@acme");
-    assert_eq!(code(&exchange(serve(app).await, post(ALICE, ROOM)).await), "minted");
-    assert!(recorder.bodies()[0].contains(r#""userId":"alice@acme""#));
+    let addr = serve(app(auth_endpoint_with(authorizer(liveblocks()), user))).unwrap();
+    assert_eq!(ask(addr, Some("alice"), HOME), "200 minted");
+    assert_eq!(ask(addr, Some("nobody"), HOME), "401 unauthenticated");
+    assert_eq!(ask(addr, Some("down"), HOME), "502 the login is down");
+}
+
+#[test]
+fn its_rejection_passes_through_untouched() {
+    let addr = serve(app(auth_endpoint_with(authorizer(liveblocks()), |Login(user)| async { user }))).unwrap();
+    assert_eq!(ask(addr, None, HOME), "418 please log in");
+    assert_eq!(ask(addr, None, "[]"), "400 body", "but core looks first");
+}
+
+#[test]
+fn it_has_the_time_of_the_request_and_no_more() {
+    let user = |Login(user)| async move { if user == "dreamer" { pending().await } else { user } };
+    let addr = serve(app(auth_endpoint_with(authorizer(hasty()), user))).unwrap();
+    assert_eq!(ask(addr, Some("slow"), HOME), "503 unavailable", "the extractor");
+    assert_eq!(ask(addr, Some("dreamer"), HOME), "503 unavailable", "what comes after it");
+}
+
+#[test]
+fn it_takes_several_extractors_and_the_state() {
+    let user = |(State(suffix), Login(user)): (State<&'static str>, Login)| async move { user + suffix };
+    let app = Router::new().route(PATH, auth_endpoint_with(authorizer(liveblocks()), user)).with_state("ce");
+    assert_eq!(ask(serve(app).unwrap(), Some("ali"), HOME), "200 minted");
 }

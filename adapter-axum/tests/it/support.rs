@@ -1,102 +1,78 @@
 //! What the tests share.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use axum::Router;
 use liveblocks_auth::{
-    AccessPolicy, AuthRequest, BoxError, Error, Grants, Liveblocks, MintRequest, Minted, Permissions, RequestHead,
-    RoomPattern, TokenIssuer, UserResolver, async_trait,
+    Access, Authorizer, Error, Liveblocks, MintRequest, Minted, TokenIssuer, async_trait, room_policy_fn,
 };
 use liveblocks_auth_conformance::{Exchange, Reply};
 
-pub(crate) const REPLY: &str = r#"{"token":"e30.e30.signature","extra":1}"#;
+pub(crate) const PATH: &str = "/api/liveblocks-auth";
+/// What alice may open.
+pub(crate) const HOME: &str = r#"{"room":"home:alice"}"#;
 
-/// Serves a router on a free port, with connection info, for as long as the test runs.
-pub(crate) async fn serve(app: Router) -> SocketAddr {
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let addr = listener.local_addr().unwrap();
-    let service = app.into_make_service_with_connect_info::<SocketAddr>();
-    tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
-    addr
+/// What a POST of this body to [`PATH`] is answered, by whomever the header `x-person` is to name.
+pub(crate) fn ask(addr: SocketAddr, person: Option<&str>, body: &str) -> String {
+    ask_at(addr, PATH, person, body)
 }
 
-/// Sends these bytes on a connection of their own.
-pub(crate) async fn exchange(addr: SocketAddr, bytes: impl Into<Vec<u8>>) -> Reply {
-    let bytes = bytes.into();
-    tokio::task::spawn_blocking(move || {
-        let mut connection = Exchange::open(addr).unwrap();
-        connection.send(&bytes).unwrap();
-        connection.receive().unwrap()
-    })
-    .await
-    .unwrap()
+pub(crate) fn ask_at(addr: SocketAddr, path: &str, person: Option<&str>, body: &str) -> String {
+    let person = person.map(|person| format!("x-person: {person}\r\n")).unwrap_or_default();
+    let length = body.len();
+    send(
+        addr,
+        &format!(
+            "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{person}content-length: {length}\r\n\r\n{body}"
+        ),
+    )
 }
 
-/// A POST with these headers (each ended by CRLF) and this body.
-pub(crate) fn post(headers: &str, body: &str) -> Vec<u8> {
-    format!("POST /auth HTTP/1.1\r\nhost: x\r\n{headers}content-length: {}\r\n\r\n{body}", body.len()).into_bytes()
+/// What a request without a body is answered.
+pub(crate) fn ask_by(method: &str, addr: SocketAddr, path: &str) -> String {
+    send(addr, &format!("{method} {path} HTTP/1.1\r\nhost: x\r\n\r\n"))
 }
 
-pub(crate) const JSON: &str = "content-type: application/json\r\n";
-pub(crate) const ALICE: &str = "content-type: application/json\r\nx-user: alice\r\n";
-pub(crate) const ROOM: &str = r#"{"room":"acme:plan"}"#;
-
-/// The code of an error, or `minted`.
-pub(crate) fn code(reply: &Reply) -> String {
-    if reply.text() == REPLY {
-        return "minted".to_owned();
-    }
-    let body: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
-    body["code"].as_str().unwrap().to_owned()
+fn send(addr: SocketAddr, request: &str) -> String {
+    let mut connection = Exchange::open(addr).unwrap();
+    connection.send(request.as_bytes()).unwrap();
+    told(&connection.receive().unwrap())
 }
 
-/// Records what it is asked to mint.
-#[derive(Clone, Default)]
-pub(crate) struct Recorder(Arc<Mutex<Vec<String>>>);
-
-impl Recorder {
-    pub(crate) fn bodies(&self) -> Vec<String> {
-        self.0.lock().unwrap().clone()
-    }
-
-    pub(crate) fn liveblocks(&self) -> Liveblocks {
-        Liveblocks::builder().issuer(self.clone()).build().unwrap()
-    }
+/// The status, and `minted`, the code of core's error, or the text of whoever else has answered.
+fn told(reply: &Reply) -> String {
+    let body: serde_json::Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+    let text = reply.text();
+    let what = if body["token"].is_string() { "minted" } else { body["code"].as_str().unwrap_or(&text) };
+    format!("{} {what}", reply.status)
 }
+
+/// A handle that mints without Liveblocks.
+pub(crate) fn liveblocks() -> Liveblocks {
+    Liveblocks::builder().issuer(Mint).build().unwrap()
+}
+
+/// The same with little time, for tests that wait for its end.
+pub(crate) fn hasty() -> Liveblocks {
+    Liveblocks::builder().issuer(Mint).deadline(Duration::from_millis(500)).build().unwrap()
+}
+
+struct Mint;
 
 #[async_trait]
-impl TokenIssuer for Recorder {
-    async fn issue(&self, request: &MintRequest) -> Result<Minted, Error> {
-        self.0.lock().unwrap().push(String::from_utf8(request.body().to_vec()).unwrap());
-        Minted::from_reply(REPLY)
+impl TokenIssuer for Mint {
+    async fn issue(&self, _: &MintRequest) -> Result<Minted, Error> {
+        Minted::from_reply(r#"{"token":"e30.e30.signature"}"#)
     }
 }
 
-/// Whoever the header `x-user` names; `broken` breaks it.
-pub(crate) struct ByHeader;
-
-#[async_trait]
-impl UserResolver for ByHeader {
-    type User = String;
-
-    async fn resolve(&self, head: RequestHead<'_>) -> Result<Option<String>, BoxError> {
-        match head.header("x-user") {
-            Some("broken") => Err("the session store is down".into()),
-            Some("peer") => Ok(head.peer_addr().map(|addr| addr.ip().to_string())),
-            user => Ok(user.map(str::to_owned)),
-        }
-    }
-}
-
-/// The rooms of acme, for everybody.
-pub(crate) struct Acme;
-
-#[async_trait]
-impl AccessPolicy<String> for Acme {
-    async fn grant(&self, _: &String, _: &AuthRequest) -> Result<Grants, BoxError> {
-        let mut grants = Grants::none();
-        grants.allow(RoomPattern::under(["acme"])?, Permissions::FULL)?;
-        Ok(grants)
-    }
+/// Lets everybody open the room that is their home, and thereby tell who they are.
+pub(crate) fn authorizer(liveblocks: Liveblocks) -> Authorizer<String> {
+    let home = room_policy_fn(|user: &String, room| {
+        Box::pin(async move {
+            let home = room.as_str() == format!("home:{user}");
+            Ok(if home { Access::Full } else { Access::None })
+        })
+    });
+    Authorizer::access_tokens(liveblocks, home)
 }

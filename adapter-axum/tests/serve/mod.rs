@@ -2,6 +2,8 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "a server keeps its fixture, whatever it needs of it")]
 
+mod listen;
+
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,6 +14,8 @@ use axum::routing::any;
 use liveblocks_auth::Liveblocks;
 use liveblocks_auth_axum::{AuthReply, AuthRequest, CurrentUser, auth_endpoint, auth_endpoint_with};
 use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH, People};
+
+use self::listen::serve;
 
 /// The ready endpoint.
 pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
@@ -63,19 +67,4 @@ impl FromRef<App> for Arc<People> {
     fn from_ref(_: &App) -> Self {
         Arc::new(People)
     }
-}
-
-/// Serves on a thread of its own.
-fn serve(app: Router) -> io::Result<SocketAddr> {
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
-    listener.set_nonblocking(true)?;
-    let addr = listener.local_addr()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    std::thread::spawn(move || {
-        runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener)?;
-            axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).await
-        })
-    });
-    Ok(addr)
 }

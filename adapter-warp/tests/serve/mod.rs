@@ -2,6 +2,8 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "a server keeps its fixture, whatever it needs of it")]
 
+mod listen;
+
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,9 +12,9 @@ use liveblocks_auth_conformance::{Fixture, People};
 use liveblocks_auth_warp::{
     AuthReply, AuthRequest, CurrentUser, auth_endpoint, auth_endpoint_with, auth_request, current_user, recover,
 };
-use warp::reject::Rejection;
-use warp::reply::Reply;
 use warp::{Filter, path};
+
+use self::listen::serve;
 
 /// The ready endpoint.
 pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
@@ -54,23 +56,3 @@ fn answer(minted: Result<impl Into<AuthReply>, liveblocks_auth::AuthReply>) -> A
 }
 
 type User = CurrentUser<People>;
-
-/// Serves on a thread of its own.
-fn serve<F>(routes: F) -> io::Result<SocketAddr>
-where
-    F: Filter<Error = Rejection> + Clone + Send + Sync + 'static,
-    F::Extract: Reply,
-{
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
-    listener.set_nonblocking(true)?;
-    let addr = listener.local_addr()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    std::thread::spawn(move || {
-        runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener)?;
-            warp::serve(routes).incoming(listener).run().await;
-            Ok::<_, io::Error>(())
-        })
-    });
-    Ok(addr)
-}

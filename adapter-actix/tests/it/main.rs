@@ -1,0 +1,16 @@
+//! The adapter on real sockets: what the table of the conformance kit cannot see.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on shall say so"
+)]
+
+mod by_hand;
+#[path = "../serve/listen.rs"]
+mod listen;
+mod own_login;
+mod ready;
+mod support;

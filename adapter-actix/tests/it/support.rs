@@ -1,0 +1,78 @@
+//! What the tests share.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use liveblocks_auth::{
+    Access, Authorizer, Error, Liveblocks, MintRequest, Minted, TokenIssuer, async_trait, room_policy_fn,
+};
+use liveblocks_auth_conformance::{Exchange, Reply};
+
+pub(crate) const PATH: &str = "/api/liveblocks-auth";
+/// What alice may open.
+pub(crate) const HOME: &str = r#"{"room":"home:alice"}"#;
+
+/// What a POST of this body to [`PATH`] is answered, by whomever the header `x-person` is to name.
+pub(crate) fn ask(addr: SocketAddr, person: Option<&str>, body: &str) -> String {
+    ask_at(addr, PATH, person, body)
+}
+
+pub(crate) fn ask_at(addr: SocketAddr, path: &str, person: Option<&str>, body: &str) -> String {
+    let person = person.map(|person| format!("x-person: {person}\r\n")).unwrap_or_default();
+    let length = body.len();
+    send(
+        addr,
+        &format!(
+            "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{person}content-length: {length}\r\n\r\n{body}"
+        ),
+    )
+}
+
+/// What a request without a body is answered.
+pub(crate) fn ask_by(method: &str, addr: SocketAddr, path: &str) -> String {
+    send(addr, &format!("{method} {path} HTTP/1.1\r\nhost: x\r\n\r\n"))
+}
+
+fn send(addr: SocketAddr, request: &str) -> String {
+    let mut connection = Exchange::open(addr).unwrap();
+    connection.send(request.as_bytes()).unwrap();
+    told(&connection.receive().unwrap())
+}
+
+/// The status, and `minted`, the code of core's error, or the text of whoever else has answered.
+fn told(reply: &Reply) -> String {
+    let body: serde_json::Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+    let text = reply.text();
+    let what = if body["token"].is_string() { "minted" } else { body["code"].as_str().unwrap_or(&text) };
+    format!("{} {what}", reply.status)
+}
+
+/// A handle that mints without Liveblocks.
+pub(crate) fn liveblocks() -> Liveblocks {
+    Liveblocks::builder().issuer(Mint).build().unwrap()
+}
+
+/// The same with little time, for tests that wait for its end.
+pub(crate) fn hasty() -> Liveblocks {
+    Liveblocks::builder().issuer(Mint).deadline(Duration::from_millis(500)).build().unwrap()
+}
+
+struct Mint;
+
+#[async_trait]
+impl TokenIssuer for Mint {
+    async fn issue(&self, _: &MintRequest) -> Result<Minted, Error> {
+        Minted::from_reply(r#"{"token":"e30.e30.signature"}"#)
+    }
+}
+
+/// Lets everybody open the room that is their home, and thereby tell who they are.
+pub(crate) fn authorizer(liveblocks: Liveblocks) -> Authorizer<String> {
+    let home = room_policy_fn(|user: &String, room| {
+        Box::pin(async move {
+            let home = room.as_str() == format!("home:{user}");
+            Ok(if home { Access::Full } else { Access::None })
+        })
+    });
+    Authorizer::access_tokens(liveblocks, home)
+}

@@ -1,0 +1,15 @@
+//! The adapter in Rocket's own client: what the table of the conformance kit cannot see.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on shall say so"
+)]
+
+mod by_hand;
+mod catchers;
+mod own_login;
+mod ready;
+mod support;
