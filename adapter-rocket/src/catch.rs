@@ -13,9 +13,6 @@ use crate::head::head;
 /// The name of our catchers, by which they are told from the application's.
 const NAME: &str = "liveblocks-auth";
 
-/// Noted on a request that came as far as the route: its outcome is not for core to change.
-pub(crate) struct Routed(pub(crate) bool);
-
 /// Answers for core where Rocket finds no route.
 #[derive(Clone)]
 struct Unrouted {
@@ -41,9 +38,8 @@ pub(crate) fn catchers(path: &Origin<'static>, liveblocks: Liveblocks) -> Vec<Ca
 impl catcher::Handler for Unrouted {
     async fn handle<'r>(&self, status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
         let below = request.uri().path().segments().len() > self.path.path().segments().len();
-        let ours = !below && !request.local_cache(|| Routed(false)).0;
-        // Where it is not, core is not asked: it would log a refusal.
-        if ours && let Err(reply) = self.liveblocks.check_head(head(request).view()) {
+        // Below it core is not asked: it would log a refusal. With what a guard refused, once admitted, core finds no fault here.
+        if !below && let Err(reply) = self.liveblocks.check_head(head(request).view()) {
             return Ok(AuthReply(reply).response());
         }
         others(status, request).await

@@ -12,7 +12,7 @@ use rocket::route::{BoxFuture, Route};
 use rocket::{Data, Request};
 
 use crate::AuthReply;
-use crate::catch::{Routed, catchers};
+use crate::catch::catchers;
 use crate::head::{head, read};
 
 /// The whole endpoint as a fairing: it mounts a route at `path`, and catchers for that path alone, with which core answers other methods. The
@@ -94,11 +94,8 @@ where
             };
             match answered.await.or_else(|Rejection(answer)| answer) {
                 Ok(reply) => Outcome::Success(reply.response()),
-                Err(status) => {
-                    // It is for the application's catchers to answer, not for ours.
-                    request.local_cache(|| Routed(true));
-                    Outcome::Error(status)
-                }
+                // Our catchers leave it to the application's, since core has admitted the request.
+                Err(status) => Outcome::Error(status),
             }
         })
     })
