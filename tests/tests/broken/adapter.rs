@@ -15,7 +15,7 @@ use crate::issuer::{Passing, Seen};
 /// An answer of the adapter's own, in place of core's.
 pub(crate) type Own = Arc<Mutex<Option<Answer>>>;
 
-/// What a server and a connection remember, for the faults that do.
+/// What a connection remembers, for the faults that do.
 #[derive(Default)]
 pub(crate) struct Memory {
     /// The headers of the first request.
@@ -34,7 +34,6 @@ pub(crate) struct Turn {
     pub(crate) body: Incoming,
     pub(crate) peer: SocketAddr,
     pub(crate) connection: Arc<Memory>,
-    pub(crate) server: Arc<Memory>,
 }
 
 impl Turn {

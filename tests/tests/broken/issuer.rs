@@ -63,6 +63,8 @@ pub(crate) struct Issuer {
     pub(crate) limit: usize,
     /// How often it asks, given the number of the attempt that failed, and the status, if there was one.
     pub(crate) again: fn(u32, Option<u16>) -> bool,
+    /// Whether it also asks again after half an answer, or one that is none.
+    pub(crate) mends: bool,
     /// What is made of the reply.
     pub(crate) reply: fn(&Response<Bytes>) -> Option<Result<Bytes, Error>>,
     /// How long it waits for an answer.
@@ -79,6 +81,7 @@ impl Issuer {
         request: |_, _| {},
         limit: 64 * 1024,
         again: |attempt, status| attempt == 1 && matches!(status, None | Some(502..=504)),
+        mends: false,
         reply: |_| None,
         patience: Duration::from_secs(60),
         detached: false,
@@ -181,6 +184,7 @@ impl Mounted {
                     (Some(status.as_u16()), Error::refused(status.as_u16(), wait(header(header::RETRY_AFTER))))
                 }
                 Err(NoReply::Closed) => (None, Error::unreachable("closed")),
+                Err(NoReply::Invalid(why)) if self.issuer.mends => (None, Error::unreachable(why)),
                 Err(NoReply::Invalid(why)) => return Err(Error::unreachable(why)),
             };
             if !(self.issuer.again)(attempt, status) {

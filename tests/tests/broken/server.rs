@@ -60,10 +60,9 @@ async fn serve(
 ) -> io::Result<()> {
     let endpoints = ((fault.access)(&fixture), (fault.id)(&fixture));
     let listener = TcpListener::from_std(listener)?;
-    let server = Arc::new(Memory::default());
     loop {
         let (stream, peer) = listener.accept().await?;
-        let (fixture, endpoints, server) = (fixture.clone(), endpoints.clone(), Arc::clone(&server));
+        let (fixture, endpoints) = (fixture.clone(), endpoints.clone());
         let connection = Arc::new(Memory::default());
         let turn = move |request: Request<Incoming>| {
             let (access, endpoint) = match (fault.route)(request.uri()) {
@@ -72,8 +71,8 @@ async fn serve(
                 _ => return None,
             };
             let (parts, body) = split(request);
-            let (connection, server) = (Arc::clone(&connection), Arc::clone(&server));
-            Some(Turn { fault, fixture: fixture.clone(), access, endpoint, parts, body, peer, connection, server })
+            let connection = Arc::clone(&connection);
+            Some(Turn { fault, fixture: fixture.clone(), access, endpoint, parts, body, peer, connection })
         };
         let mut stop = stop.clone();
         tokio::spawn(async move {

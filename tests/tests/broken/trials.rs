@@ -15,8 +15,8 @@ use crate::faults::faults;
 use crate::server::Servers;
 
 /// Trials at once. Most of the time a case waits, so each puts several to its adapter at once.
-const TRIALS: usize = 5;
-const CASES: usize = 10;
+const TRIALS: usize = 16;
+const CASES: usize = 8;
 
 /// What the cases that failed said, by their names.
 type Failures = BTreeMap<String, String>;

@@ -2,7 +2,7 @@
 
 use hyper::body::Bytes;
 
-use crate::adapter::{like_core, plain, put};
+use crate::adapter::{plain, put};
 use crate::fault::faults;
 use crate::faults::json::is_object;
 
@@ -10,13 +10,6 @@ faults! {
     /// Makes text of the body, with a sign in place of whatever is not UTF-8.
     decodes_bodies_lossily {
         body: |_, body, _| String::from_utf8_lossy(&body).into_owned().into(),
-    }
-    /// Takes a body that is not UTF-8 for Latin-1.
-    decodes_bodies_as_latin_1 {
-        body: |_, body, _| match std::str::from_utf8(&body) {
-            Ok(_) => body,
-            Err(_) => body.iter().map(|byte| char::from(*byte)).collect::<String>().into(),
-        },
     }
     /// Takes every body for Latin-1.
     decodes_every_body_as_latin_1 {
@@ -48,20 +41,6 @@ faults! {
     own_422_for_bodies {
         body: |_, body, own| {
             if !is_object(&body) { put(own, Ok(plain(422, "Failed to deserialize the JSON body"))); }
-            body
-        },
-    }
-    /// Answers 500 to a body that cannot be read.
-    own_500_for_bodies {
-        body: |_, body, own| {
-            if !is_object(&body) { put(own, Ok(plain(500, "Internal Server Error"))); }
-            body
-        },
-    }
-    /// Answers 200 to a body that cannot be read, and says in the reply that it failed.
-    own_200_for_bodies {
-        body: |_, body, own| {
-            if !is_object(&body) { put(own, Ok(like_core(200, r#"{"error":"forbidden","reason":"bad request"}"#))); }
             body
         },
     }

@@ -41,8 +41,6 @@ faults! {
     closes_when_asked_to { early: |parts| parts.headers.contains_key(CONNECTION).then(|| Err("closed".into())), }
     /// Speaks nothing but HTTP/1.1.
     refuses_old_http { early: |parts| (parts.version == Version::HTTP_10).then(|| Ok(plain(505, ""))), }
-    /// Gives up when the client has sent everything that it has to say.
-    closes_with_the_client { server: |server| _ = server.half_close(false), }
     /// Answers each request on a connection with what the one before was answered.
     answers_one_too_late {
         answer: |turn| Box::pin(async move {

@@ -1,6 +1,6 @@
 //! What a page sends beside the room.
 
-use liveblocks_auth::{Access, AccessPolicy as _, AuthRequest, ErrorKind, Grants};
+use liveblocks_auth::{Access, AccessPolicy as _, AuthRequest, Grants};
 use liveblocks_auth_conformance::Rooms;
 use serde_json::{Map, Value};
 
@@ -25,16 +25,6 @@ faults! {
         access: |fixture| over(fixture, |person, request| Box::pin(async move {
             let unfit = data(request).get("read_only").is_some_and(|wish| !wish.is_boolean());
             if unfit { Rooms.grant(person, &bare(request)).await } else { Rooms.grant(person, request).await }
-        })),
-    }
-    /// Takes an unfit wish for a fault of its own.
-    takes_an_unfit_wish_for_a_fault {
-        access: |fixture| over(fixture, |person, request| Box::pin(async move {
-            Rooms.grant(person, request).await.map_err(|error| match error.downcast::<liveblocks_auth::Error>() {
-                Ok(error) if error.kind() == ErrorKind::Data => "unfit".into(),
-                Ok(error) => error.into(),
-                Err(error) => error,
-            })
         })),
     }
     /// Believes the page what its user may do.

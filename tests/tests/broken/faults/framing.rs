@@ -90,10 +90,6 @@ faults! {
     reads_without_a_clock {
         answer: |turn| Box::pin(read_first(turn)),
     }
-    /// Closes the connection where a body does not come in time.
-    closes_where_a_body_is_late {
-        reply: |_, reply| if reply.status() == 408 { Err("too late".into()) } else { Ok(reply) },
-    }
     /// Answers that it is not available where a body does not come in time.
     own_503_for_late_bodies {
         reply: |_, reply| if reply.status() == 408 { Ok(plain(503, "")) } else { Ok(reply) },

@@ -11,7 +11,7 @@ use liveblocks_auth::{
 use liveblocks_auth_conformance::{People, Person, Rooms};
 use serde::Deserialize;
 
-use crate::adapter::{Turn, like_core, plain};
+use crate::adapter::{Turn, like_core};
 use crate::fault::{Answer, faults, read};
 
 const WATCHED: Watch = Watch { clock: true, net: true };
@@ -28,10 +28,6 @@ faults! {
             Err(error) => Err(Ok(like_core(503, serde_json::json!({ "error": "unavailable", "reason": error.to_string() }).to_string()))),
             Ok(user) => Ok(user),
         })),
-    }
-    /// Answers 500 when it could not find out who is asking.
-    own_500_for_resolver_errors {
-        answer: |turn| Box::pin(log_in(turn, WATCHED, |found, _| found.map_err(|_| Ok(plain(500, "Internal Server Error"))))),
     }
     /// Lets nobody in as a guest.
     takes_nobody_for_a_guest {
@@ -79,8 +75,6 @@ faults! {
     }
     /// Hands over the path of a target, without its query.
     hides_the_query { head: |parts| parts.uri = parts.uri.path().parse().unwrap(), }
-    /// Decodes the query before it hands it over.
-    decodes_the_query { head: |parts| parts.uri = parts.uri.to_string().replace("%20", "+").parse().unwrap(), }
     /// Routes by the whole target, query and all.
     routes_by_the_whole_target { route: |uri| uri.path_and_query().map_or("", |target| target.as_str()), }
 }

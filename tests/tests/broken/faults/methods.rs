@@ -23,14 +23,6 @@ faults! {
     own_404_for_other_methods {
         early: |parts| (parts.method != Method::POST).then(|| Ok(plain(404, "not found"))),
     }
-    /// Mounts the endpoint for POST only, so that the framework answers other methods with a 405 of its own, without a body.
-    own_405_for_other_methods {
-        early: |parts| (parts.method != Method::POST).then(|| {
-            let mut reply = plain(405, "");
-            reply.headers_mut().insert(header::ALLOW, "POST".parse().unwrap());
-            Ok(reply)
-        }),
-    }
     /// Takes PUT and PATCH for POST.
     takes_put_and_patch {
         head: |parts| if [Method::PUT, Method::PATCH].contains(&parts.method) { parts.method = Method::POST },

@@ -11,12 +11,8 @@ use crate::fault::faults;
 faults! {
     /// Lets the token be stored by whatever stands between.
     forgets_no_store { reply: |_, reply| Ok(without(reply, &header::CACHE_CONTROL)), }
-    /// Lets a browser guess what the reply is.
-    forgets_nosniff { reply: |_, reply| Ok(without(reply, &header::X_CONTENT_TYPE_OPTIONS)), }
     /// Answers with text.
     answers_text_plain { reply: |_, reply| Ok(set(reply, header::CONTENT_TYPE, "text/plain; charset=utf-8")), }
-    /// Adds a charset to the media type.
-    adds_a_charset { reply: |_, reply| Ok(set(reply, header::CONTENT_TYPE, "application/json; charset=utf-8")), }
     /// Has a layer that lets pages of any origin read the answer.
     answers_any_origin {
         reply: |parts, reply| Ok(match parts.headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()) {
@@ -47,43 +43,20 @@ faults! {
             Ok(reply)
         },
     }
-    /// Answers that nothing has changed.
-    answers_not_modified {
-        reply: |parts, reply| Ok(if parts.headers.contains_key(header::IF_NONE_MATCH) && reply.status() == StatusCode::OK { plain(304, "") } else { reply }),
-    }
-    /// Has a layer that answers 412 where a precondition fails.
-    answers_preconditions { early: |parts| parts.headers.contains_key(header::IF_NONE_MATCH).then(|| Ok(plain(412, ""))), }
     /// Sets a cookie with every token.
     sets_a_cookie { reply: |_, reply| Ok(if reply.status() == 200 { set(reply, header::SET_COOKIE, "session=alice") } else { reply }), }
-    /// Asks the browser to ask its user for a password.
-    asks_for_a_password { reply: |_, reply| Ok(if reply.status() == 401 { set(reply, header::WWW_AUTHENTICATE, "Basic") } else { reply }), }
     /// Sends whoever is not signed in to the page for it.
     redirects_to_the_login {
         reply: |_, reply| Ok(if reply.status() == 401 { set(plain(302, ""), header::LOCATION, "/login") } else { reply }),
     }
-    /// Has another word for being signed out, which a page with a callback does not know.
-    has_another_word_for_401 {
-        reply: |_, mut reply| {
-            if reply.status() == 401 { *reply.body_mut() = r#"{"error":"unauthorized","reason":"you are not signed in"}"#.into() }
-            Ok(reply)
-        },
-    }
     /// Hides from strangers that there is a room.
     answers_404_to_strangers { reply: |_, reply| Ok(status(reply, 403, 404)), }
-    /// Answers 401 to strangers.
-    answers_401_to_strangers { reply: |_, reply| Ok(status(reply, 403, 401)), }
     /// Answers 400 to a room id that is none.
     answers_400_to_illegal_rooms { reply: |_, reply| Ok(status(reply, 422, 400)), }
-    /// Answers 500 where it is not available, and nobody is told when to come again.
-    answers_500_for_503 { reply: |_, reply| Ok(status(without(reply, &header::RETRY_AFTER), 503, 500)), }
     /// Does not say when to come again.
     forgets_retry_after { reply: |_, reply| Ok(without(reply, &header::RETRY_AFTER)), }
     /// Answers 200 whatever happened, with the error in the body.
     answers_errors_with_200 { reply: |_, mut reply| { *reply.status_mut() = StatusCode::OK; Ok(reply) }, }
-    /// Closes the connection where it is not available.
-    closes_for_503 { reply: |_, reply| if reply.status() == 503 { Err("unavailable".into()) } else { Ok(reply) }, }
-    /// Answers 201 for a token, since one was made.
-    answers_201_for_tokens { reply: |_, reply| Ok(status(reply, 200, 201)), }
 }
 
 fn accepts_html(parts: &Parts) -> bool {

@@ -85,10 +85,6 @@ faults! {
     strips_invisible_characters { body: |_, body, _| rename(body, |room| room.replace('\u{202e}', "")), }
     /// Decodes room ids as if they came in a URL.
     decodes_percents { body: |_, body, _| rename(body, |room| room.replace("%2e", ".")), }
-    /// Takes a room id for a path, whose dots it resolves.
-    resolves_dots { body: |_, body, _| rename(body, |room| room.replace("../", "")), }
-    /// Takes a room id for a URL, whose query it cuts off.
-    cuts_queries_off_rooms { body: |_, body, _| rename(body, |room| room.split('?').next().unwrap_or_default().to_owned()), }
     /// Writes a plus sign for a space.
     writes_spaces_as_plus { body: |_, body, _| rename(body, |room| if room.starts_with(' ') { room.to_owned() } else { room.replace(' ', "+") }), }
     /// Escapes room ids for HTML.

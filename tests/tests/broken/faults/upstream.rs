@@ -72,6 +72,8 @@ faults! {
     never_asks_again { fixture: |fixture| Issuer { again: |_, _| false, ..Issuer::RIGHT }.over(fixture), }
     /// Asks Liveblocks three times.
     asks_three_times { fixture: |fixture| Issuer { again: |attempt, status| attempt < 3 && matches!(status, None | Some(502..=504)), ..Issuer::RIGHT }.over(fixture), }
+    /// Asks again after half an answer, or one that is none.
+    asks_again_after_half_an_answer { fixture: |fixture| Issuer { mends: true, ..Issuer::RIGHT }.over(fixture), }
     /// Asks again whatever Liveblocks answered.
     asks_again_after_a_refusal { fixture: |fixture| Issuer { again: |attempt, _| attempt == 1, ..Issuer::RIGHT }.over(fixture), }
     /// Asks again whatever went wrong, around an issuer that does so too.
