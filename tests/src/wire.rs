@@ -60,7 +60,7 @@ impl Wire for Socket {
         };
         match manner {
             Manner::Pipelined => {
-                let all: Vec<u8> = requests.iter().flat_map(|request| self.bytes(request)).collect();
+                let all = requests.iter().map(|request| self.bytes(request)).collect::<Vec<_>>().concat();
                 // Where the other side closes early, what it has answered is still there to be read.
                 let _ = connection.send(&all);
                 requests.iter().map(|request| receive(&mut connection, request)).collect()
@@ -84,7 +84,9 @@ impl Socket {
     fn bytes(&self, request: &Request) -> Vec<u8> {
         let mut bytes = self.head(request);
         if let Some(body) = &request.body {
-            bytes.extend(body.pieces.iter().flat_map(|piece| body.framed(piece)));
+            for piece in &body.pieces {
+                bytes.extend_from_slice(&body.framed(piece));
+            }
             bytes.extend_from_slice(body.terminator());
         }
         bytes
