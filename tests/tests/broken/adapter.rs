@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use hyper::body::{Bytes, Incoming};
 use hyper::http::request::Parts;
-use hyper::{HeaderMap, Request, Response, StatusCode, header};
+use hyper::{HeaderMap, Response, StatusCode, header};
 use liveblocks_auth::{AuthEndpoint, RequestHead};
 use liveblocks_auth_conformance::Fixture;
 
@@ -42,7 +42,8 @@ impl Turn {
         let Self { fault, endpoint, parts, body, peer, .. } = self;
         let own = Own::default();
         let limit = endpoint.liveblocks().body_limit();
-        let body = async { (fault.read)(body, limit, Arc::clone(&own)).await.map(|body| (fault.body)(&parts, body, &own)) };
+        let body =
+            async { (fault.read)(body, limit, Arc::clone(&own)).await.map(|body| (fault.body)(&parts, body, &own)) };
         let reply = endpoint.handle(RequestHead::from(&parts).with_peer_addr(peer), body).await;
         take(&own).unwrap_or_else(|| (fault.reply)(&parts, reply.into_http()))
     }
@@ -67,10 +68,12 @@ fn take(own: &Own) -> Option<Answer> {
     own.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
-/// Takes a request apart.
-pub(crate) fn split(request: Request<Incoming>) -> (Parts, Incoming) {
-    request.into_parts()
-}
+/// What core answers to a body that is no JSON object.
+pub(crate) const BAD_BODY: &str =
+    r#"{"error":"forbidden","code":"body","reason":"the request must be a JSON object, sent as application/json"}"#;
+
+/// What core answers to a room that is no room id.
+pub(crate) const BAD_ROOM: &str = r#"{"error":"forbidden","code":"room","reason":"the room must be a text of 1 to 128 characters, without * and control characters"}"#;
 
 /// An answer with the headers that core gives each of its own, so that nothing but status and body is different.
 pub(crate) fn like_core(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {

@@ -49,40 +49,25 @@ pub(crate) struct Fault {
 
 impl Fault {
     /// The right adapter.
-    pub(crate) fn none(name: &'static str, mistake: &'static str) -> Self {
-        Self {
-            name,
-            mistake,
-            remembers: false,
-            fixture: Fixture::clone,
-            access: Fixture::access_tokens,
-            id: Fixture::id_tokens,
-            server: |_| {},
-            route: Uri::path,
-            early: |_| None,
-            head: |_| {},
-            read: |body, limit, _| Box::pin(read(body, limit)),
-            body: |_, body, _| body,
-            answer: |turn| Box::pin(turn.ask_core()),
-            reply: |_, reply| Ok(reply),
-        }
-    }
+    pub(crate) const RIGHT: Self = Self {
+        name: "right",
+        mistake: "None.",
+        remembers: false,
+        fixture: Fixture::clone,
+        access: Fixture::access_tokens,
+        id: Fixture::id_tokens,
+        server: |_| {},
+        route: Uri::path,
+        early: |_| None,
+        head: |_| {},
+        read: |body, limit, _| Box::pin(read(body, limit)),
+        body: |_, body, _| body,
+        answer: |turn| Box::pin(turn.ask_core()),
+        reply: |_, reply| Ok(reply),
+    };
 }
 
 /// Reads a body as the right adapter does.
 pub(crate) async fn read(body: Incoming, limit: usize) -> Result<Bytes, BodyFailure> {
     Limited::new(body, limit).collect().await.map(|body| body.to_bytes()).map_err(BodyFailure::Unreadable)
 }
-
-/// The faults of a module: each with its mistake in a sentence, and the steps that it takes otherwise.
-macro_rules! faults {
-    ($($(#[doc = $mistake:literal])+ $name:ident { $($steps:tt)* })*) => {
-        pub(crate) fn faults() -> Vec<$crate::fault::Fault> {
-            vec![$($crate::fault::Fault {
-                $($steps)*
-                ..$crate::fault::Fault::none(stringify!($name), concat!($($mistake),+).trim_ascii())
-            }),*]
-        }
-    };
-}
-pub(crate) use faults;

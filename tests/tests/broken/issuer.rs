@@ -135,7 +135,8 @@ impl Mounted {
             error if error.is_parse() => NoReply::Invalid(error.to_string()),
             _ => NoReply::Closed,
         };
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(invalid)?;
+        let (mut sender, connection) =
+            hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(invalid)?;
         // Ends with the sender.
         tokio::spawn(connection);
         let mut body = String::from_utf8(request.body().to_vec()).unwrap();

@@ -5,17 +5,17 @@ use std::net::SocketAddr;
 use std::sync::{Arc, LazyLock};
 
 use http_body_util::Full;
+use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::Request;
 use hyper_util::rt::TokioIo;
 use liveblocks_auth_conformance::{ACCESS_PATH, Adapter, Fixture, ID_PATH};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
-use crate::adapter::{Memory, Turn, answer, plain, split};
+use crate::adapter::{Memory, Turn, answer, plain};
 use crate::fault::Fault;
 
 static RUNTIME: LazyLock<Runtime> =
@@ -70,7 +70,7 @@ async fn serve(
                 ID_PATH => (false, endpoints.1.clone()),
                 _ => return None,
             };
-            let (parts, body) = split(request);
+            let (parts, body) = request.into_parts();
             let connection = Arc::clone(&connection);
             Some(Turn { fault, fixture: fixture.clone(), access, endpoint, parts, body, peer, connection })
         };

@@ -12,80 +12,165 @@ use liveblocks_auth::{
 use liveblocks_auth_conformance::{Fixture, People, Person, Rooms};
 
 use crate::adapter::Turn;
-use crate::fault::{Answer, Boxed, faults, read};
+use crate::fault::{Answer, Boxed, Fault, read};
 use crate::issuer::configured;
 
-faults! {
-    /// Answers 200 to somebody to whom nothing was granted.
-    answers_200_for_an_empty_policy { answer: |turn| by_hand(turn, |_, _| true), }
-    /// Looks whether anything was granted, and not whether it opens the room.
-    answers_200_for_grants_elsewhere { answer: |turn| by_hand(turn, |grants, request| request.room().is_none() || !grants.is_empty()), }
-    /// Takes a policy that could not decide for one that denies.
-    folds_policy_errors_into_403 {
-        access: |fixture| over(fixture, |person, request| Box::pin(async move {
-            Rooms.grant(person, request).await.or_else(|error| if error.is::<Error>() { Err(error) } else { Ok(Grants::none()) })
-        })),
-    }
-    /// Takes a policy that granted too much for one that denies.
-    folds_broken_limits_into_403 {
-        access: |fixture| over(fixture, |person, request| Box::pin(async move {
-            let limit = |error: &BoxError| error.downcast_ref::<Error>().is_some_and(|error| error.kind() == liveblocks_auth::ErrorKind::Limit);
-            Rooms.grant(person, request).await.or_else(|error| if limit(&error) { Ok(Grants::none()) } else { Err(error) })
-        })),
-    }
-    /// Asks the policy without a clock.
-    asks_the_policy_without_a_clock { answer: |turn| ask_first(turn, true), }
-    /// Asks the policy, and does not catch a panic.
-    asks_the_policy_without_a_net { answer: |turn| ask_first(turn, false), }
-    /// Compares the beginning of a room without the sign behind it.
-    compares_beginnings_without_the_sign {
-        access: |fixture| over(fixture, |person, request| Box::pin(async move {
-            match request.room() {
-                Some(room) if room.as_str().starts_with("acme") && !room.as_str().starts_with("acme:") => Ok(Grants::room(room, Access::Full)),
-                _ => Rooms.grant(person, request).await,
-            }
-        })),
-    }
-    /// Lets everybody write who may read.
-    lets_readers_write {
-        access: |fixture| over(fixture, |person, request| Box::pin(async move {
-            let grants = Rooms.grant(person, request).await?;
-            Ok(if person.user_id() == "bob" { request.room().map(|room| Grants::room(room, Access::Full)).unwrap_or_default() } else { grants })
-        })),
-    }
-    /// Lets nobody write.
-    lets_nobody_write {
-        access: |fixture| over(fixture, |person, request| Box::pin(async move {
-            let mut grants = Grants::none();
-            for (pattern, permissions) in Rooms.grant(person, request).await?.iter() {
-                let base = permissions == Permissions::FULL;
-                grants.allow(pattern.clone(), if base { Permissions::READ } else { permissions })?;
-            }
-            Ok(grants)
-        })),
-    }
-    /// Opens the room asked for to whomever anything is granted.
-    opens_the_room_asked_for {
-        access: |fixture| over(fixture, |person, request| Box::pin(async move {
-            let grants = Rooms.grant(person, request).await?;
-            Ok(match request.room() {
-                Some(room) if !grants.is_empty() && grants.iter().all(|(pattern, _)| *pattern != RoomPattern::from(room)) => Grants::room(room, Access::Full),
-                _ => grants,
-            })
-        })),
-    }
-    /// Wants a room to be asked for.
-    wants_a_room { fixture: |fixture| configured(fixture, |builder| builder.room_required(true)), }
-    /// Opens everything to whoever asks for no room.
-    opens_everything_without_a_room {
-        access: |fixture| over(fixture, |person, request| Box::pin(async move {
-            let mut grants = Rooms.grant(person, request).await?;
-            if request.room().is_none() {
-                grants.allow(RoomPattern::all(), Permissions::READ)?;
-            }
-            Ok(grants)
-        })),
-    }
+pub(super) fn faults() -> Vec<Fault> {
+    vec![
+        Fault {
+            name: "answers_200_for_an_empty_policy",
+            mistake: "Answers 200 to somebody to whom nothing was granted.",
+            answer: |turn| by_hand(turn, |_, _| true),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "answers_200_for_grants_elsewhere",
+            mistake: "Looks whether anything was granted, and not whether it opens the room.",
+            answer: |turn| by_hand(turn, |grants, request| request.room().is_none() || !grants.is_empty()),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "folds_policy_errors_into_403",
+            mistake: "Takes a policy that could not decide for one that denies.",
+            access: |fixture| {
+                over(fixture, |person, request| {
+                    Box::pin(async move {
+                        Rooms
+                            .grant(person, request)
+                            .await
+                            .or_else(|error| if error.is::<Error>() { Err(error) } else { Ok(Grants::none()) })
+                    })
+                })
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "folds_broken_limits_into_403",
+            mistake: "Takes a policy that granted too much for one that denies.",
+            access: |fixture| {
+                over(fixture, |person, request| {
+                    Box::pin(async move {
+                        let limit = |error: &BoxError| {
+                            error
+                                .downcast_ref::<Error>()
+                                .is_some_and(|error| error.kind() == liveblocks_auth::ErrorKind::Limit)
+                        };
+                        Rooms
+                            .grant(person, request)
+                            .await
+                            .or_else(|error| if limit(&error) { Ok(Grants::none()) } else { Err(error) })
+                    })
+                })
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "asks_the_policy_without_a_clock",
+            mistake: "Asks the policy without a clock.",
+            answer: |turn| ask_first(turn, true),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "asks_the_policy_without_a_net",
+            mistake: "Asks the policy, and does not catch a panic.",
+            answer: |turn| ask_first(turn, false),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "compares_beginnings_without_the_sign",
+            mistake: "Compares the beginning of a room without the sign behind it.",
+            access: |fixture| {
+                over(fixture, |person, request| {
+                    Box::pin(async move {
+                        match request.room() {
+                            Some(room) if room.as_str().starts_with("acme") && !room.as_str().starts_with("acme:") => {
+                                Ok(Grants::room(room, Access::Full))
+                            }
+                            _ => Rooms.grant(person, request).await,
+                        }
+                    })
+                })
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "lets_readers_write",
+            mistake: "Lets everybody write who may read.",
+            access: |fixture| {
+                over(fixture, |person, request| {
+                    Box::pin(async move {
+                        let grants = Rooms.grant(person, request).await?;
+                        Ok(if person.user_id() == "bob" {
+                            request.room().map(|room| Grants::room(room, Access::Full)).unwrap_or_default()
+                        } else {
+                            grants
+                        })
+                    })
+                })
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "lets_nobody_write",
+            mistake: "Lets nobody write.",
+            access: |fixture| {
+                over(fixture, |person, request| {
+                    Box::pin(async move {
+                        let mut grants = Grants::none();
+                        for (pattern, permissions) in Rooms.grant(person, request).await?.iter() {
+                            let base = permissions == Permissions::FULL;
+                            grants.allow(pattern.clone(), if base { Permissions::READ } else { permissions })?;
+                        }
+                        Ok(grants)
+                    })
+                })
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "opens_the_room_asked_for",
+            mistake: "Opens the room asked for to whomever anything is granted.",
+            access: |fixture| {
+                over(fixture, |person, request| {
+                    Box::pin(async move {
+                        let grants = Rooms.grant(person, request).await?;
+                        Ok(match request.room() {
+                            Some(room)
+                                if !grants.is_empty()
+                                    && grants.iter().all(|(pattern, _)| *pattern != RoomPattern::from(room)) =>
+                            {
+                                Grants::room(room, Access::Full)
+                            }
+                            _ => grants,
+                        })
+                    })
+                })
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "wants_a_room",
+            mistake: "Wants a room to be asked for.",
+            fixture: |fixture| configured(fixture, |builder| builder.room_required(true)),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "opens_everything_without_a_room",
+            mistake: "Opens everything to whoever asks for no room.",
+            access: |fixture| {
+                over(fixture, |person, request| {
+                    Box::pin(async move {
+                        let mut grants = Rooms.grant(person, request).await?;
+                        if request.room().is_none() {
+                            grants.allow(RoomPattern::all(), Permissions::READ)?;
+                        }
+                        Ok(grants)
+                    })
+                })
+            },
+            ..Fault::RIGHT
+        },
+    ]
 }
 
 /// A policy out of a function.

@@ -12,71 +12,132 @@ use liveblocks_auth_conformance::{People, Person, Rooms};
 use serde::Deserialize;
 
 use crate::adapter::{Turn, like_core};
-use crate::fault::{Answer, faults, read};
+use crate::fault::{Answer, Fault, read};
 
 const WATCHED: Watch = Watch { clock: true, net: true };
 
-faults! {
-    /// Takes whoever could not be found out for nobody.
-    folds_resolver_errors_into_401 {
-        access: |fixture| AuthEndpoint::access_tokens(fixture.liveblocks().clone(), Folding, Rooms),
-        id: |fixture| AuthEndpoint::id_tokens(fixture.liveblocks().clone(), Folding),
-    }
-    /// Answers with the text of the error when it could not find out who is asking.
-    leaks_an_error_text {
-        answer: |turn| Box::pin(log_in(turn, WATCHED, |found, _| match found {
-            Err(error) => Err(Ok(like_core(503, serde_json::json!({ "error": "unavailable", "reason": error.to_string() }).to_string()))),
-            Ok(user) => Ok(user),
-        })),
-    }
-    /// Lets nobody in as a guest.
-    takes_nobody_for_a_guest {
-        answer: |turn| Box::pin(log_in(turn, WATCHED, |found, _| Ok(Some(found.map_err(unavailable)?.unwrap_or_else(|| person("carol")))))),
-    }
-    /// Believes the page who is asking.
-    believes_the_page_who_asks {
-        answer: |turn| Box::pin(log_in(turn, WATCHED, |found, request| match request.data::<Claim>() {
-            Ok(Claim { user_id: Some(name) }) => Ok(Some(person(&name))),
-            _ => found.map_err(unavailable),
-        })),
-    }
-    /// Writes down the id of the user, and does not catch what goes wrong there.
-    writes_down_user_ids {
-        answer: |turn| Box::pin(log_in(turn, WATCHED, |found, _| {
-            let user = found.map_err(unavailable)?;
-            assert!(user.as_ref().is_none_or(|user| !user.user_id().is_empty()));
-            Ok(user)
-        })),
-    }
-    /// Finds out who is asking without a clock.
-    logs_in_without_a_clock { answer: |turn| Box::pin(log_in(turn, Watch { clock: false, ..WATCHED }, |found, _| found.map_err(unavailable))), }
-    /// Finds out who is asking, and does not catch a panic.
-    logs_in_without_a_net { answer: |turn| Box::pin(log_in(turn, Watch { net: false, ..WATCHED }, |found, _| found.map_err(unavailable))), }
-    /// Finds out who is asking before it looks at the request.
-    logs_in_before_it_looks { answer: |turn| Box::pin(before(turn)), }
-    /// Finds out once for a connection who is asking.
-    logs_in_once_for_a_connection {
-        answer: |mut turn| {
-            let first = turn.connection.first.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| turn.parts.headers.clone()).clone();
-            for name in ["authorization", "cookie"] {
-                turn.parts.headers.remove(name);
-                first.get(name).map(|value| turn.parts.headers.insert(name, value.clone()));
-            }
-            Box::pin(turn.ask_core())
+pub(super) fn faults() -> Vec<Fault> {
+    vec![
+        Fault {
+            name: "folds_resolver_errors_into_401",
+            mistake: "Takes whoever could not be found out for nobody.",
+            access: |fixture| AuthEndpoint::access_tokens(fixture.liveblocks().clone(), Folding, Rooms),
+            id: |fixture| AuthEndpoint::id_tokens(fixture.liveblocks().clone(), Folding),
+            ..Fault::RIGHT
         },
-    }
-    /// Does not hand over who opened the connection.
-    hides_the_peer {
-        answer: |turn| Box::pin(async move {
-            let Turn { endpoint, parts, body, .. } = turn;
-            let body = read(body, endpoint.liveblocks().body_limit());
-            Ok(endpoint.handle(RequestHead::from(&parts), body).await.into_http())
-        }),
-    }
-    /// Hands over the path of a target, without its query.
-    hides_the_query { head: |parts| parts.uri = parts.uri.path().parse().unwrap(), }
-    /// Routes by the whole target, query and all.
-    routes_by_the_whole_target { route: |uri| uri.path_and_query().map_or("", |target| target.as_str()), }
+        Fault {
+            name: "leaks_an_error_text",
+            mistake: "Answers with the text of the error when it could not find out who is asking.",
+            answer: |turn| {
+                Box::pin(log_in(turn, WATCHED, |found, _| match found {
+                    Err(error) => Err(Ok(like_core(
+                        503,
+                        serde_json::json!({ "error": "unavailable", "reason": error.to_string() }).to_string(),
+                    ))),
+                    Ok(user) => Ok(user),
+                }))
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "takes_nobody_for_a_guest",
+            mistake: "Lets nobody in as a guest.",
+            answer: |turn| {
+                Box::pin(log_in(turn, WATCHED, |found, _| {
+                    Ok(Some(found.map_err(unavailable)?.unwrap_or_else(|| person("carol"))))
+                }))
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "believes_the_page_who_asks",
+            mistake: "Believes the page who is asking.",
+            answer: |turn| {
+                Box::pin(log_in(turn, WATCHED, |found, request| match request.data::<Claim>() {
+                    Ok(Claim { user_id: Some(name) }) => Ok(Some(person(&name))),
+                    _ => found.map_err(unavailable),
+                }))
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "writes_down_user_ids",
+            mistake: "Writes down the id of the user, and does not catch what goes wrong there.",
+            answer: |turn| {
+                Box::pin(log_in(turn, WATCHED, |found, _| {
+                    let user = found.map_err(unavailable)?;
+                    assert!(user.as_ref().is_none_or(|user| !user.user_id().is_empty()));
+                    Ok(user)
+                }))
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "logs_in_without_a_clock",
+            mistake: "Finds out who is asking without a clock.",
+            answer: |turn| {
+                Box::pin(log_in(turn, Watch { clock: false, ..WATCHED }, |found, _| found.map_err(unavailable)))
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "logs_in_without_a_net",
+            mistake: "Finds out who is asking, and does not catch a panic.",
+            answer: |turn| {
+                Box::pin(log_in(turn, Watch { net: false, ..WATCHED }, |found, _| found.map_err(unavailable)))
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "logs_in_before_it_looks",
+            mistake: "Finds out who is asking before it looks at the request.",
+            answer: |turn| Box::pin(before(turn)),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "logs_in_once_for_a_connection",
+            mistake: "Finds out once for a connection who is asking.",
+            answer: |mut turn| {
+                let first = turn
+                    .connection
+                    .first
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .get_or_insert_with(|| turn.parts.headers.clone())
+                    .clone();
+                for name in ["authorization", "cookie"] {
+                    turn.parts.headers.remove(name);
+                    first.get(name).map(|value| turn.parts.headers.insert(name, value.clone()));
+                }
+                Box::pin(turn.ask_core())
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "hides_the_peer",
+            mistake: "Does not hand over who opened the connection.",
+            answer: |turn| {
+                Box::pin(async move {
+                    let Turn { endpoint, parts, body, .. } = turn;
+                    let body = read(body, endpoint.liveblocks().body_limit());
+                    Ok(endpoint.handle(RequestHead::from(&parts), body).await.into_http())
+                })
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "hides_the_query",
+            mistake: "Hands over the path of a target, without its query.",
+            head: |parts| parts.uri = parts.uri.path().parse().unwrap(),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "routes_by_the_whole_target",
+            mistake: "Routes by the whole target, query and all.",
+            route: |uri| uri.path_and_query().map_or("", |target| target.as_str()),
+            ..Fault::RIGHT
+        },
+    ]
 }
 
 struct Folding;

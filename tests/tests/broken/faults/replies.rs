@@ -6,57 +6,120 @@ use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
 
 use crate::adapter::plain;
-use crate::fault::faults;
+use crate::fault::Fault;
 
-faults! {
-    /// Lets the token be stored by whatever stands between.
-    forgets_no_store { reply: |_, reply| Ok(without(reply, &header::CACHE_CONTROL)), }
-    /// Answers with text.
-    answers_text_plain { reply: |_, reply| Ok(set(reply, header::CONTENT_TYPE, "text/plain; charset=utf-8")), }
-    /// Has a layer that lets pages of any origin read the answer.
-    answers_any_origin {
-        reply: |parts, reply| Ok(match parts.headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()) {
-            Some(origin) => set(set(reply, header::ACCESS_CONTROL_ALLOW_ORIGIN, origin), header::ACCESS_CONTROL_ALLOW_CREDENTIALS, "true"),
-            None => reply,
-        }),
-    }
-    /// Refuses requests of other origins by a rule that nobody configured.
-    refuses_other_origins { early: |parts| parts.headers.contains_key(header::ORIGIN).then(|| Ok(plain(403, "forbidden origin"))), }
-    /// Refuses whoever does not ask for JSON with 406.
-    own_406_for_other_types { early: |parts| accepts_html(parts).then(|| Ok(plain(406, ""))), }
-    /// Has a page for errors where a browser asks for one.
-    answers_errors_in_html {
-        reply: |parts, reply| Ok(if accepts_html(parts) && !reply.status().is_success() {
-            let status = reply.status();
-            let mut page = set(reply, header::CONTENT_TYPE, "text/html");
-            *page.body_mut() = format!("<h1>{status}</h1>").into();
-            page
-        } else { reply }),
-    }
-    /// Answers with a part of the reply where a part is asked for.
-    answers_with_a_part {
-        reply: |parts, mut reply| {
-            if parts.headers.contains_key(header::RANGE) && reply.status() == StatusCode::OK {
-                *reply.status_mut() = StatusCode::PARTIAL_CONTENT;
-                *reply.body_mut() = reply.body().slice(..2);
-            }
-            Ok(reply)
+pub(super) fn faults() -> Vec<Fault> {
+    vec![
+        Fault {
+            name: "forgets_no_store",
+            mistake: "Lets the token be stored by whatever stands between.",
+            reply: |_, reply| Ok(without(reply, &header::CACHE_CONTROL)),
+            ..Fault::RIGHT
         },
-    }
-    /// Sets a cookie with every token.
-    sets_a_cookie { reply: |_, reply| Ok(if reply.status() == 200 { set(reply, header::SET_COOKIE, "session=alice") } else { reply }), }
-    /// Sends whoever is not signed in to the page for it.
-    redirects_to_the_login {
-        reply: |_, reply| Ok(if reply.status() == 401 { set(plain(302, ""), header::LOCATION, "/login") } else { reply }),
-    }
-    /// Hides from strangers that there is a room.
-    answers_404_to_strangers { reply: |_, reply| Ok(status(reply, 403, 404)), }
-    /// Answers 400 to a room id that is none.
-    answers_400_to_illegal_rooms { reply: |_, reply| Ok(status(reply, 422, 400)), }
-    /// Does not say when to come again.
-    forgets_retry_after { reply: |_, reply| Ok(without(reply, &header::RETRY_AFTER)), }
-    /// Answers 200 whatever happened, with the error in the body.
-    answers_errors_with_200 { reply: |_, mut reply| { *reply.status_mut() = StatusCode::OK; Ok(reply) }, }
+        Fault {
+            name: "answers_text_plain",
+            mistake: "Answers with text.",
+            reply: |_, reply| Ok(set(reply, header::CONTENT_TYPE, "text/plain; charset=utf-8")),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "answers_any_origin",
+            mistake: "Has a layer that lets pages of any origin read the answer.",
+            reply: |parts, reply| {
+                Ok(match parts.headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()) {
+                    Some(origin) => set(
+                        set(reply, header::ACCESS_CONTROL_ALLOW_ORIGIN, origin),
+                        header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
+                        "true",
+                    ),
+                    None => reply,
+                })
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "refuses_other_origins",
+            mistake: "Refuses requests of other origins by a rule that nobody configured.",
+            early: |parts| parts.headers.contains_key(header::ORIGIN).then(|| Ok(plain(403, "forbidden origin"))),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "own_406_for_other_types",
+            mistake: "Refuses whoever does not ask for JSON with 406.",
+            early: |parts| accepts_html(parts).then(|| Ok(plain(406, ""))),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "answers_errors_in_html",
+            mistake: "Has a page for errors where a browser asks for one.",
+            reply: |parts, reply| {
+                Ok(if accepts_html(parts) && !reply.status().is_success() {
+                    let status = reply.status();
+                    let mut page = set(reply, header::CONTENT_TYPE, "text/html");
+                    *page.body_mut() = format!("<h1>{status}</h1>").into();
+                    page
+                } else {
+                    reply
+                })
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "answers_with_a_part",
+            mistake: "Answers with a part of the reply where a part is asked for.",
+            reply: |parts, mut reply| {
+                if parts.headers.contains_key(header::RANGE) && reply.status() == StatusCode::OK {
+                    *reply.status_mut() = StatusCode::PARTIAL_CONTENT;
+                    *reply.body_mut() = reply.body().slice(..2);
+                }
+                Ok(reply)
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "sets_a_cookie",
+            mistake: "Sets a cookie with every token.",
+            reply: |_, reply| {
+                Ok(if reply.status() == 200 { set(reply, header::SET_COOKIE, "session=alice") } else { reply })
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "redirects_to_the_login",
+            mistake: "Sends whoever is not signed in to the page for it.",
+            reply: |_, reply| {
+                Ok(if reply.status() == 401 { set(plain(302, ""), header::LOCATION, "/login") } else { reply })
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "answers_404_to_strangers",
+            mistake: "Hides from strangers that there is a room.",
+            reply: |_, reply| Ok(status(reply, 403, 404)),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "answers_400_to_illegal_rooms",
+            mistake: "Answers 400 to a room id that is none.",
+            reply: |_, reply| Ok(status(reply, 422, 400)),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "forgets_retry_after",
+            mistake: "Does not say when to come again.",
+            reply: |_, reply| Ok(without(reply, &header::RETRY_AFTER)),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "answers_errors_with_200",
+            mistake: "Answers 200 whatever happened, with the error in the body.",
+            reply: |_, mut reply| {
+                *reply.status_mut() = StatusCode::OK;
+                Ok(reply)
+            },
+            ..Fault::RIGHT
+        },
+    ]
 }
 
 fn accepts_html(parts: &Parts) -> bool {

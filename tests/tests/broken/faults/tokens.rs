@@ -10,52 +10,112 @@ use liveblocks_auth::{
 use liveblocks_auth_conformance::{Fixture, People, Person, Rooms};
 
 use crate::adapter::put;
-use crate::fault::faults;
+use crate::fault::Fault;
 
-faults! {
-    /// Mints access tokens at the endpoint for ID tokens.
-    mints_access_tokens_for_ids { id: Fixture::access_tokens, }
-    /// Mints ID tokens at the endpoint for access tokens.
-    mints_ids_for_access_tokens { access: Fixture::id_tokens, }
-    /// Asks the policy also where an ID token is wanted.
-    asks_the_policy_for_ids {
-        body: |parts, body, own| {
-            if parts.uri.path().ends_with("-id") && body.windows(6).any(|part| part == b"globex") {
-                put(own, Ok(liveblocks_auth::AuthReply::denied().into_http()));
-            }
-            body
+pub(super) fn faults() -> Vec<Fault> {
+    vec![
+        Fault {
+            name: "mints_access_tokens_for_ids",
+            mistake: "Mints access tokens at the endpoint for ID tokens.",
+            id: Fixture::access_tokens,
+            ..Fault::RIGHT
         },
-    }
-    /// Does not look at the room where an ID token is wanted.
-    ignores_rooms_of_ids {
-        body: |parts, body, _| if parts.uri.path().ends_with("-id") && body.contains(&b'*') { (&b"{}"[..]).into() } else { body },
-    }
-    /// Has one endpoint for both, and forgets to look who is signed in for one of them.
-    lets_nobody_have_an_id {
-        head: |parts| if parts.uri.path().ends_with("-id") && !parts.headers.contains_key("authorization") {
-            parts.headers.insert("authorization", "Bearer alice".parse().unwrap());
+        Fault {
+            name: "mints_ids_for_access_tokens",
+            mistake: "Mints ID tokens at the endpoint for access tokens.",
+            access: Fixture::id_tokens,
+            ..Fault::RIGHT
         },
-    }
-    /// Takes GET where an ID token is wanted, to which nothing has to be sent.
-    takes_get_for_ids {
-        head: |parts| if parts.uri.path().ends_with("-id") && parts.method == hyper::Method::GET { parts.method = hyper::Method::POST },
-    }
-    /// Takes no JSON where an ID token is wanted, since nothing in it matters.
-    ignores_bodies_of_ids {
-        body: |parts, body, _| if parts.uri.path().ends_with("-id") && body.starts_with(b"[") { (&b"{}"[..]).into() } else { body },
-    }
-    /// Forgets the organization of the user.
-    forgets_the_organization { access: |fixture| access::<NoOrganization>(fixture), id: |fixture| id::<NoOrganization>(fixture), }
-    /// Forgets the groups of the user.
-    forgets_the_groups { access: |fixture| access::<NoGroups>(fixture), id: |fixture| id::<NoGroups>(fixture), }
-    /// Goes on without user info where there was an error.
-    swallows_user_info_errors { access: |fixture| access::<NoErrors>(fixture), id: |fixture| id::<NoErrors>(fixture), }
-    /// Shows no user info.
-    forgets_the_user_info { access: |fixture| access::<NoInfo>(fixture), id: |fixture| id::<NoInfo>(fixture), }
-    /// Writes user info in ASCII.
-    writes_user_info_in_ascii { access: |fixture| access::<InAscii>(fixture), id: |fixture| id::<InAscii>(fixture), }
-    /// Cuts a user id off where it is too long.
-    cuts_user_ids_off { access: |fixture| access::<Short>(fixture), id: |fixture| id::<Short>(fixture), }
+        Fault {
+            name: "asks_the_policy_for_ids",
+            mistake: "Asks the policy also where an ID token is wanted.",
+            body: |parts, body, own| {
+                if parts.uri.path().ends_with("-id") && body.windows(6).any(|part| part == b"globex") {
+                    put(own, Ok(liveblocks_auth::AuthReply::denied().into_http()));
+                }
+                body
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "ignores_rooms_of_ids",
+            mistake: "Does not look at the room where an ID token is wanted.",
+            body: |parts, body, _| {
+                if parts.uri.path().ends_with("-id") && body.contains(&b'*') { (&b"{}"[..]).into() } else { body }
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "lets_nobody_have_an_id",
+            mistake: "Has one endpoint for both, and forgets to look who is signed in for one of them.",
+            head: |parts| {
+                if parts.uri.path().ends_with("-id") && !parts.headers.contains_key("authorization") {
+                    parts.headers.insert("authorization", "Bearer alice".parse().unwrap());
+                }
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "takes_get_for_ids",
+            mistake: "Takes GET where an ID token is wanted, to which nothing has to be sent.",
+            head: |parts| {
+                if parts.uri.path().ends_with("-id") && parts.method == hyper::Method::GET {
+                    parts.method = hyper::Method::POST;
+                }
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "ignores_bodies_of_ids",
+            mistake: "Takes no JSON where an ID token is wanted, since nothing in it matters.",
+            body: |parts, body, _| {
+                if parts.uri.path().ends_with("-id") && body.starts_with(b"[") { (&b"{}"[..]).into() } else { body }
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "forgets_the_organization",
+            mistake: "Forgets the organization of the user.",
+            access: |fixture| access::<NoOrganization>(fixture),
+            id: |fixture| id::<NoOrganization>(fixture),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "forgets_the_groups",
+            mistake: "Forgets the groups of the user.",
+            access: |fixture| access::<NoGroups>(fixture),
+            id: |fixture| id::<NoGroups>(fixture),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "swallows_user_info_errors",
+            mistake: "Goes on without user info where there was an error.",
+            access: |fixture| access::<NoErrors>(fixture),
+            id: |fixture| id::<NoErrors>(fixture),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "forgets_the_user_info",
+            mistake: "Shows no user info.",
+            access: |fixture| access::<NoInfo>(fixture),
+            id: |fixture| id::<NoInfo>(fixture),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "writes_user_info_in_ascii",
+            mistake: "Writes user info in ASCII.",
+            access: |fixture| access::<InAscii>(fixture),
+            id: |fixture| id::<InAscii>(fixture),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "cuts_user_ids_off",
+            mistake: "Cuts a user id off where it is too long.",
+            access: |fixture| access::<Short>(fixture),
+            id: |fixture| id::<Short>(fixture),
+            ..Fault::RIGHT
+        },
+    ]
 }
 
 /// A way to show a user that is not the user's own.
