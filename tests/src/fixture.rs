@@ -41,6 +41,15 @@ pub(crate) enum Limits {
 }
 
 impl Limits {
+    /// An answer that takes longer is none: the browser client gives up after 10 s, and where the deadline is short, its end must be seen to be
+    /// kept.
+    pub(crate) fn patience(self) -> Duration {
+        match self {
+            Self::Default => Duration::from_secs(10),
+            Self::Short => Duration::from_secs(3),
+        }
+    }
+
     fn builder(self) -> LiveblocksBuilder {
         match self {
             Self::Default => Liveblocks::builder(),

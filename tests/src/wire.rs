@@ -9,9 +9,6 @@ use liveblocks_auth::{AuthEndpoint, BodyFailure, RequestHead};
 use crate::raw::{Answered, Exchange, Reply};
 use crate::request::{End, Framing, Request};
 
-/// The browser client gives up after this time, so that an answer which takes longer is none.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// In which way several requests are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Manner {
@@ -36,6 +33,7 @@ pub(crate) trait Wire: Send + Sync {
 pub(crate) struct Socket {
     pub(crate) addr: SocketAddr,
     pub(crate) path: String,
+    pub(crate) patience: Duration,
 }
 
 impl Wire for Socket {
@@ -50,7 +48,7 @@ impl Wire for Socket {
                 joined.flat_map(|answers| answers).collect()
             });
         }
-        let mut connection = match Exchange::open_for(self.addr, PATIENCE) {
+        let mut connection = match Exchange::open_for(self.addr, self.patience) {
             Ok(connection) => connection,
             Err(error) => return requests.iter().map(|_| Err(format!("no connection: {error}"))).collect(),
         };
@@ -127,6 +125,7 @@ impl Socket {
 pub(crate) struct InProcess {
     pub(crate) endpoint: AuthEndpoint,
     pub(crate) path: &'static str,
+    pub(crate) patience: Duration,
     pub(crate) runtime: Arc<tokio::runtime::Runtime>,
 }
 
@@ -175,8 +174,9 @@ impl InProcess {
             }
         };
         let view = RequestHead::from(&head).with_peer_addr(([127, 0, 0, 1], 1).into());
-        let reply =
-            tokio::time::timeout(PATIENCE, self.endpoint.handle(view, body)).await.map_err(|_| "no reply in time")?;
+        let reply = tokio::time::timeout(self.patience, self.endpoint.handle(view, body))
+            .await
+            .map_err(|_| "no reply in time")?;
         let headers = reply
             .headers()
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
