@@ -2,12 +2,22 @@
 
 use hyper::header::CONNECTION;
 use hyper::{Method, Version};
+use liveblocks_auth::Liveblocks;
 
 use crate::adapter::plain;
 use crate::fault::Fault;
 
 pub(super) fn faults() -> Vec<Fault> {
     vec![
+        Fault {
+            name: "has_times_of_its_own",
+            mistake: "Goes by times of its own, whatever was configured.",
+            fixture: |fixture| {
+                let issuer = fixture.liveblocks().issuer();
+                fixture.over(Liveblocks::builder().issuer(issuer).build().unwrap())
+            },
+            ..Fault::RIGHT
+        },
         Fault {
             name: "closes_connections",
             mistake: "Closes every connection after one answer.",
