@@ -107,14 +107,16 @@ impl Adapter {
         }
         let double = Double::start()?;
         let fixture = Fixture::at(&double.url(), limits)?;
+        let patience = limits.patience();
         Ok(match &self.way {
             Way::Sockets(start) => {
                 let addr = start(fixture)?;
-                let wire = |path: &str| Box::new(Socket { addr, path: path.to_owned() });
+                let wire = |path: &str| Box::new(Socket { addr, path: path.to_owned(), patience });
                 Lane { double, access: wire(ACCESS_PATH), id: Some(wire(ID_PATH)) }
             }
             Way::InProcess(runtime) => {
-                let wire = |endpoint, path| Box::new(InProcess { endpoint, path, runtime: Arc::clone(runtime) });
+                let wire =
+                    |endpoint, path| Box::new(InProcess { endpoint, path, patience, runtime: Arc::clone(runtime) });
                 let id = wire(fixture.id_tokens(), ID_PATH);
                 Lane { double, access: wire(fixture.access_tokens(), ACCESS_PATH), id: Some(id) }
             }

@@ -1,7 +1,7 @@
 //! A double of Liveblocks: records what it is sent, and answers as it is told.
 
 use std::collections::VecDeque;
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -178,17 +178,18 @@ impl Drop for Double {
     }
 }
 
-fn serve(mut stream: TcpStream, connection: usize, state: &State) {
+fn serve(stream: TcpStream, connection: usize, state: &State) {
+    let mut stream = BufReader::new(stream);
     // An error is the other side going away.
     while let Ok(Some(call)) = read_call(&mut stream, connection) {
         lock(&state.calls).push(call);
         let scripted = lock(&state.script).pop_front();
         let answer = scripted.or_else(|| lock(&state.otherwise).clone()).unwrap_or(Answer::Token);
-        if !matches!(answer_call(&mut stream, answer, state), Ok(true)) {
+        if !matches!(answer_call(stream.get_mut(), answer, state), Ok(true)) {
             break;
         }
     }
-    let _ = stream.shutdown(Shutdown::Both);
+    let _ = stream.get_ref().shutdown(Shutdown::Both);
 }
 
 /// Answers; says whether the connection stays open.
@@ -230,14 +231,12 @@ fn answer_call(stream: &mut TcpStream, answer: Answer, state: &State) -> io::Res
     }
 }
 
-fn read_call(stream: &mut TcpStream, connection: usize) -> io::Result<Option<Call>> {
+fn read_call(stream: &mut BufReader<TcpStream>, connection: usize) -> io::Result<Option<Call>> {
     let mut head = Vec::new();
-    let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") {
-        if stream.read(&mut byte)? == 0 {
+        if stream.read_until(b'\n', &mut head)? == 0 {
             return Ok(None);
         }
-        head.extend_from_slice(&byte);
     }
     let head = String::from_utf8_lossy(&head);
     let mut lines = head.lines();

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use liveblocks_auth::{
     Access, AccessPolicy, AuthEndpoint, AuthReply, AuthRequest, Authorizer, BoxError, ConfigError, Grants, Liveblocks,
-    LiveblocksUser, Minted, Permissions, RequestHead, RoomPattern, UserInfo, UserResolver, async_trait,
+    LiveblocksBuilder, LiveblocksUser, Minted, Permissions, RequestHead, RoomPattern, UserInfo, UserResolver,
+    async_trait,
 };
 use serde::Deserialize;
 
@@ -27,6 +28,7 @@ const SHORT_BODY_TIMEOUT: Duration = Duration::from_millis(500);
 #[derive(Debug, Clone)]
 pub struct Fixture {
     liveblocks: Liveblocks,
+    limits: Limits,
 }
 
 /// How long the endpoint may take.
@@ -38,20 +40,44 @@ pub(crate) enum Limits {
     Short,
 }
 
+impl Limits {
+    /// An answer that takes longer is none: the browser client gives up after 10 s, and where the deadline is short, its end must be seen to be
+    /// kept.
+    pub(crate) fn patience(self) -> Duration {
+        match self {
+            Self::Default => Duration::from_secs(10),
+            Self::Short => Duration::from_secs(3),
+        }
+    }
+
+    fn builder(self) -> LiveblocksBuilder {
+        match self {
+            Self::Default => Liveblocks::builder(),
+            Self::Short => Liveblocks::builder().deadline(SHORT_DEADLINE).body_timeout(SHORT_BODY_TIMEOUT),
+        }
+    }
+}
+
 impl Fixture {
     /// The fixture over a handle of your own: for a server that [`liveblocks-auth-check`](crate) is run against.
     #[must_use]
     pub fn new(liveblocks: Liveblocks) -> Self {
-        Self { liveblocks }
+        Self { liveblocks, limits: Limits::Default }
     }
 
     pub(crate) fn at(base_url: &str, limits: Limits) -> Result<Self, ConfigError> {
-        let builder = Liveblocks::builder().secret_key(SECRET_KEY).base_url(base_url);
-        let builder = match limits {
-            Limits::Default => builder,
-            Limits::Short => builder.deadline(SHORT_DEADLINE).body_timeout(SHORT_BODY_TIMEOUT),
-        };
-        builder.build().map(Self::new)
+        limits.builder().secret_key(SECRET_KEY).base_url(base_url).build().map(|liveblocks| Self { liveblocks, limits })
+    }
+
+    /// The beginning of a handle with the times of this fixture, for an adapter that shall differ from it in something else.
+    pub fn builder(&self) -> LiveblocksBuilder {
+        self.limits.builder()
+    }
+
+    /// The fixture over another handle.
+    #[must_use]
+    pub fn over(&self, liveblocks: Liveblocks) -> Self {
+        Self { liveblocks, ..*self }
     }
 
     /// The handle.

@@ -10,9 +10,6 @@ use liveblocks_auth::{AuthEndpoint, BodyFailure, RequestHead};
 use crate::raw::{Answered, Exchange, Reply};
 use crate::request::{End, Framing, Request};
 
-/// The browser client gives up after this time, so that an answer which takes longer is none.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// In which way several requests are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Manner {
@@ -37,6 +34,7 @@ pub(crate) trait Wire: Send + Sync {
 pub(crate) struct Socket {
     pub(crate) addr: SocketAddr,
     pub(crate) path: String,
+    pub(crate) patience: Duration,
 }
 
 impl Wire for Socket {
@@ -51,7 +49,7 @@ impl Wire for Socket {
                 joined.flatten().collect()
             });
         }
-        let mut connection = match Exchange::open_for(self.addr, PATIENCE) {
+        let mut connection = match Exchange::open_for(self.addr, self.patience) {
             Ok(connection) => connection,
             Err(error) => return requests.iter().map(|_| Err(format!("no connection: {error}"))).collect(),
         };
@@ -60,7 +58,7 @@ impl Wire for Socket {
         };
         match manner {
             Manner::Pipelined => {
-                let all: Vec<u8> = requests.iter().flat_map(|request| self.bytes(request)).collect();
+                let all = requests.iter().map(|request| self.bytes(request)).collect::<Vec<_>>().concat();
                 // Where the other side closes early, what it has answered is still there to be read.
                 let _ = connection.send(&all);
                 requests.iter().map(|request| receive(&mut connection, request)).collect()
@@ -84,7 +82,9 @@ impl Socket {
     fn bytes(&self, request: &Request) -> Vec<u8> {
         let mut bytes = self.head(request);
         if let Some(body) = &request.body {
-            bytes.extend(body.pieces.iter().flat_map(|piece| body.framed(piece)));
+            for piece in &body.pieces {
+                bytes.extend_from_slice(&body.framed(piece));
+            }
             bytes.extend_from_slice(body.terminator());
         }
         bytes
@@ -137,6 +137,7 @@ fn answered(request: &Request) -> Answered {
 pub(crate) struct InProcess {
     pub(crate) endpoint: AuthEndpoint,
     pub(crate) path: &'static str,
+    pub(crate) patience: Duration,
     pub(crate) runtime: Arc<tokio::runtime::Runtime>,
 }
 
@@ -185,8 +186,9 @@ impl InProcess {
             }
         };
         let view = RequestHead::from(&head).with_peer_addr(([127, 0, 0, 1], 1).into());
-        let reply =
-            tokio::time::timeout(PATIENCE, self.endpoint.handle(view, body)).await.map_err(|_| "no reply in time")?;
+        let reply = tokio::time::timeout(self.patience, self.endpoint.handle(view, body))
+            .await
+            .map_err(|_| "no reply in time")?;
         let headers = reply
             .headers()
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()));

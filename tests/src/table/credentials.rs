@@ -51,6 +51,9 @@ pub(super) fn cases() -> Vec<Case> {
         alice("cookie_beside_one_that_is_not_utf_8", cookie(b"a=\xff; session=alice"))
             .taste(ours)
             .needing(Capability::NonUtf8Headers),
+        // What is no text is no session; what a decoder makes of it would be one that nobody has.
+        alice("cookie_not_utf_8_beside_another_header", cookie(b"session=\xff").header("x-person", "alice"))
+            .adapters_only(),
         case("cookie_of_a_longer_name", cookie(b"xsession=alice; session2=bob"), Unauthenticated),
         case("cookie_of_another_case", cookie(b"Session=alice"), Unauthenticated),
         alice("any_header", Request::room(ROOM).nobody().header("x-person", "alice")).adapters_only(),

@@ -1,0 +1,96 @@
+//! The right adapter for plain hyper, taken apart into the steps that a fault can replace.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use hyper::body::{Bytes, Incoming};
+use hyper::http::request::Parts;
+use hyper::{HeaderMap, Response, StatusCode, header};
+use liveblocks_auth::{AuthEndpoint, RequestHead};
+use liveblocks_auth_conformance::Fixture;
+
+use crate::fault::{Answer, Fault};
+use crate::issuer::{Passing, Seen};
+
+/// An answer of the adapter's own, in place of core's.
+pub(crate) type Own = Arc<Mutex<Option<Answer>>>;
+
+/// What a connection remembers, for the faults that do.
+#[derive(Default)]
+pub(crate) struct Memory {
+    /// The headers of the first request.
+    pub(crate) first: Mutex<Option<HeaderMap>>,
+    /// The replies so far.
+    pub(crate) replies: tokio::sync::Mutex<Vec<Response<Bytes>>>,
+}
+
+/// A request, and everything that is needed to answer it.
+pub(crate) struct Turn {
+    pub(crate) fault: Fault,
+    pub(crate) fixture: Fixture,
+    pub(crate) access: bool,
+    pub(crate) endpoint: AuthEndpoint,
+    pub(crate) parts: Parts,
+    pub(crate) body: Incoming,
+    pub(crate) peer: SocketAddr,
+    pub(crate) connection: Arc<Memory>,
+}
+
+impl Turn {
+    /// The adapter as it should be: head and body for core, core's reply back.
+    pub(crate) async fn ask_core(self) -> Answer {
+        let Self { fault, endpoint, parts, body, peer, .. } = self;
+        let own = Own::default();
+        let limit = endpoint.liveblocks().body_limit();
+        let body =
+            async { (fault.read)(body, limit, Arc::clone(&own)).await.map(|body| (fault.body)(&parts, body, &own)) };
+        let reply = endpoint.handle(RequestHead::from(&parts).with_peer_addr(peer), body).await;
+        take(&own).unwrap_or_else(|| (fault.reply)(&parts, reply.into_http()))
+    }
+}
+
+/// Answers a request as an adapter with this fault does.
+pub(crate) async fn answer(mut turn: Turn) -> Answer {
+    if let Some(early) = (turn.fault.early)(&turn.parts) {
+        return early;
+    }
+    let seen = Seen { browser: turn.parts.headers.clone(), ..Seen::default() };
+    (turn.fault.head)(&mut turn.parts);
+    Passing::scope(seen, (turn.fault.answer)(turn)).await
+}
+
+/// Puts an answer in place of core's.
+pub(crate) fn put(own: &Own, answer: Answer) {
+    *own.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+}
+
+fn take(own: &Own) -> Option<Answer> {
+    own.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+/// What core answers to a body that is no JSON object.
+pub(crate) const BAD_BODY: &str =
+    r#"{"error":"forbidden","code":"body","reason":"the request must be a JSON object, sent as application/json"}"#;
+
+/// What core answers to a room that is no room id.
+pub(crate) const BAD_ROOM: &str = r#"{"error":"forbidden","code":"room","reason":"the room must be a text of 1 to 128 characters, without * and control characters"}"#;
+
+/// An answer with the headers that core gives each of its own, so that nothing but status and body is different.
+pub(crate) fn like_core(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
+    let mut reply = plain(status, body);
+    for (name, value) in [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ] {
+        reply.headers_mut().insert(name, value.parse().unwrap());
+    }
+    reply
+}
+
+/// An answer without any headers.
+pub(crate) fn plain(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
+    let mut reply = Response::new(body.into());
+    *reply.status_mut() = StatusCode::from_u16(status).unwrap();
+    reply
+}

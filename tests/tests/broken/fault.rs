@@ -1,0 +1,73 @@
+//! A mistake, as it differs from the right adapter.
+
+use http_body_util::{BodyExt as _, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::http::request::Parts;
+use hyper::server::conn::http1;
+use hyper::{Response, Uri};
+use liveblocks_auth::{AuthEndpoint, BodyFailure, BoxError};
+use liveblocks_auth_conformance::Fixture;
+
+use crate::adapter::{Own, Turn};
+
+/// What is answered; an error closes the connection without an answer.
+pub(crate) type Answer = Result<Response<Bytes>, BoxError>;
+/// What an asynchronous step returns.
+pub(crate) type Boxed<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// An adapter, step by step. Each step is a right one unless a fault has another.
+#[derive(Clone, Copy)]
+pub(crate) struct Fault {
+    pub(crate) name: &'static str,
+    /// The mistake, in a sentence.
+    pub(crate) mistake: &'static str,
+    /// It remembers something, so that each case gets a server of its own.
+    pub(crate) remembers: bool,
+    /// The handle.
+    pub(crate) fixture: fn(&Fixture) -> Fixture,
+    /// The endpoint for access tokens.
+    pub(crate) access: fn(&Fixture) -> AuthEndpoint,
+    /// The endpoint for ID tokens.
+    pub(crate) id: fn(&Fixture) -> AuthEndpoint,
+    /// How the server is configured.
+    pub(crate) server: fn(&mut http1::Builder),
+    /// By what a target is routed.
+    pub(crate) route: fn(&Uri) -> &str,
+    /// What is answered before core is asked.
+    pub(crate) early: fn(&Parts) -> Option<Answer>,
+    /// What core gets to see of the head.
+    pub(crate) head: fn(&mut Parts),
+    /// How the body is read; it can put an answer of its own in place of core's.
+    pub(crate) read: fn(Incoming, usize, Own) -> Boxed<Result<Bytes, BodyFailure>>,
+    /// What core gets to see of the body.
+    pub(crate) body: fn(&Parts, Bytes, &Own) -> Bytes,
+    /// Everything from the head to the reply.
+    pub(crate) answer: fn(Turn) -> Boxed<Answer>,
+    /// What becomes of core's reply.
+    pub(crate) reply: fn(&Parts, Response<Bytes>) -> Answer,
+}
+
+impl Fault {
+    /// The right adapter.
+    pub(crate) const RIGHT: Self = Self {
+        name: "right",
+        mistake: "None.",
+        remembers: false,
+        fixture: Fixture::clone,
+        access: Fixture::access_tokens,
+        id: Fixture::id_tokens,
+        server: |_| {},
+        route: Uri::path,
+        early: |_| None,
+        head: |_| {},
+        read: |body, limit, _| Box::pin(read(body, limit)),
+        body: |_, body, _| body,
+        answer: |turn| Box::pin(turn.ask_core()),
+        reply: |_, reply| Ok(reply),
+    };
+}
+
+/// Reads a body as the right adapter does.
+pub(crate) async fn read(body: Incoming, limit: usize) -> Result<Bytes, BodyFailure> {
+    Limited::new(body, limit).collect().await.map(|body| body.to_bytes()).map_err(BodyFailure::Unreadable)
+}

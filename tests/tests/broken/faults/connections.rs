@@ -1,0 +1,98 @@
+//! What becomes of a connection.
+
+use hyper::header::CONNECTION;
+use hyper::{Method, Version};
+use liveblocks_auth::Liveblocks;
+
+use crate::adapter::plain;
+use crate::fault::Fault;
+
+pub(super) fn faults() -> Vec<Fault> {
+    vec![
+        Fault {
+            name: "has_times_of_its_own",
+            mistake: "Goes by times of its own, whatever was configured.",
+            fixture: |fixture| {
+                let issuer = fixture.liveblocks().issuer();
+                fixture.over(Liveblocks::builder().issuer(issuer).build().unwrap())
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "closes_connections",
+            mistake: "Closes every connection after one answer.",
+            server: |server| _ = server.keep_alive(false),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "closes_after_a_refusal",
+            mistake: "Closes the connection after a refusal.",
+            reply: |_, mut reply| {
+                if reply.status().is_client_error() {
+                    reply.headers_mut().insert(CONNECTION, "close".parse().unwrap());
+                }
+                Ok(reply)
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "closes_after_a_failure",
+            mistake: "Closes the connection after an answer that is not a token.",
+            reply: |_, mut reply| {
+                if reply.status().is_server_error() {
+                    reply.headers_mut().insert(CONNECTION, "close".parse().unwrap());
+                }
+                Ok(reply)
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "closes_after_a_token",
+            mistake: "Closes the connection after a token.",
+            reply: |_, mut reply| {
+                if reply.status().is_success() {
+                    reply.headers_mut().insert(CONNECTION, "close".parse().unwrap());
+                }
+                Ok(reply)
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "closes_after_other_methods",
+            mistake: "Closes the connection where a method should have a body and has none.",
+            reply: |parts, mut reply| {
+                if parts.method != Method::POST {
+                    reply.headers_mut().insert(CONNECTION, "close".parse().unwrap());
+                }
+                Ok(reply)
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "closes_when_asked_to",
+            mistake: "Closes the connection at once where it is asked to close it afterwards.",
+            early: |parts| parts.headers.contains_key(CONNECTION).then(|| Err("closed".into())),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "refuses_old_http",
+            mistake: "Speaks nothing but HTTP/1.1.",
+            early: |parts| (parts.version == Version::HTTP_10).then(|| Ok(plain(505, ""))),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "answers_one_too_late",
+            mistake: "Answers each request on a connection with what the one before was answered.",
+            answer: |turn| {
+                Box::pin(async move {
+                    let memory = std::sync::Arc::clone(&turn.connection);
+                    let reply = turn.ask_core().await?;
+                    let mut replies = memory.replies.lock().await;
+                    replies.push(reply.clone());
+                    Ok(if replies.len() > 1 { replies.remove(0) } else { reply })
+                })
+            },
+            ..Fault::RIGHT
+        },
+    ]
+}

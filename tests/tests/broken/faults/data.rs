@@ -1,0 +1,84 @@
+//! What a page sends beside the room.
+
+use liveblocks_auth::{Access, AccessPolicy as _, AuthRequest, Grants};
+use liveblocks_auth_conformance::Rooms;
+use serde_json::{Map, Value};
+
+use crate::fault::Fault;
+use crate::faults::decisions::over;
+
+pub(super) fn faults() -> Vec<Fault> {
+    vec![
+        Fault {
+            name: "hands_over_only_the_room",
+            mistake: "Hands over nothing but the room.",
+            access: |fixture| {
+                over(fixture, |person, request| Box::pin(async move { Rooms.grant(person, &bare(request)).await }))
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "takes_any_wish_for_true",
+            mistake: "Takes a wish that is there for one that is true.",
+            access: |fixture| {
+                over(fixture, |person, request| {
+                    Box::pin(async move {
+                        let grants = Rooms.grant(person, request).await?;
+                        let wishes = data(request).contains_key("read_only") && !grants.is_empty();
+                        Ok(request.room().filter(|_| wishes).map_or(grants, |room| Grants::room(room, Access::Read)))
+                    })
+                })
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "takes_an_unfit_wish_for_none",
+            mistake: "Takes an unfit wish for none.",
+            access: |fixture| {
+                over(fixture, |person, request| {
+                    Box::pin(async move {
+                        let unfit = data(request).get("read_only").is_some_and(|wish| !wish.is_boolean());
+                        if unfit {
+                            Rooms.grant(person, &bare(request)).await
+                        } else {
+                            Rooms.grant(person, request).await
+                        }
+                    })
+                })
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "believes_the_page_what_is_allowed",
+            mistake: "Believes the page what its user may do.",
+            access: |fixture| {
+                over(fixture, |person, request| {
+                    Box::pin(async move {
+                        let grants = Rooms.grant(person, request).await?;
+                        let owner = data(request).get("role").is_some_and(|role| role == "owner");
+                        Ok(request.room().filter(|_| owner).map_or(grants, |room| Grants::room(room, Access::Full)))
+                    })
+                })
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "knows_no_escaped_fields",
+            mistake: "Refuses names of fields that are written with escapes.",
+            body: |_, body, _| match std::str::from_utf8(&body) {
+                Ok(text) => text.replace(r#""re\u0061d_only":"#, r#""other":"#).into(),
+                Err(_) => body,
+            },
+            ..Fault::RIGHT
+        },
+    ]
+}
+
+fn data(request: &AuthRequest) -> Map<String, Value> {
+    request.data().unwrap_or_default()
+}
+
+/// The request without what the page sent.
+fn bare(request: &AuthRequest) -> AuthRequest {
+    request.room().cloned().map_or_else(AuthRequest::without_room, AuthRequest::for_room)
+}

@@ -1,0 +1,201 @@
+//! What is taken for a JSON object, by a parser of the adapter's own.
+
+use hyper::body::Bytes;
+use serde_json::{Map, Value, json};
+
+use crate::adapter::{BAD_BODY, like_core, put};
+use crate::fault::Fault;
+
+pub(super) fn faults() -> Vec<Fault> {
+    vec![
+        Fault {
+            name: "own_json_extractor",
+            mistake: "Reads the body with the framework's JSON extractor, and writes it anew for core.",
+            body: |_, body, own| match serde_json::from_slice::<Value>(&body) {
+                Ok(value) => value.to_string().into(),
+                Err(_) => {
+                    put(own, Ok(like_core(400, BAD_BODY)));
+                    body
+                }
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "takes_arrays_for_structs",
+            mistake: "Reads a struct out of the body, which takes an array for one too.",
+            body: |_, body, _| match parse(&body) {
+                Some(Value::Array(items)) if items.iter().all(Value::is_string) => {
+                    json!({ "room": items.first() }).to_string().into()
+                }
+                _ => body,
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "takes_batches",
+            mistake: "Takes the first of several requests in one body.",
+            body: |_, body, _| match parse(&body) {
+                Some(Value::Array(items)) if items.first().is_some_and(Value::is_object) => items[0].to_string().into(),
+                _ => body,
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "reads_like_javascript",
+            mistake: "Looks for the room in whatever JSON it gets, as JavaScript would: there is none in a number.",
+            body: |_, body, _| match parse(&body) {
+                Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
+                    Bytes::from_static(b"{}")
+                }
+                _ => body,
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "takes_null",
+            mistake: "Takes null for an empty object.",
+            body: |_, body, _| if body == "null" { Bytes::from_static(b"{}") } else { body },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "takes_a_text_for_the_room",
+            mistake: "Takes a text for the room.",
+            body: |_, body, _| match parse(&body) {
+                Some(Value::String(room)) => json!({ "room": room }).to_string().into(),
+                _ => body,
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "ignores_what_stands_behind",
+            mistake: "Stops reading behind the first value.",
+            body: |_, body, _| {
+                let mut values = serde_json::Deserializer::from_slice(&body).into_iter::<Map<String, Value>>();
+                match values.next() {
+                    Some(Ok(_)) => body.slice(..values.byte_offset()),
+                    _ => body,
+                }
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "searches_for_the_room",
+            mistake: "Searches the body for the room instead of parsing it.",
+            body: |_, body, _| match searched(&String::from_utf8_lossy(&body)) {
+                Some(room) => json!({ "room": room }).to_string().into(),
+                // It is not seen where it is written in another way.
+                None if parse(&body).is_some_and(|body| body.is_object()) => Bytes::from_static(b"{}"),
+                None => body,
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "takes_json_for_people",
+            mistake: "Takes what people write by hand for JSON: comments, other quotes, a comma too much.",
+            body: |_, body, _| {
+                if parse(&body).is_some() {
+                    body
+                } else {
+                    let text = String::from_utf8_lossy(&body)
+                        .replace('\'', "\"")
+                        .replace("{room", "{\"room\"")
+                        .replace(",}", "}");
+                    text.replace("/* */", "")
+                        .replace("NaN", "null")
+                        .replace(":01", ":1")
+                        .replace('\n', "\\n")
+                        .replace("\\x", "x")
+                        .into()
+                }
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "takes_keys_twice",
+            mistake: "Takes the last of several keys of one name, and the room of whoever wrote it last.",
+            body: |_, body, _| match serde_json::from_slice::<Map<String, Value>>(&body) {
+                Ok(object) if !body.windows(2).any(|pair| pair == b"\\u") || object.len() == 1 => {
+                    Value::Object(object).to_string().into()
+                }
+                _ => body,
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "refuses_keys_twice_further_in",
+            mistake: "Refuses keys that stand twice also inside of what the page sent beside the room.",
+            body: |_, body, own| {
+                if String::from_utf8_lossy(&body).contains(r#"{"y":1,"y":2}"#) {
+                    put(own, Ok(like_core(400, BAD_BODY)));
+                }
+                body
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "refuses_other_fields",
+            mistake: "Refuses fields that it does not know.",
+            body: |_, body, own| {
+                let object = serde_json::from_slice::<
+                    std::collections::HashMap<String, Box<serde_json::value::RawValue>>,
+                >(&body);
+                if object.is_ok_and(|object| object.keys().any(|key| !["room", "read_only"].contains(&key.as_str()))) {
+                    put(own, Ok(like_core(400, BAD_BODY)));
+                }
+                body
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "fields_in_any_case",
+            mistake: "Reads the names of fields without their case.",
+            body: |_, body, _| match parse(&body) {
+                Some(Value::Object(object)) => {
+                    let mut rooms = object.iter().filter(|(key, _)| key.eq_ignore_ascii_case("room"));
+                    // The other one, where there are two.
+                    rooms
+                        .find(|(key, _)| *key != "room")
+                        .map_or(body, |(_, room)| json!({ "room": room }).to_string().into())
+                }
+                _ => body,
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "refuses_prototypes",
+            mistake: "Refuses names that JavaScript has for itself, as some parsers do.",
+            body: |_, body, own| {
+                if String::from_utf8_lossy(&body).contains(r#""__proto__""#) {
+                    put(own, Ok(like_core(400, BAD_BODY)));
+                }
+                body
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "mends_lone_surrogates",
+            mistake: "Puts a sign in place of half a surrogate pair.",
+            body: |_, body, _| {
+                String::from_utf8_lossy(&body).replace(r"\ud800", "\u{fffd}").replace(r"\udc00", "\u{fffd}").into()
+            },
+            ..Fault::RIGHT
+        },
+    ]
+}
+
+/// The JSON, if it is some.
+pub(crate) fn parse(body: &[u8]) -> Option<Value> {
+    serde_json::from_slice(body).ok()
+}
+
+/// Whether core would read it; core's own parser bounds neither depth nor numbers.
+pub(crate) fn is_object(body: &[u8]) -> bool {
+    serde_json::from_slice::<std::collections::HashMap<String, &serde_json::value::RawValue>>(body).is_ok()
+}
+
+/// The room behind its name, whatever quotes there are.
+fn searched(text: &str) -> Option<&str> {
+    let quote = |c| ['"', '\''].contains(&c);
+    let value = text.split_once("room")?.1.trim_start_matches(quote).strip_prefix(':')?.strip_prefix(quote)?;
+    value.split(quote).next()
+}

@@ -1,0 +1,213 @@
+//! Who is asking, found out by the adapter itself.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::PoisonError;
+
+use futures_util::FutureExt as _;
+use hyper::body::Bytes;
+use liveblocks_auth::{
+    AuthEndpoint, AuthRequest, BoxError, LiveblocksUser as _, OwnedHead, RequestHead, UserResolver, async_trait,
+};
+use liveblocks_auth_conformance::{People, Person, Rooms};
+use serde::Deserialize;
+
+use crate::adapter::{Turn, like_core};
+use crate::fault::{Answer, Fault, read};
+
+const WATCHED: Watch = Watch { clock: true, net: true };
+
+pub(super) fn faults() -> Vec<Fault> {
+    vec![
+        Fault {
+            name: "folds_resolver_errors_into_401",
+            mistake: "Takes whoever could not be found out for nobody.",
+            access: |fixture| AuthEndpoint::access_tokens(fixture.liveblocks().clone(), Folding, Rooms),
+            id: |fixture| AuthEndpoint::id_tokens(fixture.liveblocks().clone(), Folding),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "leaks_an_error_text",
+            mistake: "Answers with the text of the error when it could not find out who is asking.",
+            answer: |turn| {
+                Box::pin(log_in(turn, WATCHED, |found, _| match found {
+                    Err(error) => Err(Ok(like_core(
+                        503,
+                        serde_json::json!({ "error": "unavailable", "reason": error.to_string() }).to_string(),
+                    ))),
+                    Ok(user) => Ok(user),
+                }))
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "takes_nobody_for_a_guest",
+            mistake: "Lets nobody in as a guest.",
+            answer: |turn| {
+                Box::pin(log_in(turn, WATCHED, |found, _| {
+                    Ok(Some(found.map_err(unavailable)?.unwrap_or_else(|| person("carol"))))
+                }))
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "believes_the_page_who_asks",
+            mistake: "Believes the page who is asking.",
+            answer: |turn| {
+                Box::pin(log_in(turn, WATCHED, |found, request| match request.data::<Claim>() {
+                    Ok(Claim { user_id: Some(name) }) => Ok(Some(person(&name))),
+                    _ => found.map_err(unavailable),
+                }))
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "writes_down_user_ids",
+            mistake: "Writes down the id of the user, and does not catch what goes wrong there.",
+            answer: |turn| {
+                Box::pin(log_in(turn, WATCHED, |found, _| {
+                    let user = found.map_err(unavailable)?;
+                    assert!(user.as_ref().is_none_or(|user| !user.user_id().is_empty()));
+                    Ok(user)
+                }))
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "logs_in_without_a_clock",
+            mistake: "Finds out who is asking without a clock.",
+            answer: |turn| {
+                Box::pin(log_in(turn, Watch { clock: false, ..WATCHED }, |found, _| found.map_err(unavailable)))
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "logs_in_without_a_net",
+            mistake: "Finds out who is asking, and does not catch a panic.",
+            answer: |turn| {
+                Box::pin(log_in(turn, Watch { net: false, ..WATCHED }, |found, _| found.map_err(unavailable)))
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "logs_in_before_it_looks",
+            mistake: "Finds out who is asking before it looks at the request.",
+            answer: |turn| Box::pin(before(turn)),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "logs_in_once_for_a_connection",
+            mistake: "Finds out once for a connection who is asking.",
+            answer: |mut turn| {
+                let first = turn
+                    .connection
+                    .first
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .get_or_insert_with(|| turn.parts.headers.clone())
+                    .clone();
+                for name in ["authorization", "cookie"] {
+                    turn.parts.headers.remove(name);
+                    first.get(name).map(|value| turn.parts.headers.insert(name, value.clone()));
+                }
+                Box::pin(turn.ask_core())
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "hides_the_peer",
+            mistake: "Does not hand over who opened the connection.",
+            answer: |turn| {
+                Box::pin(async move {
+                    let Turn { endpoint, parts, body, .. } = turn;
+                    let body = read(body, endpoint.liveblocks().body_limit());
+                    Ok(endpoint.handle(RequestHead::from(&parts), body).await.into_http())
+                })
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "hides_the_query",
+            mistake: "Hands over the path of a target, without its query.",
+            head: |parts| parts.uri = parts.uri.path().parse().unwrap(),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "routes_by_the_whole_target",
+            mistake: "Routes by the whole target, query and all.",
+            route: |uri| uri.path_and_query().map_or("", |target| target.as_str()),
+            ..Fault::RIGHT
+        },
+    ]
+}
+
+struct Folding;
+
+#[async_trait]
+impl UserResolver for Folding {
+    type User = Person;
+
+    async fn resolve(&self, head: RequestHead<'_>) -> Result<Option<Person>, BoxError> {
+        Ok(People.resolve(head).await.unwrap_or_default())
+    }
+}
+
+/// Who somebody says that they are.
+#[derive(Deserialize)]
+struct Claim {
+    #[serde(rename = "userId")]
+    user_id: Option<String>,
+}
+
+/// Somebody with this name.
+fn person(name: &str) -> Person {
+    let head = OwnedHead::copy("POST", "/", [("x-person", name.as_bytes())]);
+    People.resolve(head.view()).now_or_never().and_then(Result::ok).flatten().expect("somebody has this name")
+}
+
+fn unavailable(error: BoxError) -> Answer {
+    Ok(liveblocks_auth::AuthReply::unavailable(error).into_http())
+}
+
+/// The resolver's answer.
+type Found = Result<Option<Person>, BoxError>;
+
+/// What watches over the adapter's own login.
+#[derive(Clone, Copy)]
+struct Watch {
+    clock: bool,
+    net: bool,
+}
+
+/// Core admits, the adapter finds out who is asking, core decides; `judge` says what to make of the resolver's answer.
+async fn log_in(turn: Turn, watch: Watch, judge: fn(Found, &AuthRequest) -> Result<Option<Person>, Answer>) -> Answer {
+    let Turn { fixture, access, endpoint, parts, body, peer, .. } = turn;
+    let liveblocks = endpoint.liveblocks();
+    let head = RequestHead::from(&parts).with_peer_addr(peer);
+    let request = match liveblocks.admit(head, read(body, liveblocks.body_limit())).await {
+        Ok(request) => request,
+        Err(reply) => return Ok(reply.into_http()),
+    };
+    let resolve = AssertUnwindSafe(People.resolve(head)).catch_unwind();
+    let found = match if watch.clock { request.within(resolve).await } else { Ok(resolve.await) } {
+        Ok(Ok(found)) => found,
+        Ok(Err(_)) if watch.net => Err("it panicked".into()),
+        Ok(Err(payload)) => std::panic::resume_unwind(payload),
+        Err(reply) => return Ok(reply.into_http()),
+    };
+    let user = match judge(found, &request) {
+        Ok(user) => user,
+        Err(answer) => return answer,
+    };
+    let authorizer = if access { fixture.access_authorizer() } else { fixture.id_authorizer() };
+    Ok(authorizer.authorize(user, request).await.into_http::<Bytes>())
+}
+
+/// Asks who it is, and only then core.
+async fn before(turn: Turn) -> Answer {
+    let head = RequestHead::from(&turn.parts).with_peer_addr(turn.peer);
+    match turn.endpoint.liveblocks().current_user(&People, head).await {
+        Ok(Some(_)) => turn.ask_core().await,
+        Ok(None) => Ok(liveblocks_auth::AuthReply::unauthenticated().into_http()),
+        Err(reply) => Ok(reply.into_http()),
+    }
+}

@@ -1,0 +1,26 @@
+//! Deliberately broken adapters: the table must catch each, by exactly the cases in `caught.txt`, and needs each of its cases for one of them.
+//!
+//! `UPDATE_CAUGHT=1` writes that file anew, to be reviewed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on shall say so"
+)]
+#![allow(clippy::result_large_err, reason = "an answer in place of another is as large as that")]
+
+mod adapter;
+mod caught;
+mod fault;
+mod faults;
+mod issuer;
+mod server;
+mod trials;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    trials::run()
+}
