@@ -92,6 +92,18 @@ impl Exchange {
         self.stream.get_mut().write_all(bytes)
     }
 
+    /// Whether something has been answered already, or the other side has gone away.
+    #[must_use]
+    pub fn is_answered(&self) -> bool {
+        let stream = self.stream.get_ref();
+        if !self.stream.buffer().is_empty() || stream.set_nonblocking(true).is_err() {
+            return true;
+        }
+        let peeked = stream.peek(&mut [0]);
+        let waiting = peeked.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock);
+        stream.set_nonblocking(false).is_err() || !waiting
+    }
+
     /// Reads one reply; 1xx answers are passed over.
     ///
     /// # Errors

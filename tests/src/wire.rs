@@ -3,7 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use liveblocks_auth::{AuthEndpoint, BodyFailure, RequestHead};
 
@@ -54,7 +54,7 @@ impl Wire for Socket {
             Err(error) => return requests.iter().map(|_| Err(format!("no connection: {error}"))).collect(),
         };
         let receive = |connection: &mut Exchange, request: &Request| {
-            connection.receive_final(answered(request)).map_err(|error| unanswered(&error))
+            connection.receive_final(answered(request)).map_err(|error| self.unanswered(&error))
         };
         match manner {
             Manner::Pipelined => {
@@ -90,8 +90,18 @@ impl Socket {
         bytes
     }
 
-    /// Sends a request, with its pauses and its end. An answer that came before the body was sent, because the client had asked whether to
-    /// send it, is returned.
+    fn unanswered(&self, error: &io::Error) -> String {
+        match error.kind() {
+            io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
+                format!("no reply within {} s", self.patience.as_secs())
+            }
+            io::ErrorKind::UnexpectedEof => "the connection was closed without a reply".to_owned(),
+            _ => format!("no reply: {error}"),
+        }
+    }
+
+    /// Sends a request, with its pauses and its end, as long as it is not answered. An answer that came before the body was sent, because the
+    /// client had asked whether to send it, is returned; so is that none came in all the time that sending took.
     fn send(&self, connection: &mut Exchange, request: &Request) -> Option<Answer> {
         let body = request.body.as_ref();
         // A refusal may come before everything has been sent; an error shows when the reply is read.
@@ -105,11 +115,18 @@ impl Socket {
             match connection.receive_next(answered(request)) {
                 Ok(reply) if reply.is_interim() => {}
                 Ok(reply) => return Some(Ok(reply)),
-                Err(error) => return Some(Err(unanswered(&error))),
+                Err(error) => return Some(Err(self.unanswered(&error))),
             }
         }
+        let begun = Instant::now();
         for piece in &body.pieces {
             std::thread::sleep(body.pause);
+            if connection.is_answered() {
+                return None;
+            }
+            if begun.elapsed() > self.patience {
+                return Some(Err(self.unanswered(&io::ErrorKind::TimedOut.into())));
+            }
             let _ = connection.send(&body.framed(piece));
         }
         match body.end {
@@ -118,14 +135,6 @@ impl Socket {
             End::Stall => {}
         }
         None
-    }
-}
-
-fn unanswered(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => format!("no reply within {} s", PATIENCE.as_secs()),
-        io::ErrorKind::UnexpectedEof => "the connection was closed without a reply".to_owned(),
-        _ => format!("no reply: {error}"),
     }
 }
 

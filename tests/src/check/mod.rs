@@ -15,6 +15,7 @@ use crate::adapter::{Lane, hold};
 use crate::answer::Reaction;
 use crate::case::Audience;
 use crate::double::Double;
+use crate::fixture::Limits;
 use crate::table::table;
 use crate::wire::Socket;
 
@@ -92,7 +93,9 @@ impl Check {
     ///
     /// When the port is taken.
     pub fn run(&self, filter: &str, mut tell: impl FnMut(&Outcome)) -> io::Result<Vec<Outcome>> {
-        let wire = |target: &Target| Box::new(Socket { addr: target.addr, path: target.path.clone() }) as _;
+        let wire = |target: &Target| {
+            Box::new(Socket { addr: target.addr, path: target.path.clone(), patience: Limits::Default.patience() }) as _
+        };
         let lane =
             Lane { double: Double::start_on(self.port)?, access: wire(&self.access), id: self.id.as_ref().map(wire) };
         let mut outcomes = Vec::new();

@@ -91,7 +91,7 @@ pub(super) fn cases() -> Vec<Case> {
             .needing(Capability::EarlyAnswer),
         case(
             "trickles",
-            Request::post("").announcing(10_000).slowly(PAUSE, bytes(&filled(25))).stalling(),
+            Request::post("").announcing(10_000).slowly(PAUSE, bytes(&filled(150))).stalling(),
             BodyTimeout,
         )
         .forged()
@@ -99,7 +99,7 @@ pub(super) fn cases() -> Vec<Case> {
         .because(held),
         case(
             "trickles_chunked",
-            Request::post("").chunked([""; 0]).slowly(PAUSE, bytes(&filled(25))).stalling(),
+            Request::post("").chunked([""; 0]).slowly(PAUSE, bytes(&filled(150))).stalling(),
             BodyTimeout,
         )
         .forged()

@@ -1,5 +1,7 @@
 //! How a body is read, and how much of it.
 
+use std::time::Duration;
+
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH, EXPECT};
@@ -11,6 +13,10 @@ use crate::fault::{Answer, Fault, read};
 use crate::issuer::configured;
 
 const LIMIT: u64 = 16 * 1024;
+/// Longer than any case waits.
+const LONG: Duration = Duration::from_secs(9);
+const LATE_BODY: &str =
+    r#"{"error":"unavailable","code":"body_timeout","reason":"the request did not arrive in time"}"#;
 
 pub(super) fn faults() -> Vec<Fault> {
     vec![
@@ -54,6 +60,13 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "has_a_limit_of_2_500_000_bytes",
             mistake: "Has a limit of two megabytes, as frameworks have.",
             fixture: |fixture| configured(fixture, |builder| builder.body_limit(2_500_000)),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "times_each_piece_anew",
+            mistake: "Gives each piece of a body its own time, and has put off the deadline for that.",
+            fixture: |fixture| configured(fixture, |builder| builder.deadline(LONG).body_timeout(LONG)),
+            read: |body, limit, own| Box::pin(read_piece_by_piece(body, limit, own)),
             ..Fault::RIGHT
         },
         Fault {
@@ -147,6 +160,24 @@ pub(super) fn faults() -> Vec<Fault> {
 /// What Content-Length says.
 fn announced(parts: &Parts) -> u64 {
     parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or(0)
+}
+
+async fn read_piece_by_piece(mut body: Incoming, limit: usize, own: Own) -> Result<Bytes, BodyFailure> {
+    let mut read = Vec::new();
+    loop {
+        match tokio::time::timeout(Duration::from_millis(500), body.frame()).await {
+            Ok(Some(Ok(frame))) => read.extend_from_slice(&frame.into_data().unwrap_or_default()),
+            Ok(Some(Err(error))) => return Err(BodyFailure::Unreadable(error.into())),
+            Ok(None) => return Ok(read.into()),
+            Err(_) => {
+                put(&own, Ok(like_core(408, LATE_BODY)));
+                return Err(BodyFailure::TooLarge);
+            }
+        }
+        if read.len() > limit {
+            return Err(BodyFailure::TooLarge);
+        }
+    }
 }
 
 async fn read_or_413(body: Incoming, limit: usize, own: Own) -> Result<Bytes, BodyFailure> {
