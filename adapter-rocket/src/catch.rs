@@ -4,7 +4,6 @@ use liveblocks_auth::Liveblocks;
 use rocket::catcher::{self, Catcher};
 use rocket::http::Status;
 use rocket::http::uri::Origin;
-use rocket::response::Response;
 use rocket::{Request, async_trait};
 
 use crate::AuthReply;
@@ -46,7 +45,7 @@ impl catcher::Handler for Unrouted {
     }
 }
 
-/// What would be answered if there were no catchers of ours: what the application's own catcher says, by Rocket's rules, or a bare status.
+/// What would be answered if there were no catchers of ours: what the application's own catcher says, by Rocket's rules, or Rocket's default.
 async fn others<'r>(status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
     let best = request
         .rocket()
@@ -57,6 +56,6 @@ async fn others<'r>(status: Status, request: &'r Request<'_>) -> catcher::Result
         .max_by_key(|catcher| (catcher.base.path().segments().len(), catcher.code.is_some()));
     match best {
         Some(catcher) => catcher.handler.handle(status, request).await,
-        None => Ok(Response::build().status(status).finalize()),
+        None => Catcher::default().handler.handle(status, request).await,
     }
 }

@@ -166,7 +166,7 @@ impl OwnedHead {
         }
         for (name, value) in headers {
             match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value)) {
-                (Ok(name), Ok(value)) => _ = head.headers.append(name, value),
+                (Ok(name), Ok(value)) => head.damaged |= head.headers.try_append(name, value).is_err(),
                 _ => head.damaged = true,
             }
         }

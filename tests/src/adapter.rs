@@ -13,7 +13,7 @@ use crate::fixture::{ACCESS_PATH, Fixture, ID_PATH, Limits};
 use crate::judge::{Difference, Outcome, judge};
 use crate::raw::Reply;
 use crate::request::Request;
-use crate::wire::{InProcess, Manner, Socket, Wire};
+use crate::wire::{self, InProcess, Manner, Socket, Wire};
 
 /// How long a request is waited for that nobody waits for any more.
 const STRAGGLERS: Duration = Duration::from_millis(500);
@@ -94,10 +94,12 @@ impl Adapter {
         lane.double.script(script);
         let wire = lane.wire(tokens).ok_or("there is no such endpoint")?;
         let answers = wire.converse(std::slice::from_ref(request), Manner::OneByOne);
+        std::thread::sleep(stragglers(&answers));
         let calls = lane.double.calls();
         lane.double.reset();
         self.give_back(limits, lane);
-        Ok((answers.into_iter().next().ok_or("no answer")??, calls))
+        let reply = answers.into_iter().next().ok_or("no answer")?.map_err(|why| why.to_string())?;
+        Ok((reply, calls))
     }
 
     fn lane(&self, limits: Limits) -> Result<Lane, Box<dyn std::error::Error + Send + Sync>> {
@@ -111,7 +113,8 @@ impl Adapter {
         Ok(match &self.way {
             Way::Sockets(start) => {
                 let addr = start(fixture)?;
-                let wire = |path: &str| Box::new(Socket { addr, path: path.to_owned(), patience });
+                let wire =
+                    |path: &str| Box::new(Socket { addr, host: addr.to_string(), path: path.to_owned(), patience });
                 Lane { double, access: wire(ACCESS_PATH), id: Some(wire(ID_PATH)) }
             }
             Way::InProcess(runtime) => {
@@ -134,15 +137,18 @@ impl fmt::Debug for Adapter {
     }
 }
 
+/// What was given up may still be on its way, and would be taken for the next request's.
+fn stragglers(answers: &[wire::Answer]) -> Duration {
+    if answers.iter().any(Result::is_err) { STRAGGLERS } else { Duration::ZERO }
+}
+
 /// Puts a case to an endpoint that runs somewhere, and a double that it asks.
 pub(crate) fn hold(case: &Case, lane: &Lane) -> Vec<Difference> {
     let Some(wire) = lane.wire(case.tokens) else { return Vec::new() };
     lane.double.script(case.script.clone());
     let requests: Vec<_> = case.steps.iter().map(|(request, _)| request.clone()).collect();
     let answers = wire.converse(&requests, case.manner);
-    // What was given up may still be on its way, and would be taken for the next case's.
-    let settle = if answers.iter().any(Result::is_err) { case.settle.max(STRAGGLERS) } else { case.settle };
-    std::thread::sleep(settle);
+    std::thread::sleep(case.settle.max(stragglers(&answers)));
     let outcome = Outcome { answers, calls: lane.double.calls(), served: lane.double.served() };
     lane.double.reset();
     judge(case, &outcome)

@@ -28,6 +28,7 @@ pub struct Case {
     pub(crate) taste: Option<&'static str>,
     pub(crate) forged: bool,
     pub(crate) lenient: bool,
+    pub(crate) opens_nothing: bool,
     pub(crate) when_minted: Option<&'static str>,
     pub(crate) because: Option<&'static str>,
 }
@@ -92,6 +93,7 @@ impl Case {
             taste: None,
             forged: false,
             lenient: false,
+            opens_nothing: false,
             when_minted: None,
             because: None,
         }
@@ -196,6 +198,11 @@ impl Case {
     /// A token would do no harm: the person may open the room.
     pub(crate) fn lenient(self) -> Self {
         Self { lenient: true, ..self }
+    }
+
+    /// A token that is granted what the person may open would open nothing here.
+    pub(crate) fn opens_nothing(self) -> Self {
+        Self { opens_nothing: true, ..self }
     }
 
     /// What it means when a token is given out.

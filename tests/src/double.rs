@@ -1,14 +1,15 @@
 //! A double of Liveblocks: records what it is sent, and answers as it is told.
 
-use std::collections::VecDeque;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::collections::{HashMap, VecDeque};
+use std::io::{self, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use crate::headers::only;
+use crate::message::{self, Unannounced};
 
 /// How the double answers one request.
 #[derive(Debug, Clone)]
@@ -70,15 +71,25 @@ impl Call {
     }
 }
 
+/// An answer that the double has given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Served {
+    /// The body of the request.
+    pub asked: String,
+    /// The body of the answer.
+    pub body: Vec<u8>,
+}
+
 #[derive(Debug, Default)]
 struct State {
     script: Mutex<VecDeque<Answer>>,
     otherwise: Mutex<Option<Answer>>,
     calls: Mutex<Vec<Call>>,
-    served: Mutex<Vec<Vec<u8>>>,
+    served: Mutex<Vec<Served>>,
     connections: AtomicUsize,
     tokens: AtomicUsize,
-    open: Mutex<Vec<TcpStream>>,
+    open: Mutex<HashMap<usize, TcpStream>>,
+    closed: AtomicBool,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -114,10 +125,12 @@ impl Double {
         let shared = Arc::downgrade(&state);
         thread::spawn(move || {
             for stream in listener.incoming() {
-                let (Ok(stream), Some(state)) = (stream, shared.upgrade()) else { return };
+                let Some(state) = shared.upgrade().filter(|state| !state.closed.load(Ordering::SeqCst)) else { return };
+                // A connection that was gone before it was taken, or that there was no room for: the next may fare better.
+                let Ok(stream) = stream else { continue };
                 let connection = state.connections.fetch_add(1, Ordering::SeqCst);
                 if let Ok(clone) = stream.try_clone() {
-                    lock(&state.open).push(clone);
+                    lock(&state.open).insert(connection, clone);
                 }
                 thread::spawn(move || serve(stream, connection, &state));
             }
@@ -147,9 +160,9 @@ impl Double {
         lock(&self.state.calls).clone()
     }
 
-    /// The bodies of the answers so far.
+    /// The answers so far, as far as they have a body.
     #[must_use]
-    pub fn served(&self) -> Vec<Vec<u8>> {
+    pub fn served(&self) -> Vec<Served> {
         lock(&self.state.served).clone()
     }
 
@@ -169,11 +182,12 @@ impl Double {
 
 impl Drop for Double {
     fn drop(&mut self) {
-        for stream in lock(&self.state.open).drain(..) {
+        self.state.closed.store(true, Ordering::SeqCst);
+        for (_, stream) in lock(&self.state.open).drain() {
             // It may be closed already, which is as good.
             let _ = stream.shutdown(Shutdown::Both);
         }
-        // Wakes the listener, which then finds the state gone.
+        // Wakes the listener, which then finds that it is over.
         let _ = TcpStream::connect(self.addr);
     }
 }
@@ -181,25 +195,27 @@ impl Drop for Double {
 fn serve(stream: TcpStream, connection: usize, state: &State) {
     let mut stream = BufReader::new(stream);
     // An error is the other side going away.
-    while let Ok(Some(call)) = read_call(&mut stream, connection) {
+    while let Ok(call) = read_call(&mut stream, connection) {
+        let asked = call.text();
         lock(&state.calls).push(call);
         let scripted = lock(&state.script).pop_front();
         let answer = scripted.or_else(|| lock(&state.otherwise).clone()).unwrap_or(Answer::Token);
-        if !matches!(answer_call(stream.get_mut(), answer, state), Ok(true)) {
+        if !matches!(answer_call(stream.get_mut(), &asked, answer, state), Ok(true)) {
             break;
         }
     }
     let _ = stream.get_ref().shutdown(Shutdown::Both);
+    lock(&state.open).remove(&connection);
 }
 
 /// Answers; says whether the connection stays open.
-fn answer_call(stream: &mut TcpStream, answer: Answer, state: &State) -> io::Result<bool> {
+fn answer_call(stream: &mut TcpStream, asked: &str, answer: Answer, state: &State) -> io::Result<bool> {
     match answer {
         Answer::Token => {
             let number = state.tokens.fetch_add(1, Ordering::SeqCst);
             // "e30" is an empty JSON object.
             let token = format!(r#"{{"token":"e30.e30.{number}"}}"#);
-            answer_call(stream, Answer::ok(token), state)
+            answer_call(stream, asked, Answer::ok(token), state)
         }
         Answer::Status(status, headers, body) => {
             let mut head = format!("HTTP/1.1 {status} -\r\ncontent-length: {}\r\n", body.len());
@@ -207,7 +223,7 @@ fn answer_call(stream: &mut TcpStream, answer: Answer, state: &State) -> io::Res
                 head.push_str(&format!("{name}: {value}\r\n"));
             }
             head.push_str("\r\n");
-            lock(&state.served).push(body.clone());
+            lock(&state.served).push(Served { asked: asked.to_owned(), body: body.clone() });
             stream.write_all(&[head.as_bytes(), &body].concat())?;
             Ok(true)
         }
@@ -226,27 +242,17 @@ fn answer_call(stream: &mut TcpStream, answer: Answer, state: &State) -> io::Res
         }
         Answer::After(pause, answer) => {
             thread::sleep(pause);
-            answer_call(stream, *answer, state)
+            answer_call(stream, asked, *answer, state)
         }
     }
 }
 
-fn read_call(stream: &mut BufReader<TcpStream>, connection: usize) -> io::Result<Option<Call>> {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        if stream.read_until(b'\n', &mut head)? == 0 {
-            return Ok(None);
-        }
+fn read_call(stream: &mut BufReader<TcpStream>, connection: usize) -> io::Result<Call> {
+    let line = message::line(stream)?;
+    let headers = message::headers(stream)?;
+    if only(&headers, "expect").is_some() {
+        stream.get_mut().write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
     }
-    let head = String::from_utf8_lossy(&head);
-    let mut lines = head.lines();
-    let line = lines.next().unwrap_or_default().to_owned();
-    let headers: Vec<(String, String)> = lines
-        .filter_map(|line| line.split_once(':'))
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
-        .collect();
-    let length = headers.iter().find(|(name, _)| name == "content-length").and_then(|(_, value)| value.parse().ok());
-    let mut body = vec![0; length.unwrap_or(0)];
-    stream.read_exact(&mut body)?;
-    Ok(Some(Call { connection, line, headers, body }))
+    let body = message::body(stream, &headers, Unannounced::Empty)?;
+    Ok(Call { connection, line, headers, body })
 }

@@ -2,10 +2,11 @@
 
 use crate::answer::{Reaction, Row};
 use crate::case::{Case, Form, Sent, Tokens};
-use crate::double::Call;
+use crate::double::{Call, Served};
 use crate::fixture::SECRET_KEY;
 use crate::raw::Reply;
-use crate::wire::Answer;
+use crate::table::FOREIGN_ORIGIN;
+use crate::wire::{Answer, NoReply};
 
 /// Headers that belong to the server and its framework, not to the endpoint.
 const OF_THE_SERVER: [&str; 7] =
@@ -27,13 +28,20 @@ pub(crate) enum Kind {
     Upstream,
     /// A page of another origin may read the answer.
     Exposed,
+    /// There was no server.
+    Unstarted,
     /// It reads differently, and the browser does the same.
     Form,
 }
 
 impl Difference {
     pub(crate) fn unstarted(error: &dyn std::fmt::Display) -> Self {
-        Self { kind: Kind::Upstream, text: format!("no server could be started: {error}") }
+        Self { kind: Kind::Unstarted, text: format!("no server could be started: {error}") }
+    }
+
+    /// Whether nothing is known, because there was no server to ask.
+    pub(crate) fn is_unstarted(&self) -> bool {
+        self.kind == Kind::Unstarted
     }
 }
 
@@ -47,14 +55,23 @@ impl std::fmt::Display for Difference {
 pub(crate) struct Outcome {
     pub(crate) answers: Vec<Answer>,
     pub(crate) calls: Vec<Call>,
-    pub(crate) served: Vec<Vec<u8>>,
+    pub(crate) served: Vec<Served>,
 }
 
 /// Everything that is not as it should be.
 pub(crate) fn judge(case: &Case, outcome: &Outcome) -> Vec<Difference> {
     let mut differences = Vec::new();
     let mut served = outcome.served.clone();
+    let mut bodies = match &case.sent {
+        Sent::Bodies(bodies) => bodies.iter(),
+        _ => [].iter(),
+    };
+    if case.steps.len() != outcome.answers.len() {
+        let text = format!("{} answers to {} requests", outcome.answers.len(), case.steps.len());
+        differences.push(Difference { kind: Kind::Upstream, text });
+    }
     for ((request, row), answer) in case.steps.iter().zip(&outcome.answers) {
+        let asked = if *row == Row::Minted { bodies.next().map(String::as_str) } else { None };
         match answer {
             Ok(reply) => {
                 let seen = match case.form {
@@ -63,10 +80,17 @@ pub(crate) fn judge(case: &Case, outcome: &Outcome) -> Vec<Difference> {
                     Form::Url => Reaction::to(reply.status, &reply.body),
                     Form::Callback => Reaction::to_callback(&reply.body),
                 };
-                judge_reply(reply, *row, seen, request.method == "HEAD", &mut served, &mut differences);
+                let due = Due { row: *row, asked, to_head: request.method == "HEAD" };
+                judge_reply(reply, &due, seen, &mut served, &mut differences);
             }
             Err(why) => {
-                let kind = Kind::Reaction { due: row.reaction(), seen: Reaction::Waits };
+                let seen = match why {
+                    NoReply::Silence(_) => Reaction::Waits,
+                    // As any other network error.
+                    NoReply::Broken(_) => Reaction::Retries,
+                };
+                let due = row.reaction();
+                let kind = if due == seen { Kind::Form } else { Kind::Reaction { due, seen } };
                 differences.push(Difference { kind, text: format!("{why}, instead of {}", row.status()) });
             }
         }
@@ -75,14 +99,22 @@ pub(crate) fn judge(case: &Case, outcome: &Outcome) -> Vec<Difference> {
     differences
 }
 
+/// What is due to one request.
+struct Due<'a> {
+    row: Row,
+    /// What Liveblocks must have been sent for it, where the case says so: the token is that for this person and room, and nobody else's.
+    asked: Option<&'a str>,
+    to_head: bool,
+}
+
 fn judge_reply(
     reply: &Reply,
-    row: Row,
+    due: &Due<'_>,
     seen: Reaction,
-    to_head: bool,
-    served: &mut Vec<Vec<u8>>,
+    served: &mut Vec<Served>,
     differences: &mut Vec<Difference>,
 ) {
+    let Due { row, asked, to_head } = *due;
     let due = row.reaction();
     let mut note = |kind, text| differences.push(Difference { kind, text });
     if due != seen {
@@ -91,7 +123,8 @@ fn judge_reply(
     if reply.status != row.status() {
         note(Kind::Form, format!("{} instead of {}", reply.status, row.status()));
     }
-    if reply.headers.iter().any(|(name, _)| name == "access-control-allow-origin") {
+    let foreign = |value: &str| value == "*" || value == FOREIGN_ORIGIN;
+    if reply.headers.iter().any(|(name, value)| name == "access-control-allow-origin" && foreign(value)) {
         note(Kind::Exposed, "a page of another origin may read the answer".to_owned());
     }
     let headers: Vec<_> =
@@ -103,7 +136,10 @@ fn judge_reply(
         _ if to_head => reply.body.is_empty(),
         Some(body) => reply.body == body.as_bytes(),
         // Liveblocks' own bytes, and those for one request only.
-        None => served.iter().position(|body| *body == reply.body).map(|at| served.remove(at)).is_some(),
+        None => {
+            let it = |one: &Served| one.body == reply.body && asked.is_none_or(|asked| same_json(asked, &one.asked));
+            served.iter().position(it).map(|at| served.remove(at)).is_some()
+        }
     };
     if !as_it_should_be {
         let due = row.body().unwrap_or("what Liveblocks answered");

@@ -1,10 +1,11 @@
 //! A raw HTTP/1.1 client: sends whatever bytes it is given.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufReader, Read, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::headers::only;
+use crate::message::{self, Unannounced};
 
 /// What a server answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +50,8 @@ pub enum Answered {
 /// One connection, on which requests are sent and replies are read.
 #[derive(Debug)]
 pub struct Exchange {
-    stream: BufReader<TcpStream>,
+    stream: BufReader<Timed>,
+    patience: Duration,
 }
 
 impl Exchange {
@@ -62,16 +64,17 @@ impl Exchange {
         Self::open_for(addr, Duration::from_secs(30))
     }
 
-    /// Connects, to wait so long for whatever is read.
+    /// Connects, to wait so long for each reply as a whole.
     ///
     /// # Errors
     ///
     /// When nobody listens there.
     pub fn open_for(addr: SocketAddr, patience: Duration) -> io::Result<Self> {
         let stream = TcpStream::connect(addr)?;
-        stream.set_read_timeout(Some(patience))?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream: BufReader::new(stream) })
+        // Who does not take in what is sent shall not hold the client up either.
+        stream.set_write_timeout(Some(patience))?;
+        Ok(Self { stream: BufReader::new(Timed { stream, until: Instant::now() + patience }), patience })
     }
 
     /// Closes this side of the connection; the other may still answer.
@@ -80,7 +83,7 @@ impl Exchange {
     ///
     /// When the other side has gone away.
     pub fn finish(&mut self) -> io::Result<()> {
-        self.stream.get_mut().shutdown(Shutdown::Write)
+        self.stream.get_ref().stream.shutdown(Shutdown::Write)
     }
 
     /// Sends these bytes.
@@ -89,13 +92,13 @@ impl Exchange {
     ///
     /// When the other side has gone away.
     pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.stream.get_mut().write_all(bytes)
+        self.stream.get_mut().stream.write_all(bytes)
     }
 
     /// Whether something has been answered already, or the other side has gone away.
     #[must_use]
     pub fn is_answered(&self) -> bool {
-        let stream = self.stream.get_ref();
+        let stream = &self.stream.get_ref().stream;
         if !self.stream.buffer().is_empty() || stream.set_nonblocking(true).is_err() {
             return true;
         }
@@ -133,66 +136,38 @@ impl Exchange {
     ///
     /// As [`receive`](Self::receive).
     pub fn receive_next(&mut self, answered: Answered) -> io::Result<Reply> {
+        self.stream.get_mut().until = Instant::now() + self.patience;
         let mut reply = self.head()?;
-        if answered == Answered::WithBody && !reply.is_interim() {
-            reply.body = self.body(&reply)?;
+        let bodiless = reply.is_interim() || [204, 304].contains(&reply.status);
+        if answered == Answered::WithBody && !bodiless {
+            reply.body = message::body(&mut self.stream, &reply.headers, Unannounced::ToTheEnd)?;
         }
         Ok(reply)
     }
 
     fn head(&mut self) -> io::Result<Reply> {
-        let line = self.line()?;
-        let status = line.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(invalid)?;
-        let mut headers = Vec::new();
-        loop {
-            let line = self.line()?;
-            if line.is_empty() {
-                headers.sort();
-                return Ok(Reply { status, headers, body: Vec::new() });
-            }
-            let (name, value) = line.split_once(':').ok_or_else(invalid)?;
-            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
-        }
-    }
-
-    fn body(&mut self, reply: &Reply) -> io::Result<Vec<u8>> {
-        let mut body = Vec::new();
-        if reply.header("transfer-encoding") == Some("chunked") {
-            loop {
-                let size = self.line()?;
-                let size = size.split(';').next().and_then(|size| usize::from_str_radix(size.trim(), 16).ok());
-                let size = size.ok_or_else(invalid)?;
-                self.read_exactly(size, &mut body)?;
-                if size == 0 {
-                    // Trailers, perhaps, and the empty line.
-                    while !self.line()?.is_empty() {}
-                    return Ok(body);
-                }
-                self.line()?;
-            }
-        }
-        match reply.header("content-length").map(str::parse) {
-            Some(length) => self.read_exactly(length.map_err(|_| invalid())?, &mut body)?,
-            None => _ = self.stream.read_to_end(&mut body)?,
-        }
-        Ok(body)
-    }
-
-    /// Reads so many bytes; does not make room for what was only announced.
-    fn read_exactly(&mut self, length: usize, body: &mut Vec<u8>) -> io::Result<()> {
-        let read = (&mut self.stream).take(length as u64).read_to_end(body)?;
-        if read < length { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
-    }
-
-    fn line(&mut self) -> io::Result<String> {
-        let mut line = Vec::new();
-        if self.stream.read_until(b'\n', &mut line)? == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
+        let line = message::line(&mut self.stream)?;
+        let status = line.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(message::invalid)?;
+        let mut headers = message::headers(&mut self.stream)?;
+        headers.sort();
+        Ok(Reply { status, headers, body: Vec::new() })
     }
 }
 
-fn invalid() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "not an HTTP reply")
+/// A connection whose reads end at a point in time, however little comes at a time.
+#[derive(Debug)]
+struct Timed {
+    stream: TcpStream,
+    until: Instant,
+}
+
+impl Read for Timed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        self.stream.set_read_timeout(Some(left))?;
+        self.stream.read(buffer)
+    }
 }

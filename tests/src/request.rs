@@ -215,8 +215,9 @@ impl Request {
 
     /// The first line and the headers.
     pub(crate) fn head(&self, path: &str, host: &str) -> Vec<u8> {
-        let mut head =
-            format!("{} {path}{} {}\r\nhost: {host}\r\n", self.method, self.query, self.version).into_bytes();
+        // Behind a path that has a query already another `?` would be part of it.
+        let query = if path.contains('?') { self.query.replacen('?', "&", 1) } else { self.query.clone() };
+        let mut head = format!("{} {path}{query} {}\r\nhost: {host}\r\n", self.method, self.version).into_bytes();
         for (name, value) in self.all_headers() {
             head.extend_from_slice(name.as_bytes());
             head.extend_from_slice(b": ");

@@ -105,6 +105,7 @@ fn trial(name: &str, case: Case, capabilities: &Capabilities, adapter: &Arc<Adap
             Ok(()) => {
                 Err(format!("it passes, though {capability:?} was declared missing ({reason}); take that back").into())
             }
+            Err(differences) if differences.iter().any(Difference::is_unstarted) => Err(failed(&differences)),
             Err(_) => Ok(()),
         })
         .with_kind(format!("without {capability:?}: {reason}")),

@@ -1,5 +1,6 @@
 //! Ways to put a request to an endpoint: over a socket, or into core itself.
 
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -22,7 +23,25 @@ pub(crate) enum Manner {
 }
 
 /// What came of a request: the reply, or what was seen instead of one.
-pub(crate) type Answer = Result<Reply, String>;
+pub(crate) type Answer = Result<Reply, NoReply>;
+
+/// What was seen instead of a reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum NoReply {
+    /// Nothing, for so long.
+    Silence(Duration),
+    /// The connection broke.
+    Broken(String),
+}
+
+impl fmt::Display for NoReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Silence(patience) => write!(f, "no reply within {} s", patience.as_secs()),
+            Self::Broken(why) => f.write_str(why),
+        }
+    }
+}
 
 /// A way to an endpoint.
 pub(crate) trait Wire: Send + Sync {
@@ -33,6 +52,7 @@ pub(crate) trait Wire: Send + Sync {
 /// An endpoint behind a socket.
 pub(crate) struct Socket {
     pub(crate) addr: SocketAddr,
+    pub(crate) host: String,
     pub(crate) path: String,
     pub(crate) patience: Duration,
 }
@@ -45,13 +65,17 @@ impl Wire for Socket {
                     .iter()
                     .map(|request| scope.spawn(|| self.converse(std::slice::from_ref(request), Manner::OneByOne)))
                     .collect();
-                let joined = threads.into_iter().map(|thread| thread.join().unwrap_or_default());
+                let broken = || vec![Err(NoReply::Broken("the client failed".to_owned()))];
+                let joined = threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| broken()));
                 joined.flatten().collect()
             });
         }
         let mut connection = match Exchange::open_for(self.addr, self.patience) {
             Ok(connection) => connection,
-            Err(error) => return requests.iter().map(|_| Err(format!("no connection: {error}"))).collect(),
+            Err(error) => {
+                let broken = NoReply::Broken(format!("no connection: {error}"));
+                return requests.iter().map(|_| Err(broken.clone())).collect();
+            }
         };
         let receive = |connection: &mut Exchange, request: &Request| {
             connection.receive_final(answered(request)).map_err(|error| self.unanswered(&error))
@@ -76,7 +100,7 @@ impl Wire for Socket {
 
 impl Socket {
     fn head(&self, request: &Request) -> Vec<u8> {
-        request.head(&self.path, &self.addr.to_string())
+        request.head(&self.path, &self.host)
     }
 
     fn bytes(&self, request: &Request) -> Vec<u8> {
@@ -90,13 +114,11 @@ impl Socket {
         bytes
     }
 
-    fn unanswered(&self, error: &io::Error) -> String {
+    fn unanswered(&self, error: &io::Error) -> NoReply {
         match error.kind() {
-            io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
-                format!("no reply within {} s", self.patience.as_secs())
-            }
-            io::ErrorKind::UnexpectedEof => "the connection was closed without a reply".to_owned(),
-            _ => format!("no reply: {error}"),
+            io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => NoReply::Silence(self.patience),
+            io::ErrorKind::UnexpectedEof => NoReply::Broken("the connection was closed without a reply".to_owned()),
+            _ => NoReply::Broken(format!("no reply: {error}")),
         }
     }
 
@@ -125,7 +147,7 @@ impl Socket {
                 return None;
             }
             if begun.elapsed() > self.patience {
-                return Some(Err(self.unanswered(&io::ErrorKind::TimedOut.into())));
+                return Some(Err(NoReply::Silence(self.patience)));
             }
             let _ = connection.send(&body.framed(piece));
         }
@@ -172,7 +194,7 @@ impl InProcess {
         for (name, value) in request.all_headers() {
             head = head.header(name, value);
         }
-        let head = head.body(()).map_err(|error| format!("not a request: {error}"))?;
+        let head = head.body(()).map_err(|error| NoReply::Broken(format!("not a request: {error}")))?;
         let limit = self.endpoint.liveblocks().body_limit();
         let body = async {
             let mut bytes = Vec::new();
@@ -197,7 +219,7 @@ impl InProcess {
         let view = RequestHead::from(&head).with_peer_addr(([127, 0, 0, 1], 1).into());
         let reply = tokio::time::timeout(self.patience, self.endpoint.handle(view, body))
             .await
-            .map_err(|_| "no reply in time")?;
+            .map_err(|_| NoReply::Silence(self.patience))?;
         let headers = reply
             .headers()
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()));

@@ -13,4 +13,5 @@ mod by_hand;
 mod listen;
 mod own_login;
 mod ready;
+#[path = "../../../tests/shared/support.rs"]
 mod support;

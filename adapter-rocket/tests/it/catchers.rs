@@ -115,7 +115,7 @@ fn at_the_path_itself_and_below_it() {
 }
 
 #[test]
-fn where_it_has_none_there_is_the_status() {
+fn where_it_has_none_rockets_own_answers() {
     for rocket in both() {
         let client = client(rocket);
         core_still_refuses(&client);
@@ -123,6 +123,8 @@ fn where_it_has_none_there_is_the_status() {
             let request = client.post(PATH).header(ContentType::JSON).body(HOME);
             let reply = request.header(rocket::http::Header::new("x-person", refused)).dispatch();
             assert_eq!(reply.status().code.to_string(), refused);
+            let page = reply.into_string().unwrap_or_default();
+            assert!(page.contains(&format!("<title>{refused} ")), "{page}");
         }
         assert_eq!(client.get("/api/liveblocks-auth/below").dispatch().status(), Status::NotFound);
     }

@@ -7,8 +7,9 @@ use liveblocks_auth_warp::{AuthReply, AuthRequest, CurrentUser, auth_request, cu
 use warp::http::StatusCode;
 use warp::{Filter, Rejection, path};
 
+use crate::another::another_route;
 use crate::listen::serve;
-use crate::support::{HOME, PATH, another_route, ask, ask_by, liveblocks};
+use crate::support::{HOME, PATH, ask, ask_by, liveblocks};
 
 type User = CurrentUser<People>;
 

@@ -8,9 +8,11 @@
     reason = "a test that cannot go on shall say so"
 )]
 
+mod another;
 mod by_hand;
 #[path = "../serve/listen.rs"]
 mod listen;
 mod own_login;
 mod ready;
+#[path = "../../../tests/shared/support.rs"]
 mod support;

@@ -8,8 +8,9 @@ use warp::reject::{MissingHeader, Reject};
 use warp::reply::with_status;
 use warp::{Filter, Rejection, Reply, path};
 
+use crate::another::another_route;
 use crate::listen::serve;
-use crate::support::{HOME, PATH, another_route, ask, ask_at, ask_by, authorizer, hasty, liveblocks};
+use crate::support::{HOME, PATH, ask, ask_at, ask_by, authorizer, hasty, liveblocks};
 
 /// The login of the application, which rejects.
 fn login() -> impl Filter<Extract = (String,), Error = Rejection> + Clone {

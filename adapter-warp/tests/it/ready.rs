@@ -4,8 +4,9 @@ use liveblocks_auth_conformance::Fixture;
 use liveblocks_auth_warp::auth_endpoint;
 use warp::{Filter, path};
 
+use crate::another::another_route;
 use crate::listen::serve;
-use crate::support::{PATH, another_route, ask, ask_at, ask_by, liveblocks};
+use crate::support::{PATH, ask, ask_at, ask_by, liveblocks};
 
 const ROOM: &str = r#"{"room":"acme:plan"}"#;
 

@@ -39,10 +39,12 @@ impl Passwords {
     ///
     /// [`StoreError`] when the stored hash cannot be read.
     pub async fn verify(&self, password: String, hash: Option<&str>) -> Result<bool, StoreError> {
-        let _permit = self.permits.acquire().await.map_err(|_| StoreError::Stopping)?;
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| StoreError::Stopping)?;
         let known = hash.is_some();
         let hash = hash.unwrap_or(&self.dummy).to_owned();
         spawn_blocking(move || {
+            // It goes with the work, which goes on where the browser has gone away and the login been dropped.
+            let _permit = permit;
             match Argon2::default().verify_password(password.as_bytes(), &PasswordHash::new(&hash)?) {
                 Ok(()) => Ok(known),
                 Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),

@@ -7,7 +7,7 @@ mod junit;
 mod weigh;
 
 use std::io;
-use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs as _};
 
 use serde::Serialize;
 
@@ -31,6 +31,9 @@ pub struct Check {
 #[derive(Debug, Clone)]
 struct Target {
     addr: SocketAddr,
+    /// As the URL has it: some endpoints look at it.
+    host: String,
+    /// The path and the query.
     path: String,
 }
 
@@ -73,7 +76,7 @@ impl Check {
     ///
     /// # Errors
     ///
-    /// When `url` is not `http://host:port/path`, or the host is not known.
+    /// When `url` is not `http://host:port/path`, or nobody listens there.
     pub fn new(url: &str, port: u16) -> io::Result<Self> {
         Ok(Self { access: Target::parse(url)?, id: None, port })
     }
@@ -94,7 +97,12 @@ impl Check {
     /// When the port is taken.
     pub fn run(&self, filter: &str, mut tell: impl FnMut(&Outcome)) -> io::Result<Vec<Outcome>> {
         let wire = |target: &Target| {
-            Box::new(Socket { addr: target.addr, path: target.path.clone(), patience: Limits::Default.patience() }) as _
+            Box::new(Socket {
+                addr: target.addr,
+                host: target.host.clone(),
+                path: target.path.clone(),
+                patience: Limits::Default.patience(),
+            }) as _
         };
         let lane =
             Lane { double: Double::start_on(self.port)?, access: wire(&self.access), id: self.id.as_ref().map(wire) };
@@ -127,9 +135,12 @@ impl Target {
             return Err(invalid("is not an http:// URL"));
         }
         let host = uri.host().ok_or_else(|| invalid("has no host"))?.trim_matches(['[', ']']);
-        let mut addrs = (host, uri.port_u16().unwrap_or(80)).to_socket_addrs()?;
-        let addr = addrs.next().ok_or_else(|| invalid("names no known host"))?;
-        Ok(Self { addr, path: uri.path().to_owned() })
+        let found = (host, uri.port_u16().unwrap_or(80)).to_socket_addrs()?;
+        let addr = found.into_iter().find(|addr| TcpStream::connect(addr).is_ok());
+        let addr = addr.ok_or_else(|| invalid("cannot be connected to; start the endpoint first"))?;
+        let authority = uri.authority().map(ToString::to_string).unwrap_or_default();
+        let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        Ok(Self { addr, host: authority, path })
     }
 }
 

@@ -27,12 +27,13 @@ pub(super) fn weigh(case: &Case, differences: &[Difference]) -> Outcome {
     let minted = reactions().any(|(_, seen)| seen == Connects);
     let grave = reaction.is_some()
         || differences.iter().any(|difference| match difference.kind {
-            Kind::Upstream => !(minted && case.lenient),
-            Kind::Exposed => true,
+            Kind::Upstream => !(minted && (case.lenient || case.opens_nothing)),
+            Kind::Exposed | Kind::Unstarted => true,
             Kind::Reaction { .. } | Kind::Form => false,
         });
     let verdict = match (differences.is_empty(), grave, case.taste) {
         (true, ..) => Verdict::Same,
+        (_, false, _) if minted && case.opens_nothing => Verdict::Taste,
         (_, false, _) => Verdict::Alike,
         (_, true, Some(_)) => Verdict::Taste,
         (_, true, None) => Verdict::Red,
@@ -42,8 +43,10 @@ pub(super) fn weigh(case: &Case, differences: &[Difference]) -> Outcome {
             // The official client does not send it, so there is nothing that it would make of it.
             let reaction = reaction.filter(|_| !case.forged || minted).map(|(due, seen)| consequence(due, seen));
             let because = case.because.into_iter().chain(case.when_minted.filter(|_| minted));
-            reaction.into_iter().chain(because).collect()
+            let exposed = differences.iter().any(|difference| difference.kind == Kind::Exposed).then_some(EXPOSED);
+            reaction.into_iter().chain(exposed).chain(because).collect()
         }
+        Verdict::Taste if case.taste.is_none() => vec![OPENS_NOTHING],
         Verdict::Taste => case.taste.into_iter().collect(),
         _ => Vec::new(),
     };
@@ -61,11 +64,17 @@ pub(super) fn weigh(case: &Case, differences: &[Difference]) -> Outcome {
 /// Where Liveblocks was sent what it should not have been, and the case does not say what that means.
 const NOT_AS_DECIDED: &str = "Liveblocks is not asked what was decided.";
 
+/// What it means that the answer names a foreign origin, or any.
+const EXPOSED: &str = "Any page on the web may ask for tokens in its visitor's name, and read them.";
+
+/// Why a token that opens nothing is not held against anybody.
+const OPENS_NOTHING: &str = "the token opens nothing, as the official guide has it; Liveblocks closes the socket, with a message that says less than ours";
+
 /// Whether anybody suffers from what the client does. Of a request that the official client never sends it only matters that it gets no token, and that
 /// it does not hold the endpoint up where the case is about that.
 fn suffers(case: &Case, seen: Reaction) -> bool {
     match seen {
-        Connects => !case.lenient,
+        Connects => !case.lenient && !case.opens_nothing,
         Waits => !case.forged || case.because.is_some(),
         Stops | Retries => !case.forged,
     }

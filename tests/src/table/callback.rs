@@ -12,8 +12,7 @@ pub(super) fn cases() -> Vec<Case> {
     vec![
         case("minted", Request::room(ROOM), Minted),
         case("nobody", Request::room(ROOM).nobody(), Unauthenticated),
-        case("stranger", Request::room("globex:x"), Denied)
-            .when_minted("it opens nothing; Liveblocks closes the socket with a message that says less"),
+        case("stranger", Request::room("globex:x"), Denied).opens_nothing(),
         case("resolver_error", Request::room(ROOM).person("broken"), Row::UNAVAILABLE),
     ]
 }

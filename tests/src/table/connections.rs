@@ -61,6 +61,10 @@ pub(super) fn cases() -> Vec<Case> {
             .then(Request::room(ROOM).method("DELETE"), Method)
             .then(Request::room("broken:x"), Row::UNAVAILABLE)
             .then(bob(), Minted)
+            .sends([
+                alice_in(ROOM, "*:write"),
+                r##"{"userId":"bob","permissions":{"acme:bob":["*:read"]},"userInfo":{"name":"Bob","color":"#0f766e"}}"##.into(),
+            ])
             .manner(Manner::AtOnce)
             .adapters_only(),
         Case::new("connections", "at_once_while_one_stalls", Request::room(ROOM).announcing(100).stalling(), BodyTimeout)

@@ -11,12 +11,9 @@ pub(super) fn cases() -> Vec<Case> {
     let only_ours = |name, request, row| case(name, request, row).adapters_only();
     let fault = "a database that restarts signs everybody out for good";
     vec![
-        case("another_team", Request::room("globex:plan"), Denied)
-            .when_minted("it opens nothing; Liveblocks closes the socket with a message that says less"),
-        case("a_longer_prefix", Request::room("acme2:plan"), Denied)
-            .when_minted("it opens nothing; Liveblocks closes the socket with a message that says less"),
-        case("no_prefix", Request::room("acme"), Denied)
-            .when_minted("it opens nothing; Liveblocks closes the socket with a message that says less"),
+        case("another_team", Request::room("globex:plan"), Denied).opens_nothing(),
+        case("a_longer_prefix", Request::room("acme2:plan"), Denied).opens_nothing(),
+        case("no_prefix", Request::room("acme"), Denied).opens_nothing(),
         only_ours("granted_elsewhere", Request::room("elsewhere:x"), Denied),
         only_ours("granted_without_base_access", Request::room("bare:x"), Denied),
         case("resolver_error", Request::room(ROOM).person("broken"), Row::UNAVAILABLE).because(fault),

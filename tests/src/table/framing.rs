@@ -22,7 +22,7 @@ pub(super) fn cases() -> Vec<Case> {
     let case = |name, request, row| Case::new("framing", name, request, row);
     let taken = |name, request| case(name, request, Minted).sends([alice_in(ROOM, "*:write")]);
     let limit = "where the limit lies is our choice";
-    let held = "clients that send slowly hold the server's memory and handlers for as long as they like";
+    let held = "a client that sends slowly holds the endpoint up for more than 10 s";
     let bytes = |text: &str| text.bytes().map(|byte| vec![byte]).collect::<Vec<_>>();
     vec![
         taken("chunked", Request::room(ROOM).chunked([JSON])),

@@ -1,6 +1,6 @@
 //! What every answer brings with it. Each case looks at every header; these have one for each row of the table.
 
-use super::ROOM;
+use super::{FOREIGN_ORIGIN, ROOM};
 use crate::answer::Row::{self, Body, BodyTimeout, Denied, Method, Minted, Room, Unauthenticated};
 use crate::case::Case;
 use crate::double::Answer;
@@ -10,7 +10,7 @@ pub(super) fn cases() -> Vec<Case> {
     // What a page of another origin sends, or a proxy adds; none of it may change what comes back.
     let dressed = |request: Request| {
         request
-            .header("origin", "https://elsewhere.example")
+            .header("origin", FOREIGN_ORIGIN)
             .header("accept", "text/html")
             .header("accept-encoding", "gzip, br")
             .header("if-none-match", "*")

@@ -1,6 +1,6 @@
 //! What is taken for JSON.
 
-use super::{ROOM, alice_in};
+use super::{FOREIGN_ORIGIN, ROOM, alice_in};
 use crate::answer::Row::{Body, Minted};
 use crate::case::Case;
 use crate::request::Request;
@@ -11,6 +11,12 @@ pub(super) fn cases() -> Vec<Case> {
     };
     let refused =
         |name, value: &str| Case::new("media_types", name, Request::room(ROOM).media_type(value), Body).forged();
+    // As a form or a script of another page sends it: with its visitor's cookie, and nothing that needs a preflight.
+    let by_another_page =
+        |request: Request| request.nobody().header("cookie", "session=alice").header("origin", FOREIGN_ORIGIN);
+    let foreign = |name, value: &str| {
+        Case::new("media_types", name, by_another_page(Request::room(ROOM).media_type(value)), Body).forged()
+    };
     let strict = "no browser sends it by itself; being strict about it is our choice";
     let forged = "a page elsewhere can send it with its visitor's cookies and without a preflight";
     vec![
@@ -24,20 +30,20 @@ pub(super) fn cases() -> Vec<Case> {
         taken("spaces_around", " application/json ; charset=utf-8 "),
         refused("other_charset", "application/json; charset=iso-8859-1").taste(strict),
         refused("two_charsets", "application/json; charset=utf-8; charset=utf-16").taste(strict),
-        refused("text", "text/plain").when_minted(forged),
-        refused("text_as_json", "text/plain; charset=application/json").when_minted(forged),
-        refused("form", "application/x-www-form-urlencoded").when_minted(forged),
-        refused("multipart", "multipart/form-data; boundary=x").when_minted(forged),
+        foreign("text", "text/plain").when_minted(forged),
+        foreign("text_as_json", "text/plain; charset=application/json").when_minted(forged),
+        foreign("form", "application/x-www-form-urlencoded").when_minted(forged),
+        foreign("multipart", "multipart/form-data; boundary=x").when_minted(forged),
         refused("text_json", "text/json").taste(strict),
         refused("suffix_json", "application/vnd.api+json").taste(strict),
         refused("longer_name", "application/jsonp").taste(strict),
         refused("list", "application/json, text/plain").taste(strict),
-        refused("list_with_text_first", "text/plain, application/json").when_minted(forged),
+        foreign("list_with_text_first", "text/plain, application/json").when_minted(forged),
         refused("garbage_behind", "application/json garbage").taste(strict),
         refused("parameter_without_a_value", "application/json; charset").taste(strict),
         refused("any", "*/*").taste(strict),
-        refused("empty", "").when_minted(forged),
-        Case::new("media_types", "missing", Request::room(ROOM).without("content-type"), Body)
+        foreign("empty", "").when_minted(forged),
+        Case::new("media_types", "missing", by_another_page(Request::room(ROOM)).without("content-type"), Body)
             .forged()
             .when_minted(forged),
         Case::new("media_types", "twice", Request::room(ROOM).header("content-type", "application/json"), Body)

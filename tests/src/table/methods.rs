@@ -1,6 +1,6 @@
 //! Methods other than POST.
 
-use super::ROOM;
+use super::{FOREIGN_ORIGIN, ROOM};
 use crate::answer::Row::{Body, Method};
 use crate::capability::Capability;
 use crate::case::Case;
@@ -27,7 +27,7 @@ pub(super) fn cases() -> Vec<Case> {
                 .bodiless()
                 .nobody()
                 .without("content-type")
-                .header("origin", "https://elsewhere.example")
+                .header("origin", FOREIGN_ORIGIN)
                 .header("access-control-request-method", "POST")
                 .header("access-control-request-headers", "content-type"),
             Method,

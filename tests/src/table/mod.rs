@@ -39,6 +39,9 @@ pub fn table() -> Vec<Case> {
     .concat()
 }
 
+/// Where a page of somebody else's comes from.
+pub(crate) const FOREIGN_ORIGIN: &str = "https://elsewhere.example";
+
 /// The room that most cases ask for.
 const ROOM: &str = "acme:plan";
 

@@ -18,6 +18,8 @@ pub(super) fn cases() -> Vec<Case> {
     let asked_to_wait =
         |status, value: &str| Answer::Status(status, vec![("retry-after", value.to_owned())], b"{}".to_vec());
     let no_token = "what was answered holds no token";
+    let to_the_same_host =
+        "a redirect to the same host does no harm; we follow none, so that the key cannot go elsewhere";
     let retries = "asking a second time is our choice";
     let key = |text: &str| {
         let body = format!(r#"{{"error":"{text}","message":"check sk_conformance on the dashboard"}}"#);
@@ -50,9 +52,9 @@ pub(super) fn cases() -> Vec<Case> {
             Unavailable(0),
         )
         .sent(1),
-        once("redirect_301", redirect(301)).because("the redirect is followed: what is for Liveblocks goes where it points, with the key where that is the same host"),
-        once("redirect_307", redirect(307)).because("the redirect is followed: what is for Liveblocks goes where it points, with the key where that is the same host"),
-        once("redirect_308", redirect(308)).because("the redirect is followed: what is for Liveblocks goes where it points, with the key where that is the same host"),
+        once("redirect_301", redirect(301)).taste(to_the_same_host),
+        once("redirect_307", redirect(307)).taste(to_the_same_host),
+        once("redirect_308", redirect(308)).taste(to_the_same_host),
         once("status_204", Answer::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())).because(no_token),
         once("empty", Answer::ok("")).because(no_token),
         once("html", Answer::ok("<!doctype html><title>Liveblocks</title>")).because(no_token),

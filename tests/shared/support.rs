@@ -1,4 +1,4 @@
-//! What the tests share.
+//! What the tests of the adapters share: requests on real sockets, a handle that mints without Liveblocks, and who may open what.
 
 use std::net::SocketAddr;
 use std::time::Duration;
