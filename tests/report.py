@@ -149,7 +149,7 @@ adds nothing. What a sample's framework does by itself, such as its status for a
 What the browser client does about an answer was observed with `@liveblocks/client` 3.24.2: it connects at 2xx with a token, stops at 400, 401, 403, 404, 405,
 410, 412, 414, 422, 431 and 451, and retries everything else for as long as the tab is open. A page that uses the callback form of `authEndpoint`, as the
 documentation shows it, goes by the body instead; the group `callback` looks at that. For requests that the official client never sends, malformed ones for
-example, only a token that is given out, or a request that reaches Liveblocks, is red.
+example, only a token that is given out, a request that reaches Liveblocks, or an endpoint that is held up by them is red.
 
 | endpoint | same | alike | taste | red | left out |
 |---|---|---|---|---|---|
