@@ -107,4 +107,5 @@ MUTATIONS = [
     ("events.rs", "user.id = ?request.user_id(),", "user.id = %request.user_id(),", ["secrecy::what_a_client_chooses_cannot_forge_a_line"]),
     ("issuer/refusal.rs", "CODES.into_iter().find(|known| *known == code)", "Some(&*code.leak())", ["secrecy::no_answer_of_liveblocks_carries_anything_into_a_log_or_a_reply"]),
     ("user.rs", "write!(f, \"UserInfo({} bytes)\", self.0.get().len())", "write!(f, \"UserInfo({})\", self.0.get())", ["secrecy::debug_shows_nothing_secret"]),
+    ("admit.rs", "if head.is_damaged() {", "if false {", ["request_head::what_a_copy_cannot_hold_is_refused_and_nobody_is_asked"]),
 ]

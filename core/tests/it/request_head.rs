@@ -1,7 +1,9 @@
 //! What a resolver asks of a request's head.
 
 use http::HeaderValue;
-use liveblocks_auth::RequestHead;
+use liveblocks_auth::{BodyFailure, OwnedHead, RequestHead};
+
+use crate::support::{Recorder, code, endpoint};
 
 fn request(headers: &[(&'static str, &[u8])]) -> http::Request<()> {
     let mut request = http::Request::post("/a?token=hunter2").body(()).unwrap();
@@ -86,4 +88,37 @@ fn extensions_and_the_peer_are_passed_on() {
     assert_eq!(head.extension::<u8>(), None);
     assert_eq!(head.peer_addr().unwrap().port(), 80);
     assert_eq!((head.method().as_str(), head.uri().path()), ("POST", "/a"));
+}
+
+#[test]
+fn a_copy_keeps_what_it_is_given() {
+    let headers = [("X-Twice", b"one".as_slice()), ("x-twice", b"\xff"), ("cookie", b"a=1")];
+    let head = OwnedHead::copy("PURGE", "/auth?room=x", headers).with_peer_addr(Some(([127, 0, 0, 1], 9).into()));
+    let view = head.view();
+    assert_eq!((view.method().as_str(), view.uri().to_string().as_str()), ("PURGE", "/auth?room=x"));
+    let twice: Vec<_> = view.headers().get_all("x-twice").iter().map(http::HeaderValue::as_bytes).collect();
+    assert_eq!(twice, [b"one".as_slice(), b"\xff"]);
+    assert_eq!((view.cookie("a"), view.peer_addr().map(|addr| addr.port())), (Some("1"), Some(9)));
+}
+
+#[tokio::test]
+async fn what_a_copy_cannot_hold_is_refused_and_nobody_is_asked() {
+    let good = [("content-type", b"application/json".as_slice()), ("x-user", b"alice")];
+    for (method, target, header) in [
+        ("PO ST", "/auth", ("x", b"1".as_slice())),
+        ("POST", "/a b", ("x", b"1")),
+        ("POST", "/auth", ("x y", b"1")),
+        ("POST", "/auth", ("x", b"a\nb")),
+    ] {
+        let head = OwnedHead::copy(method, target, good.into_iter().chain([header]));
+        let recorder = Recorder::default();
+        let endpoint = endpoint(recorder.liveblocks());
+        let body = async { panic!("the body is not read") };
+        let reply = endpoint.handle(head.view(), body).await;
+        assert_eq!(code(&reply), "body", "{method} {target} {header:?}");
+        assert!(recorder.requests().is_empty());
+    }
+    let head = OwnedHead::copy("POST", "/auth", good);
+    let body = async { Ok::<_, BodyFailure>(r#"{"room":"acme:plan"}"#.into()) };
+    assert_eq!(code(&endpoint(Recorder::default().liveblocks()).handle(head.view(), body).await), "minted");
 }
