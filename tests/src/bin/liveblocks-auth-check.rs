@@ -10,7 +10,7 @@ use liveblocks_auth_conformance::check::{Check, Outcome, Verdict, to_json, to_ju
 const HELP: &str = "\
 Checks a running Liveblocks auth endpoint.
 
-The endpoint holds the documented fixture (README, \"The fixture\"), and has as its environment, or the like of it,
+The endpoint holds the documented fixture (tests/fixtures/README.md in the repository), and has as its environment, or the like of it,
 LIVEBLOCKS_BASE_URL=http://127.0.0.1:<port> and LIVEBLOCKS_SECRET_KEY=sk_conformance. This program plays Liveblocks on that port.
 
   liveblocks-auth-check --port <port> [options] <url>
@@ -24,7 +24,8 @@ LIVEBLOCKS_BASE_URL=http://127.0.0.1:<port> and LIVEBLOCKS_SECRET_KEY=sk_conform
   --strict         fails where anything differs from the table, to the byte
   -q, --quiet      prints no row that is the same or left out
 
-It ends with 0, or with 1 where a row is red: somebody suffers from it.
+It takes a minute or two: where nothing comes, it waits as long as the browser client does. It ends with 0, with 1 where a row is red (somebody
+suffers from it), and with 2 where it could not check at all.
 ";
 
 struct Arguments {
