@@ -8,10 +8,6 @@ use crate::raw::Reply;
 use crate::table::FOREIGN_ORIGIN;
 use crate::wire::{Answer, NoReply};
 
-/// Headers that belong to the server and its framework, not to the endpoint.
-const OF_THE_SERVER: [&str; 7] =
-    ["connection", "content-length", "date", "keep-alive", "permissions-policy", "server", "x-frame-options"];
-
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
@@ -127,8 +123,7 @@ fn judge_reply(
     if reply.headers.iter().any(|(name, value)| name == "access-control-allow-origin" && foreign(value)) {
         note(Kind::Exposed, "a page of another origin may read the answer".to_owned());
     }
-    let headers: Vec<_> =
-        reply.headers.iter().filter(|(name, _)| !OF_THE_SERVER.contains(&name.as_str())).cloned().collect();
+    let headers = reply.own_headers();
     if headers != row.headers() {
         note(Kind::Form, format!("headers {headers:?} instead of {:?}", row.headers()));
     }

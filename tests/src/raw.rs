@@ -7,6 +7,10 @@ use std::time::{Duration, Instant};
 use crate::headers::only;
 use crate::message::{self, Unannounced};
 
+/// Headers that belong to the server and its framework, not to the endpoint.
+const OF_THE_SERVER: [&str; 7] =
+    ["connection", "content-length", "date", "keep-alive", "permissions-policy", "server", "x-frame-options"];
+
 /// What a server answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
@@ -23,6 +27,12 @@ impl Reply {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         only(&self.headers, name)
+    }
+
+    /// The headers without those that the server and its framework add to each of their answers.
+    #[must_use]
+    pub fn own_headers(&self) -> Vec<(String, String)> {
+        self.headers.iter().filter(|(name, _)| !OF_THE_SERVER.contains(&name.as_str())).cloned().collect()
     }
 
     /// Whether another reply to the same request follows: 1xx.

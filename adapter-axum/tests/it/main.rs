@@ -9,6 +9,8 @@
 )]
 
 mod by_hand;
+#[path = "../../../tests/shared/handle.rs"]
+mod handle;
 #[path = "../serve/listen.rs"]
 mod listen;
 mod own_login;

@@ -10,6 +10,8 @@
 
 mod by_hand;
 mod catchers;
+#[path = "../../../tests/shared/handle.rs"]
+mod handle;
 mod own_login;
 mod ready;
 mod support;

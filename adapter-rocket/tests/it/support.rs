@@ -1,14 +1,11 @@
 //! What the tests share.
 
-use std::time::Duration;
-
-use liveblocks_auth::{
-    Access, Authorizer, Error, Liveblocks, MintRequest, Minted, TokenIssuer, async_trait, room_policy_fn,
-};
 use rocket::config::{Config, LogLevel};
 use rocket::http::{ContentType, Header, Method};
 use rocket::local::blocking::{Client, LocalRequest};
 use rocket::{Build, Rocket};
+
+pub(crate) use crate::handle::{authorizer, hasty, liveblocks};
 
 pub(crate) const PATH: &str = "/api/liveblocks-auth";
 /// What alice may open.
@@ -48,34 +45,4 @@ fn told(request: LocalRequest<'_>) -> String {
     let body: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
     let what = if body["token"].is_string() { "minted" } else { body["code"].as_str().unwrap_or(&text) };
     format!("{status} {what}")
-}
-
-/// A handle that mints without Liveblocks.
-pub(crate) fn liveblocks() -> Liveblocks {
-    Liveblocks::builder().issuer(Mint).build().unwrap()
-}
-
-/// The same with little time, for tests that wait for its end.
-pub(crate) fn hasty() -> Liveblocks {
-    Liveblocks::builder().issuer(Mint).deadline(Duration::from_millis(500)).build().unwrap()
-}
-
-struct Mint;
-
-#[async_trait]
-impl TokenIssuer for Mint {
-    async fn issue(&self, _: &MintRequest) -> Result<Minted, Error> {
-        Minted::from_reply(r#"{"token":"e30.e30.signature"}"#)
-    }
-}
-
-/// Lets everybody open the room that is their home, and thereby tell who they are.
-pub(crate) fn authorizer(liveblocks: Liveblocks) -> Authorizer<String> {
-    let home = room_policy_fn(|user: &String, room| {
-        Box::pin(async move {
-            let home = room.as_str() == format!("home:{user}");
-            Ok(if home { Access::Full } else { Access::None })
-        })
-    });
-    Authorizer::access_tokens(liveblocks, home)
 }

@@ -10,6 +10,8 @@
 
 mod another;
 mod by_hand;
+#[path = "../../../tests/shared/handle.rs"]
+mod handle;
 #[path = "../serve/listen.rs"]
 mod listen;
 mod own_login;

@@ -4,10 +4,6 @@ use liveblocks_auth_conformance::Adapter;
 
 use crate::generate::Ask;
 
-/// Headers of the server and its framework: their own business.
-const OF_THE_SERVER: [&str; 7] =
-    ["connection", "content-length", "date", "keep-alive", "permissions-policy", "server", "x-frame-options"];
-
 /// An answer, and what Liveblocks was asked for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Observed {
@@ -20,12 +16,7 @@ pub(crate) fn observe(adapter: &Adapter, ask: &Ask) -> Observed {
     match adapter.ask(&ask.request, ask.tokens, ask.waits, ask.script.clone()) {
         Ok((reply, calls)) => Observed::Answer {
             status: reply.status,
-            headers: reply
-                .headers
-                .iter()
-                .filter(|(name, _)| !OF_THE_SERVER.contains(&name.as_str()))
-                .cloned()
-                .collect(),
+            headers: reply.own_headers(),
             body: unnumbered(&reply.text()),
             asked: calls.iter().map(|call| format!("{} {}", call.line, call.text())).collect(),
         },
