@@ -10,7 +10,7 @@ mod sessions;
 use std::process::ExitCode;
 
 use actix_web::{App, HttpServer};
-use example_demo::{DocumentPolicy, Settings, Shutdown, Store, shutdown, start, tokens};
+use example_demo::{DocumentPolicy, Settings, Shutdown, Store, page, shutdown, start, tokens};
 use liveblocks_auth_actix_web::liveblocks_auth::{Authorizer, BoxError};
 
 #[actix_web::main]
@@ -21,20 +21,20 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), BoxError> {
     let settings = Settings::from_env()?;
-    let liveblocks = tokens::from_env()?;
+    let (liveblocks, origin) = tokens::from_env()?;
+    let files = page::files(&settings.web)?;
     let shutdown = Shutdown::listen()?;
     let (listener, address) = settings.listen()?;
     let store = Store::open(&settings.database_url).await?;
 
-    let source = liveblocks.token_source().clone();
     let authorizer = Authorizer::access_tokens(liveblocks, DocumentPolicy::new(store.clone()));
-    let routes = routes::routes(store.clone(), authorizer, sessions::key(&store).await?);
+    let routes = routes::routes(store.clone(), authorizer, sessions::key(&store).await?, origin.clone(), files);
     let server = HttpServer::new(move || App::new().configure(routes.clone()))
         .listen(listener)?
         .shutdown_signal(shutdown.requested())
         .shutdown_timeout(shutdown::GRACE.as_secs());
 
-    start::announce("actix-web", &source, &store, address);
+    start::announce("actix-web", &origin, &store, address);
     server.run().await?;
     store.close().await;
     Ok(())

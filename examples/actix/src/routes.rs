@@ -10,9 +10,12 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::{self, Data, Json, JsonConfig, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use example_demo::api::{BODY_LIMIT, Profile};
-use example_demo::{Credentials, Document, Me, Person, Refusal, Store, StoreError, page};
+use example_demo::page::File;
+use example_demo::{
+    Credentials, Declined, Document, Invitation, Me, Origin, Person, Refusal, Registration, Store, StoreError,
+};
 use liveblocks_auth_actix_web::auth_endpoint_with;
-use liveblocks_auth_actix_web::liveblocks_auth::{Authorizer, TokenSource};
+use liveblocks_auth_actix_web::liveblocks_auth::Authorizer;
 
 use crate::auth::{Login, login_or_api_token};
 use crate::sessions::session_layer;
@@ -22,33 +25,48 @@ pub(crate) fn routes(
     store: Store,
     authorizer: Authorizer<Person>,
     key: Key,
+    origin: Origin,
+    files: Vec<File>,
 ) -> impl FnOnce(&mut ServiceConfig) + Clone {
-    let tokens = authorizer.liveblocks().token_source().clone();
-    let (store, tokens) = (Data::new(store), Data::new(tokens));
+    let (store, origin) = (Data::new(store), Data::new(origin));
     move |app| {
         let api = web::scope("/api")
+            .service(web::resource("/register").post(register))
             .service(web::resource("/login").post(log_in))
             .service(web::resource("/logout").post(log_out))
             .service(web::resource("/me").get(me))
             .service(web::resource("/documents").get(documents))
+            .service(web::resource("/invitations").post(invite))
             .service(auth_endpoint_with("/liveblocks-auth", authorizer, login_or_api_token))
             .app_data(JsonConfig::default().limit(BODY_LIMIT).error_handler(|_, _| Failure(Refusal::UNREADABLE).into()))
             // A layer is around those above it: this one puts the session on the request, for the one before and for the handlers.
             .wrap(IdentityMiddleware::default())
             .wrap(session_layer(key));
-        app.app_data(store).app_data(tokens).service(api);
-        for file in page::FILES {
-            app.service(web::resource(file.path).get(move || async move {
-                file.headers
-                    .into_iter()
-                    .fold(HttpResponse::Ok(), |mut response, header| {
+        app.app_data(store).app_data(origin).service(api);
+        for File { path, headers, body } in files {
+            app.service(web::resource(path).get(move || {
+                let body = body.clone();
+                async move {
+                    let mut response = HttpResponse::Ok();
+                    headers.into_iter().for_each(|header| {
                         response.insert_header(header);
-                        response
-                    })
-                    .body(file.body)
+                    });
+                    response.body(body)
+                }
             }));
         }
     }
+}
+
+/// POST `/api/register`
+async fn register(
+    login: Login,
+    request: HttpRequest,
+    Json(registration): Json<Registration>,
+) -> Result<Answer<Profile>, Failure> {
+    let person = login.store().register(registration).await?;
+    login.begin(&request, &person).await?;
+    Ok(Answer(Profile::from(&person)))
 }
 
 /// POST `/api/login`
@@ -71,8 +89,8 @@ async fn log_out(login: Login) -> Result<HttpResponse, Failure> {
 }
 
 /// GET `/api/me`
-async fn me(login: Login, tokens: Data<TokenSource>) -> Result<Answer<Me>, Failure> {
-    Ok(Answer(Me::new(login.person().await?.as_ref(), &tokens)))
+async fn me(login: Login, origin: Data<Origin>) -> Result<Answer<Me>, Failure> {
+    Ok(Answer(Me::new(login.person().await?.as_ref(), &origin)))
 }
 
 /// GET `/api/documents`
@@ -81,6 +99,15 @@ async fn documents(login: Login) -> Result<Answer<Vec<Document>>, Failure> {
         return Err(Failure(Refusal::NOT_SIGNED_IN));
     };
     Ok(Answer(login.store().documents(&person.id).await?))
+}
+
+/// POST `/api/invitations`
+async fn invite(login: Login, invitation: actix_web::Result<Json<Invitation>>) -> Result<Answer<Document>, Failure> {
+    let Some(person) = login.person().await? else {
+        return Err(Failure(Refusal::NOT_SIGNED_IN));
+    };
+    let Json(invitation) = invitation.map_err(|_| Failure(Refusal::UNREADABLE))?;
+    Ok(Answer(login.store().invite(&person, invitation).await?))
 }
 
 /// JSON that belongs to one person: no cache keeps it.
@@ -101,6 +128,12 @@ pub(crate) struct Failure(pub(crate) Refusal);
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Self(Refusal::unavailable(&error))
+    }
+}
+
+impl From<Declined> for Failure {
+    fn from(declined: Declined) -> Self {
+        Self(declined.into())
     }
 }
 

@@ -5,11 +5,12 @@
 
 mod auth;
 mod routes;
+mod session_store;
 mod sessions;
 
 use std::process::ExitCode;
 
-use example_demo::{DocumentPolicy, Settings, Shutdown, Store, start, tokens};
+use example_demo::{DocumentPolicy, Settings, Shutdown, Store, page, start, tokens};
 use liveblocks_auth_axum::liveblocks_auth::{AuthEndpoint, BoxError};
 
 use crate::auth::LoginOrApiToken;
@@ -22,22 +23,25 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), BoxError> {
     let settings = Settings::from_env()?;
-    let liveblocks = tokens::from_env()?;
+    let (liveblocks, origin) = tokens::from_env()?;
+    let files = page::files(&settings.web)?;
     let shutdown = Shutdown::listen()?;
     let (listener, address) = settings.listen()?;
     let store = Store::open(&settings.database_url).await?;
 
-    let source = liveblocks.token_source().clone();
     let endpoint = AuthEndpoint::access_tokens(
         liveblocks,
         LoginOrApiToken::new(store.clone()),
         DocumentPolicy::new(store.clone()),
     );
     let login = sessions::login_layer(&store).await?;
-    let server = axum::serve(tokio::net::TcpListener::from_std(listener)?, routes::router(endpoint, login))
-        .with_graceful_shutdown(shutdown.clone().requested());
+    let server = axum::serve(
+        tokio::net::TcpListener::from_std(listener)?,
+        routes::router(endpoint, login, origin.clone(), files),
+    )
+    .with_graceful_shutdown(shutdown.clone().requested());
 
-    start::announce("axum", &source, &store, address);
+    start::announce("axum", &origin, &store, address);
     tokio::select! {
         served = server => served?,
         () = shutdown.overdue() => tracing::warn!("a connection did not close in time"),

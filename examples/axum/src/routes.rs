@@ -8,9 +8,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
 use example_demo::api::{BODY_LIMIT, Profile};
-use example_demo::{Credentials, Document, Me, Refusal, StoreError, page};
+use example_demo::page::File;
+use example_demo::{Credentials, Declined, Document, Invitation, Me, Origin, Refusal, Registration, StoreError};
 use liveblocks_auth_axum::auth_endpoint;
-use liveblocks_auth_axum::liveblocks_auth::{AuthEndpoint, TokenSource};
+use liveblocks_auth_axum::liveblocks_auth::AuthEndpoint;
 
 use crate::auth::{Account, AuthSession, Backend};
 use crate::sessions::{LoginLayer, note_activity, stay_signed_in, unavailable_login};
@@ -19,32 +20,48 @@ use crate::sessions::{LoginLayer, note_activity, stay_signed_in, unavailable_log
 pub(crate) const AUTH_ENDPOINT: &str = "/api/liveblocks-auth";
 
 /// The whole application.
-pub(crate) fn router(endpoint: AuthEndpoint, login: LoginLayer) -> Router {
-    let tokens = endpoint.liveblocks().token_source().clone();
+pub(crate) fn router(endpoint: AuthEndpoint, login: LoginLayer, origin: Origin, files: Vec<File>) -> Router {
     let api = Router::new()
+        .route("/api/register", post(register))
         .route("/api/login", post(log_in))
         .route("/api/logout", post(log_out))
         .route("/api/me", get(me))
         .route("/api/documents", get(documents))
+        .route("/api/invitations", post(invite))
         .route(AUTH_ENDPOINT, auth_endpoint(endpoint))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(stay_signed_in))
         // A layer is around those above it: this one puts the session on the request, for the one before and for the handlers.
         .layer(login)
         .layer(middleware::map_response(unavailable_login))
-        .with_state(tokens);
-    page::FILES.iter().fold(api, |router, file| router.route(file.path, get((file.headers, file.body))))
+        .with_state(origin);
+    files.into_iter().fold(api, |router, file| router.route(&file.path, get((file.headers, file.body))))
+}
+
+/// POST `/api/register`
+async fn register(
+    auth: AuthSession,
+    registration: Result<Json<Registration>, JsonRejection>,
+) -> Result<Answer<Profile>, Failure> {
+    let Json(registration) = registration.map_err(|_| Failure(Refusal::UNREADABLE))?;
+    let person = auth.backend.store().register(registration).await?;
+    begin(auth, Account(person)).await
 }
 
 /// POST `/api/login`
 async fn log_in(
-    mut auth: AuthSession,
+    auth: AuthSession,
     credentials: Result<Json<Credentials>, JsonRejection>,
 ) -> Result<Answer<Profile>, Failure> {
     let Json(credentials) = credentials.map_err(|_| Failure(Refusal::UNREADABLE))?;
     let Some(account) = auth.authenticate(credentials).await? else {
         return Err(Failure(Refusal::WRONG_LOGIN));
     };
+    begin(auth, account).await
+}
+
+/// Signs somebody in.
+async fn begin(mut auth: AuthSession, account: Account) -> Result<Answer<Profile>, Failure> {
     // axum-login gives the session a new id where nobody was signed in. Where somebody was, nothing of theirs shall stay, the id included:
     // logging out alone would let tower-sessions use it again.
     if auth.user.is_some() {
@@ -63,8 +80,8 @@ async fn log_out(mut auth: AuthSession) -> Result<StatusCode, Failure> {
 }
 
 /// GET `/api/me`
-async fn me(auth: AuthSession, State(tokens): State<TokenSource>) -> Answer<Me> {
-    Answer(Me::new(auth.user.as_ref().map(|Account(person)| person), &tokens))
+async fn me(auth: AuthSession, State(origin): State<Origin>) -> Answer<Me> {
+    Answer(Me::new(auth.user.as_ref().map(|Account(person)| person), &origin))
 }
 
 /// GET `/api/documents`
@@ -73,6 +90,18 @@ async fn documents(auth: AuthSession) -> Result<Answer<Vec<Document>>, Failure> 
         return Err(Failure(Refusal::NOT_SIGNED_IN));
     };
     Ok(Answer(auth.backend.store().documents(&person.id).await?))
+}
+
+/// POST `/api/invitations`
+async fn invite(
+    auth: AuthSession,
+    invitation: Result<Json<Invitation>, JsonRejection>,
+) -> Result<Answer<Document>, Failure> {
+    let Some(Account(person)) = &auth.user else {
+        return Err(Failure(Refusal::NOT_SIGNED_IN));
+    };
+    let Json(invitation) = invitation.map_err(|_| Failure(Refusal::UNREADABLE))?;
+    Ok(Answer(auth.backend.store().invite(person, invitation).await?))
 }
 
 /// JSON that belongs to one person: no cache keeps it.
@@ -90,6 +119,12 @@ pub(crate) struct Failure(pub(crate) Refusal);
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Self(Refusal::unavailable(&error))
+    }
+}
+
+impl From<Declined> for Failure {
+    fn from(declined: Declined) -> Self {
+        Self(declined.into())
     }
 }
 

@@ -15,21 +15,20 @@ use tower_sessions::cookie::{Key, SameSite};
 use tower_sessions::service::PrivateCookie;
 use tower_sessions::session_store::ExpiredDeletion as _;
 use tower_sessions::{Expiry, SessionManagerLayer};
-use tower_sessions_sqlx_store::SqliteStore;
 
 use crate::auth::{AuthSession, Backend};
 use crate::routes::{AUTH_ENDPOINT, Failure};
+use crate::session_store::Sessions;
 
 /// How often sessions that have expired are deleted. They are refused before that, too.
 const CLEAN_UP: Duration = Duration::from_secs(10 * 60);
 
 /// The login of the whole application, as a layer.
-pub(crate) type LoginLayer = AuthManagerLayer<Backend, SqliteStore, PrivateCookie>;
+pub(crate) type LoginLayer = AuthManagerLayer<Backend, Sessions, PrivateCookie>;
 
 /// Prepares the table of the sessions, and cleans it up from now on.
 pub(crate) async fn login_layer(store: &Store) -> Result<LoginLayer, BoxError> {
-    let sessions = SqliteStore::new(store.pool().clone());
-    sessions.migrate().await?;
+    let sessions = Sessions::open(store).await?;
     tokio::spawn(clean_up(sessions.clone()));
 
     let key = Key::try_from(store.session_key().await?.as_slice())?;
@@ -74,7 +73,7 @@ pub(crate) async fn unavailable_login(uri: Uri, response: Response) -> Response 
     Failure(Refusal::UNAVAILABLE).into_response()
 }
 
-async fn clean_up(sessions: SqliteStore) {
+async fn clean_up(sessions: Sessions) {
     let mut interval = tokio::time::interval(CLEAN_UP);
     loop {
         interval.tick().await;

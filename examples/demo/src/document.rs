@@ -1,24 +1,23 @@
-//! Documents, and the role of a person in the team that a document belongs to.
+//! Documents, and what a person is in them.
 
 use liveblocks_auth::Access;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// What a person is in a team.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, sqlx::Type)]
+/// What a person is in a team or, by an invitation, in one document. The greater role allows more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "lowercase")]
-#[sqlx(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
 pub enum Role {
-    /// Reads and writes.
-    Owner,
-    /// Reads and writes.
-    Editor,
     /// Reads.
     Viewer,
+    /// Reads and writes.
+    Editor,
+    /// Reads, writes and invites.
+    Owner,
 }
 
 impl Role {
-    /// How far this role opens the documents of its team. Owners and editors differ in the application (who may invite, who may
-    /// delete), not in the room.
+    /// How far this role opens a document. Owners and editors differ in the application (who may invite), not in the room.
     #[must_use]
     pub fn access(self) -> Access {
         match self {
@@ -29,7 +28,7 @@ impl Role {
 }
 
 /// A document in the list of one person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Document {
     /// The room at Liveblocks.
     pub room: String,
@@ -37,6 +36,26 @@ pub struct Document {
     pub title: String,
     /// The name of the team that it belongs to.
     pub team: String,
-    /// The person's role in that team, if they have one.
+    /// What the person is in it, if anything.
     pub role: Option<Role>,
+    /// Everybody who may open it; nobody is named to those who may not.
+    pub members: Vec<Member>,
+}
+
+/// Somebody who may open a document, as the others who may see them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Member {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The colour, as CSS.
+    pub color: String,
+    /// What the person is in the document.
+    pub role: Role,
+    /// Whether there is an invitation, which can be taken back.
+    pub invited: bool,
+    /// The address, for owners only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
 }

@@ -5,10 +5,12 @@
 //!
 //! | module | idea |
 //! |---|---|
-//! | [`store`] | the database: people, documents, memberships |
+//! | [`database`] | the connection: SQLite or PostgreSQL |
+//! | [`store`] | what is kept: people, and the key of their sessions |
+//! | [`registration`] | new accounts |
 //! | [`seed`] | what a new database begins with |
 //! | [`person`] | a person, as Liveblocks shall see them |
-//! | [`document`] | documents, and the role of a person in a team |
+//! | [`document`], [`sharing`] | documents, and what a person is in them: by their team, or by an invitation |
 //! | [`password`], [`secret`] | password hashes, API tokens, the key of the session cookies |
 //! | [`session`], [`api_token`] | who is signed in; requests that come with an API token |
 //! | [`policy`] | who may open which document |
@@ -18,24 +20,31 @@
 
 pub mod api;
 pub mod api_token;
+pub mod database;
 pub mod document;
 pub mod page;
 pub mod password;
 pub mod person;
 pub mod policy;
+pub mod registration;
 pub mod secret;
 pub mod seed;
 pub mod session;
 pub mod settings;
+pub mod sharing;
 pub mod shutdown;
 pub mod start;
 pub mod store;
 pub mod tokens;
 
-pub use api::{Credentials, Me, Refusal};
+pub use api::{Credentials, Declined, Me, Refusal};
+pub use database::Database;
 pub use document::{Document, Role};
 pub use person::Person;
 pub use policy::DocumentPolicy;
+pub use registration::Registration;
 pub use settings::Settings;
+pub use sharing::Invitation;
 pub use shutdown::Shutdown;
 pub use store::{Store, StoreError};
+pub use tokens::Origin;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
 use crate::StoreError;
@@ -39,7 +39,7 @@ impl Passwords {
     ///
     /// [`StoreError`] when the stored hash cannot be read.
     pub async fn verify(&self, password: String, hash: Option<&str>) -> Result<bool, StoreError> {
-        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| StoreError::Stopping)?;
+        let permit = self.permit().await?;
         let known = hash.is_some();
         let hash = hash.unwrap_or(&self.dummy).to_owned();
         spawn_blocking(move || {
@@ -53,13 +53,35 @@ impl Passwords {
         })
         .await?
     }
+
+    /// Hashes a new password, with a salt of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the system has no randomness for the salt.
+    pub async fn hash(&self, password: String) -> Result<String, StoreError> {
+        let permit = self.permit().await?;
+        spawn_blocking(move || {
+            let _permit = permit;
+            hash_now(password)
+        })
+        .await?
+    }
+
+    async fn permit(&self) -> Result<OwnedSemaphorePermit, StoreError> {
+        Arc::clone(&self.permits).acquire_owned().await.map_err(|_| StoreError::Stopping)
+    }
 }
 
-/// Hashes a password, with a new salt.
+/// Hashes a password that nobody sent, with a new salt: without a bound, and so not for requests.
 ///
 /// # Errors
 ///
 /// [`StoreError`] when the system has no randomness for the salt.
 pub async fn hash(password: impl AsRef<[u8]> + Send + 'static) -> Result<String, StoreError> {
-    spawn_blocking(move || Ok(Argon2::default().hash_password(password.as_ref())?.to_string())).await?
+    spawn_blocking(move || hash_now(password)).await?
+}
+
+fn hash_now(password: impl AsRef<[u8]>) -> Result<String, StoreError> {
+    Ok(Argon2::default().hash_password(password.as_ref())?.to_string())
 }

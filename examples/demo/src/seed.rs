@@ -1,7 +1,6 @@
 //! What a new database begins with: two teams, three documents, five people.
 
-use sqlx::SqlitePool;
-
+use crate::database::{Database, in_transaction, on};
 use crate::{StoreError, password, secret};
 
 /// The password of everybody. It is printed at start: this is a demonstration.
@@ -88,56 +87,38 @@ const DOCUMENTS: [(&str, &str, &str); 3] = [
 /// # Errors
 ///
 /// [`StoreError`] when it cannot be written; nothing is then written at all.
-pub async fn fill(pool: &SqlitePool) -> Result<(), StoreError> {
-    let people: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM people").fetch_one(pool).await?;
+pub async fn fill(database: &Database) -> Result<(), StoreError> {
+    let people: i64 = on!(database, sqlx::query_scalar("SELECT COUNT(*) FROM people") => fetch_one)?;
     if people > 0 {
         return Ok(());
     }
     // Hashing takes its time, so it comes before the transaction and all at once. Each hash has a salt of its own.
-    let hashes = PEOPLE.map(|_| tokio::spawn(password::hash(PASSWORD)));
-
-    let mut transaction = pool.begin().await?;
-    for (id, name) in TEAMS {
-        sqlx::query("INSERT INTO teams (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-            .bind(id)
-            .bind(name)
-            .execute(&mut *transaction)
-            .await?;
+    let mut hashes = Vec::new();
+    for hash in PEOPLE.map(|_| tokio::spawn(password::hash(PASSWORD))) {
+        hashes.push(hash.await??);
     }
-    for (person, hash) in PEOPLE.iter().zip(hashes) {
-        let sql = "INSERT INTO people (id, email, name, color, password_hash) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-        sqlx::query(sql)
-            .bind(person.id)
-            .bind(person.email())
-            .bind(person.name)
-            .bind(person.color)
-            .bind(hash.await??)
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query("INSERT INTO api_tokens (sha256, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-            .bind(secret::digest(&person.api_token()))
-            .bind(person.id)
-            .execute(&mut *transaction)
-            .await?;
-        if let Some((team, role)) = person.membership {
-            sqlx::query(
-                "INSERT INTO memberships (person_id, team_id, role) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            )
-            .bind(person.id)
-            .bind(team)
-            .bind(role)
-            .execute(&mut *transaction)
-            .await?;
+    let team = "INSERT INTO teams (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    let person =
+        "INSERT INTO people (id, email, name, color, password_hash) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    let token = "INSERT INTO api_tokens (sha256, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    let membership = "INSERT INTO memberships (person_id, team_id, role) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    let document = "INSERT INTO documents (room, team_id, title) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    in_transaction!(database, |transaction| {
+        for (id, name) in TEAMS {
+            sqlx::query(team).bind(id).bind(name).execute(&mut *transaction).await?;
         }
-    }
-    for (room, team, title) in DOCUMENTS {
-        sqlx::query("INSERT INTO documents (room, team_id, title) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-            .bind(room)
-            .bind(team)
-            .bind(title)
-            .execute(&mut *transaction)
-            .await?;
-    }
-    transaction.commit().await?;
+        for (one, hash) in PEOPLE.iter().zip(&hashes) {
+            let insert = sqlx::query(person).bind(one.id).bind(one.email()).bind(one.name).bind(one.color).bind(hash);
+            insert.execute(&mut *transaction).await?;
+            let sha256 = secret::digest(&one.api_token());
+            sqlx::query(token).bind(sha256).bind(one.id).execute(&mut *transaction).await?;
+            if let Some((team, role)) = one.membership {
+                sqlx::query(membership).bind(one.id).bind(team).bind(role).execute(&mut *transaction).await?;
+            }
+        }
+        for (room, team, title) in DOCUMENTS {
+            sqlx::query(document).bind(room).bind(team).bind(title).execute(&mut *transaction).await?;
+        }
+    });
     Ok(())
 }

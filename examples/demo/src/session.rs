@@ -4,6 +4,7 @@
 
 use time::{Duration, OffsetDateTime};
 
+use crate::database::on;
 use crate::{Person, Store, StoreError, secret};
 
 /// The name of the session cookie.
@@ -20,17 +21,11 @@ impl Store {
     /// [`StoreError`] when it could not be written.
     pub async fn begin_session(&self, person: &Person) -> Result<String, StoreError> {
         let (id, now) = (secret::random_hex::<32>()?, OffsetDateTime::now_utc());
-        sqlx::query("DELETE FROM sessions WHERE expires_at <= $1")
-            .bind(now.unix_timestamp())
-            .execute(self.pool())
-            .await?;
-        sqlx::query("INSERT INTO sessions (sha256, person_id, password_hash, expires_at) VALUES ($1, $2, $3, $4)")
-            .bind(secret::digest(&id))
-            .bind(&person.id)
-            .bind(&person.password_hash)
-            .bind((now + LIFETIME).unix_timestamp())
-            .execute(self.pool())
-            .await?;
+        let delete = "DELETE FROM sessions WHERE expires_at <= $1";
+        on!(self.database(), sqlx::query(delete).bind(now.unix_timestamp()) => execute)?;
+        let insert = "INSERT INTO sessions (sha256, person_id, password_hash, expires_at) VALUES ($1, $2, $3, $4)";
+        let (sha256, expires_at) = (secret::digest(&id), (now + LIFETIME).unix_timestamp());
+        on!(self.database(), sqlx::query(insert).bind(&sha256).bind(&person.id).bind(&person.password_hash).bind(expires_at) => execute)?;
         Ok(id)
     }
 
@@ -42,8 +37,8 @@ impl Store {
     pub async fn person_in_session(&self, id: &str) -> Result<Option<Person>, StoreError> {
         let sql = "SELECT people.* FROM sessions JOIN people ON people.id = sessions.person_id \
                    WHERE sessions.sha256 = $1 AND sessions.expires_at > $2 AND sessions.password_hash = people.password_hash";
-        let person = sqlx::query_as(sql).bind(secret::digest(id)).bind(OffsetDateTime::now_utc().unix_timestamp());
-        Ok(person.fetch_optional(self.pool()).await?)
+        let now = OffsetDateTime::now_utc().unix_timestamp();
+        Ok(on!(self.database(), sqlx::query_as(sql).bind(secret::digest(id)).bind(now) => fetch_optional)?)
     }
 
     /// Ends a session, whatever copies of its cookie there are.
@@ -52,7 +47,8 @@ impl Store {
     ///
     /// [`StoreError`] when it could not be written.
     pub async fn end_session(&self, id: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM sessions WHERE sha256 = $1").bind(secret::digest(id)).execute(self.pool()).await?;
+        let sql = "DELETE FROM sessions WHERE sha256 = $1";
+        on!(self.database(), sqlx::query(sql).bind(secret::digest(id)) => execute)?;
         Ok(())
     }
 }

@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
+use crate::page::Web;
+
 /// Where the application listens, and where it keeps its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -11,6 +13,8 @@ pub struct Settings {
     pub port: u16,
     /// `DATABASE_URL`: `sqlite://liveblocks-demo.sqlite` by default, in the current directory.
     pub database_url: String,
+    /// `DEMO_WEB`: the front end where it is built by default; `plain` for the plain page, or a directory with another build.
+    pub web: Web,
 }
 
 /// Why the application cannot start.
@@ -21,8 +25,13 @@ pub enum SettingsError {
     #[error("PORT is {0:?}; set it to a number from 0 to 65535 (0 takes any free port), or unset it")]
     Port(OsString),
     /// `DATABASE_URL` is no text, or empty.
-    #[error("DATABASE_URL is {0:?}; set it to sqlite://file.sqlite or sqlite::memory:, or unset it")]
+    #[error(
+        "DATABASE_URL is {0:?}; set it to sqlite://file.sqlite, sqlite::memory: or postgres://user:password@host/database, or unset it"
+    )]
     DatabaseUrl(OsString),
+    /// `DEMO_WEB` is empty.
+    #[error("DEMO_WEB is empty; set it to plain or to the directory of a built front end, or unset it")]
+    Web,
     /// The port is not free.
     #[error("port {0} of 127.0.0.1 cannot be listened on; set PORT to another, or to 0 for any that is free")]
     Bind(u16, #[source] io::Error),
@@ -54,7 +63,13 @@ impl Settings {
             Some(Ok(empty)) => return Err(SettingsError::DatabaseUrl(empty.into())),
             Some(Err(other)) => return Err(SettingsError::DatabaseUrl(other)),
         };
-        Ok(Self { port, database_url })
+        let web = match lookup("DEMO_WEB") {
+            None => Web::Any,
+            Some(value) if value.is_empty() => return Err(SettingsError::Web),
+            Some(value) if value == "plain" => Web::Plain,
+            Some(directory) => Web::Built(directory.into()),
+        };
+        Ok(Self { port, database_url, web })
     }
 
     /// Takes the port, on this machine only. The listener does not block, as asynchronous frameworks want it.

@@ -4,9 +4,9 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use liveblocks_auth::TokenSource;
 use tracing_subscriber::EnvFilter;
 
+use crate::tokens::Origin;
 use crate::{Store, seed};
 
 /// Writes events to stderr, so that those of `liveblocks_auth` can be seen. `RUST_LOG` chooses others.
@@ -19,9 +19,9 @@ pub fn log() {
 }
 
 /// Says where everything is. Call it once the port is open.
-pub fn announce(framework: &str, tokens: &TokenSource, store: &Store, address: SocketAddr) {
+pub fn announce(framework: &str, origin: &Origin, store: &Store, address: SocketAddr) {
     say(format_args!("liveblocks-auth demo on {framework}"));
-    say(format_args!("tokens:   {tokens}"));
+    say(format_args!("tokens:   {}", origin.tokens));
     say(format_args!("database: {}", store.location()));
     say(format_args!("sign in with the password {:?} as", seed::PASSWORD));
     for person in &seed::PEOPLE {

@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
-use liveblocks_auth::{ConfigError, Liveblocks, LocalIssuer};
+use liveblocks_auth::{ConfigError, Liveblocks, LocalIssuer, TokenSource};
+use serde::Serialize;
 
 /// Why there is no handle.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +21,15 @@ pub enum TokensError {
     Lifetime(OsString),
 }
 
+/// Where tokens come from, and where a page goes with them: for people, and for the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Origin {
+    /// Where tokens come from, in a sentence.
+    pub tokens: String,
+    /// The Liveblocks server to connect to. `None` when there is none that would take the tokens.
+    pub server: Option<String>,
+}
+
 /// The handle that the environment asks for.
 ///
 /// | environment | tokens |
@@ -32,7 +42,7 @@ pub enum TokensError {
 /// # Errors
 ///
 /// [`TokensError`], which names the fix. A faulty configuration never falls back to development tokens.
-pub fn from_env() -> Result<Liveblocks, TokensError> {
+pub fn from_env() -> Result<(Liveblocks, Origin), TokensError> {
     choose(std::env::vars_os())
 }
 
@@ -41,7 +51,7 @@ pub fn from_env() -> Result<Liveblocks, TokensError> {
 /// # Errors
 ///
 /// As [`from_env`].
-pub fn choose(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Result<Liveblocks, TokensError> {
+pub fn choose(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Result<(Liveblocks, Origin), TokensError> {
     let variables: Vec<_> = variables.into_iter().collect();
     let lookup = |name: &str| variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
 
@@ -60,10 +70,20 @@ pub fn choose(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Resu
     // Any such variable, even a misspelt one, shows that somebody meant a real issuer: then a fault is reported, not papered over.
     let names_liveblocks = variables.iter().any(|(key, _)| key.to_string_lossy().starts_with("LIVEBLOCKS_"));
 
-    let builder = Liveblocks::builder().env_from(lookup);
-    if names_liveblocks && !wants_local && lifetime.is_none() {
-        return Ok(builder.build()?);
+    let base_url = lookup("LIVEBLOCKS_BASE_URL").and_then(|url| url.into_string().ok());
+    let mut builder = Liveblocks::builder().env_from(lookup);
+    if !names_liveblocks || wants_local || lifetime.is_some() {
+        let issuer = lifetime.map_or_else(LocalIssuer::new, |lifetime| LocalIssuer::new().with_lifetime(lifetime));
+        builder = builder.local_issuer(issuer);
     }
-    let issuer = lifetime.map_or_else(LocalIssuer::new, |lifetime| LocalIssuer::new().with_lifetime(lifetime));
-    Ok(builder.local_issuer(issuer).build()?)
+    let liveblocks = builder.build()?;
+    let source = liveblocks.token_source();
+    let server = match source {
+        TokenSource::Cloud => Some("https://api.liveblocks.io".to_owned()),
+        TokenSource::Server(url) => Some(url.clone()),
+        // The dev server takes them, too.
+        _ => base_url,
+    };
+    let origin = Origin { tokens: source.to_string(), server };
+    Ok((liveblocks, origin))
 }

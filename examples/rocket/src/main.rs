@@ -15,7 +15,7 @@ use std::time::Duration;
 use example_demo::api::BODY_LIMIT;
 use example_demo::settings::SettingsError;
 use example_demo::shutdown::GRACE;
-use example_demo::{DocumentPolicy, Settings, Shutdown, Store, start, tokens};
+use example_demo::{DocumentPolicy, Settings, Shutdown, Store, page, start, tokens};
 use liveblocks_auth_rocket::liveblocks_auth::{Authorizer, BoxError};
 use rocket::config::{self, Config, LogLevel};
 use rocket::data::{Limits, ToByteUnit as _};
@@ -35,11 +35,11 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), BoxError> {
     let settings = Settings::from_env()?;
-    let liveblocks = tokens::from_env()?;
+    let (liveblocks, origin) = tokens::from_env()?;
+    let files = page::files(&settings.web)?;
     let shutdown = Shutdown::listen()?;
     let store = Store::open(&settings.database_url).await?;
 
-    let source = liveblocks.token_source().clone();
     let authorizer = Authorizer::access_tokens(liveblocks, DocumentPolicy::new(store.clone()));
     let config = Config {
         address: Ipv4Addr::LOCALHOST.into(),
@@ -51,17 +51,18 @@ async fn run() -> Result<(), BoxError> {
         log_level: LogLevel::Off,
         ..Config::default()
     };
-    let announced = store.clone();
+    let announced = (origin.clone(), store.clone());
     let announce = AdHoc::on_liftoff("announce", |rocket| {
         Box::pin(async move {
             // Rocket opens the port itself, and only now is known which it is.
             let address = SocketAddr::new(rocket.config().address, rocket.config().port);
-            start::announce("Rocket", &source, &announced, address);
+            start::announce("Rocket", &announced.0, &announced.1, address);
         })
     });
     // After this Rocket looks once whether a connection is open, and if so waits the whole time that requests have. Idle ones close at once.
     let let_idle_close = AdHoc::on_shutdown("let idle connections close", |_| Box::pin(sleep(IDLE)));
-    let server = routes::routes(config, store.clone(), authorizer).attach(announce).attach(let_idle_close);
+    let server =
+        routes::routes(config, store.clone(), authorizer, origin, files).attach(announce).attach(let_idle_close);
     let server = server.ignite().await?;
 
     // Rocket listens for signals too, but only when it has started.

@@ -1,9 +1,14 @@
 //! The routes.
 
+use std::io::Cursor;
+
 use example_demo::api::Profile;
-use example_demo::{Credentials, Document, Me, Person, Refusal, Store, StoreError, page};
+use example_demo::page::File;
+use example_demo::{
+    Credentials, Declined, Document, Invitation, Me, Origin, Person, Refusal, Registration, Store, StoreError,
+};
 use liveblocks_auth_rocket::auth_endpoint_with;
-use liveblocks_auth_rocket::liveblocks_auth::{Authorizer, TokenSource};
+use liveblocks_auth_rocket::liveblocks_auth::Authorizer;
 use rocket::http::{ContentType, Method, Status};
 use rocket::response::{self, Responder, Response};
 use rocket::route::{self, Handler, Outcome, Route};
@@ -13,27 +18,42 @@ use rocket::{Build, Config, Data, Request, Rocket, State, async_trait, get, post
 use crate::auth::{Login, login_or_api_token};
 
 /// The whole application.
-pub(crate) fn routes(config: Config, store: Store, authorizer: Authorizer<Person>) -> Rocket<Build> {
-    let tokens = authorizer.liveblocks().token_source().clone();
+pub(crate) fn routes(
+    config: Config,
+    store: Store,
+    authorizer: Authorizer<Person>,
+    origin: Origin,
+    files: Vec<File>,
+) -> Rocket<Build> {
+    let page = |file: File| Route::new(Method::Get, &file.path.clone(), PageFile(file));
     rocket::custom(config)
-        .mount("/api", routes![log_in, log_out, me, documents])
+        .mount("/api", routes![register, log_in, log_out, me, documents, invite])
         .attach(auth_endpoint_with("/api/liveblocks-auth", authorizer, login_or_api_token))
-        .mount("/", page::FILES.map(|file| Route::new(Method::Get, file.path, PageFile(file))))
+        .mount("/", files.into_iter().map(page).collect::<Vec<_>>())
         .manage(store)
-        .manage(tokens)
+        .manage(origin)
+}
+
+/// POST `/api/register`
+#[post("/register", data = "<registration>")]
+async fn register(
+    login: Login<'_>,
+    media_type: Option<&ContentType>,
+    registration: Body<'_, Registration>,
+) -> Result<Answer<Profile>, Failure> {
+    let person = login.store().register(read(media_type, registration)?).await?;
+    login.begin(&person).await?;
+    Ok(Answer(Profile::from(&person)))
 }
 
 /// POST `/api/login`
-///
-/// Rocket would also take a body that does not say what it is, which a page of any site may send.
 #[post("/login", data = "<credentials>")]
 async fn log_in(
     login: Login<'_>,
     media_type: Option<&ContentType>,
-    credentials: Result<Json<Credentials>, json::Error<'_>>,
+    credentials: Body<'_, Credentials>,
 ) -> Result<Answer<Profile>, Failure> {
-    let credentials = credentials.ok().filter(|_| media_type.is_some_and(|media_type| media_type.is_json()));
-    let Some(Json(credentials)) = credentials else { return Err(Failure(Refusal::UNREADABLE)) };
+    let credentials = read(media_type, credentials)?;
     let Some(person) = login.store().sign_in(&credentials.email, credentials.password).await? else {
         return Err(Failure(Refusal::WRONG_LOGIN));
     };
@@ -50,8 +70,8 @@ async fn log_out(login: Login<'_>) -> Result<Status, Failure> {
 
 /// GET `/api/me`
 #[get("/me")]
-async fn me(login: Login<'_>, tokens: &State<TokenSource>) -> Result<Answer<Me>, Failure> {
-    Ok(Answer(Me::new(login.person().await?.as_ref(), tokens)))
+async fn me(login: Login<'_>, origin: &State<Origin>) -> Result<Answer<Me>, Failure> {
+    Ok(Answer(Me::new(login.person().await?.as_ref(), origin)))
 }
 
 /// GET `/api/documents`
@@ -63,9 +83,31 @@ async fn documents(login: Login<'_>) -> Result<Answer<Vec<Document>>, Failure> {
     Ok(Answer(login.store().documents(&person.id).await?))
 }
 
+/// POST `/api/invitations`
+#[post("/invitations", data = "<invitation>")]
+async fn invite(
+    login: Login<'_>,
+    media_type: Option<&ContentType>,
+    invitation: Body<'_, Invitation>,
+) -> Result<Answer<Document>, Failure> {
+    let Some(person) = login.person().await? else {
+        return Err(Failure(Refusal::NOT_SIGNED_IN));
+    };
+    Ok(Answer(login.store().invite(&person, read(media_type, invitation)?).await?))
+}
+
+/// A body in JSON, if it was that.
+type Body<'r, T> = Result<Json<T>, json::Error<'r>>;
+
+/// What is in a body. Rocket would also take one that does not say what it is, which a page of any site may send.
+fn read<T>(media_type: Option<&ContentType>, body: Body<'_, T>) -> Result<T, Failure> {
+    let body = body.ok().filter(|_| media_type.is_some_and(|media_type| media_type.is_json()));
+    body.map(Json::into_inner).ok_or(Failure(Refusal::UNREADABLE))
+}
+
 /// GET `/` and the files of the page
 #[derive(Clone)]
-struct PageFile(page::File);
+struct PageFile(File);
 
 #[async_trait]
 impl Handler for PageFile {
@@ -75,7 +117,7 @@ impl Handler for PageFile {
         for (name, value) in file.headers {
             response.raw_header(name, value);
         }
-        Outcome::Success(response.sized_body(file.body.len(), std::io::Cursor::new(file.body)).finalize())
+        Outcome::Success(response.sized_body(file.body.len(), Cursor::new(file.body.clone())).finalize())
     }
 }
 
@@ -95,6 +137,12 @@ pub(crate) struct Failure(pub(crate) Refusal);
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Self(Refusal::unavailable(&error))
+    }
+}
+
+impl From<Declined> for Failure {
+    fn from(declined: Declined) -> Self {
+        Self(declined.into())
     }
 }
 

@@ -9,7 +9,7 @@ mod sessions;
 
 use std::process::ExitCode;
 
-use example_demo::{DocumentPolicy, Settings, Shutdown, Store, start, tokens};
+use example_demo::{DocumentPolicy, Settings, Shutdown, Store, page, start, tokens};
 use liveblocks_auth_warp::liveblocks_auth::{Authorizer, BoxError};
 
 #[tokio::main]
@@ -20,20 +20,20 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), BoxError> {
     let settings = Settings::from_env()?;
-    let liveblocks = tokens::from_env()?;
+    let (liveblocks, origin) = tokens::from_env()?;
+    let files = page::files(&settings.web)?;
     let shutdown = Shutdown::listen()?;
     let (listener, address) = settings.listen()?;
     let store = Store::open(&settings.database_url).await?;
 
-    let source = liveblocks.token_source().clone();
     let authorizer = Authorizer::access_tokens(liveblocks, DocumentPolicy::new(store.clone()));
-    let routes = routes::routes(store.clone(), authorizer, sessions::key(&store).await?);
+    let routes = routes::routes(store.clone(), authorizer, sessions::key(&store).await?, origin.clone(), files);
     let server = warp::serve(routes)
         .incoming(tokio::net::TcpListener::from_std(listener)?)
         .graceful(shutdown.clone().requested())
         .run();
 
-    start::announce("warp", &source, &store, address);
+    start::announce("warp", &origin, &store, address);
     tokio::select! {
         () = server => {}
         () = shutdown.overdue() => tracing::warn!("a connection did not close in time"),

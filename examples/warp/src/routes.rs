@@ -1,12 +1,17 @@
 //! The routes.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use cookie::Key;
 use example_demo::api::{BODY_LIMIT, Profile};
-use example_demo::{Credentials, Document, Me, Person, Refusal, Store, StoreError, page};
+use example_demo::page::File;
+use example_demo::{
+    Credentials, Declined, Document, Invitation, Me, Origin, Person, Refusal, Registration, Store, StoreError,
+};
 use liveblocks_auth_warp::auth_endpoint_with;
-use liveblocks_auth_warp::liveblocks_auth::{Authorizer, TokenSource};
+use liveblocks_auth_warp::liveblocks_auth::Authorizer;
+use serde::de::DeserializeOwned;
 use warp::http::StatusCode;
 use warp::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use warp::path::FullPath;
@@ -20,20 +25,31 @@ pub(crate) fn routes(
     store: Store,
     authorizer: Authorizer<Person>,
     key: Key,
+    origin: Origin,
+    files: Vec<File>,
 ) -> impl Filter<Extract = (impl Reply,), Error = Rejection> + Clone {
-    let tokens = authorizer.liveblocks().token_source().clone();
-    let tokens = warp::any().map(move || tokens.clone());
+    let origin = warp::any().map(move || origin.clone());
+    let files: Arc<[File]> = files.into();
+    let files = warp::any().map(move || Arc::clone(&files));
     let login = login(store, key);
     let asking = warp::header::headers_cloned().and(login.clone()).map(|headers, login| (headers, login));
 
-    let log_in = warp::path!("api" / "login").and(warp::post()).and(login.clone()).and(credentials()).then(log_in);
+    let register = warp::path!("api" / "register").and(warp::post()).and(login.clone()).and(body()).then(register);
+    let log_in = warp::path!("api" / "login").and(warp::post()).and(login.clone()).and(body()).then(log_in);
     let log_out = warp::path!("api" / "logout").and(warp::post()).and(login.clone()).then(log_out);
-    let me = warp::path!("api" / "me").and(warp::get()).and(login.clone()).and(tokens).then(me);
-    let documents = warp::path!("api" / "documents").and(warp::get()).and(login).then(documents);
+    let me = warp::path!("api" / "me").and(warp::get()).and(login.clone()).and(origin).then(me);
+    let documents = warp::path!("api" / "documents").and(warp::get()).and(login.clone()).then(documents);
+    let invite = warp::path!("api" / "invitations").and(warp::post()).and(login).and(body()).then(invite);
     let auth = auth_endpoint_with(authorizer, asking, login_or_api_token);
     let auth = warp::path!("api" / "liveblocks-auth").and(auth);
-    let page = warp::path::full().and_then(page_file).and(warp::get());
-    log_in.or(log_out).or(me).or(documents).or(auth).or(page)
+    let page = warp::path::full().and(files).and_then(page_file).and(warp::get());
+    register.or(log_in).or(log_out).or(me).or(documents).or(invite).or(auth).or(page)
+}
+
+/// POST `/api/register`
+async fn register(login: Login, registration: Result<Registration, Failure>) -> Result<Response, Failure> {
+    let person = login.store().register(registration?).await?;
+    Ok(login.begin(&person).await?.with(Answer(Profile::from(&person))))
 }
 
 /// POST `/api/login`
@@ -51,8 +67,8 @@ async fn log_out(login: Login) -> Result<Response, Failure> {
 }
 
 /// GET `/api/me`
-async fn me(login: Login, tokens: TokenSource) -> Result<Answer<Me>, Failure> {
-    Ok(Answer(Me::new(login.person().await?.as_ref(), &tokens)))
+async fn me(login: Login, origin: Origin) -> Result<Answer<Me>, Failure> {
+    Ok(Answer(Me::new(login.person().await?.as_ref(), &origin)))
 }
 
 /// GET `/api/documents`
@@ -63,8 +79,16 @@ async fn documents(login: Login) -> Result<Answer<Vec<Document>>, Failure> {
     Ok(Answer(login.store().documents(&person.id).await?))
 }
 
-/// The body of a login. warp's filter would also take one without a media type, which a page of any site may send, and one of any length.
-fn credentials() -> impl Filter<Extract = (Result<Credentials, Failure>,), Error = Infallible> + Clone {
+/// POST `/api/invitations`
+async fn invite(login: Login, invitation: Result<Invitation, Failure>) -> Result<Answer<Document>, Failure> {
+    let Some(person) = login.person().await? else {
+        return Err(Failure(Refusal::NOT_SIGNED_IN));
+    };
+    Ok(Answer(login.store().invite(&person, invitation?).await?))
+}
+
+/// A body in JSON. warp's filter would also take one without a media type, which a page of any site may send, and one of any length.
+fn body<T: DeserializeOwned + Send>() -> impl Filter<Extract = (Result<T, Failure>,), Error = Infallible> + Clone {
     let media_type = warp::header::<String>(CONTENT_TYPE.as_str()).map(drop).untuple_one();
     let limit = warp::body::content_length_limit(BODY_LIMIT as u64);
     let json = media_type.and(limit).and(warp::body::json()).map(Ok);
@@ -72,10 +96,10 @@ fn credentials() -> impl Filter<Extract = (Result<Credentials, Failure>,), Error
 }
 
 /// GET `/` and the files of the page
-async fn page_file(path: FullPath) -> Result<Response, Rejection> {
-    let file = page::FILES.into_iter().find(|file| file.path == path.as_str()).ok_or_else(warp::reject::not_found)?;
+async fn page_file(path: FullPath, files: Arc<[File]>) -> Result<Response, Rejection> {
+    let file = files.iter().find(|file| file.path == path.as_str()).ok_or_else(warp::reject::not_found)?;
     let add = |reply, (name, value)| with_header(reply, name, value).into_response();
-    Ok(file.headers.into_iter().fold(file.body.into_response(), add))
+    Ok(file.headers.into_iter().fold(Response::new(file.body.clone().into()), add))
 }
 
 /// JSON that belongs to one person: no cache keeps it.
@@ -93,6 +117,12 @@ pub(crate) struct Failure(pub(crate) Refusal);
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Self(Refusal::unavailable(&error))
+    }
+}
+
+impl From<Declined> for Failure {
+    fn from(declined: Declined) -> Self {
+        Self(declined.into())
     }
 }
 

@@ -5,9 +5,16 @@ use example_demo::{Person, Store, StoreError, api_token, password};
 use liveblocks_auth::BoxError;
 use time::OffsetDateTime;
 
-async fn store() -> Result<Store, StoreError> {
-    Store::open("sqlite::memory:").await
-}
+use crate::place::{Place, execute, texts};
+
+on_both_databases!(
+    a_session_is_one_persons_until_it_ends,
+    a_session_lasts_a_week_and_is_then_deleted,
+    a_new_password_ends_the_sessions_of_its_owner_and_no_others,
+    the_id_of_a_session_is_not_in_the_database,
+    a_bearer_token_never_falls_back_to_the_session,
+    a_database_that_fails_makes_nobody_of_nobody,
+);
 
 async fn begin(store: &Store, id: &str) -> Result<(Person, String), BoxError> {
     let person = store.person(id).await?.ok_or("no such person")?;
@@ -15,9 +22,8 @@ async fn begin(store: &Store, id: &str) -> Result<(Person, String), BoxError> {
     Ok((person, session))
 }
 
-#[tokio::test]
-async fn a_session_is_one_persons_until_it_ends() -> Result<(), BoxError> {
-    let store = store().await?;
+async fn a_session_is_one_persons_until_it_ends(place: &Place) -> Result<(), BoxError> {
+    let store = place.store().await?;
     let (edda, first) = begin(&store, "edda").await?;
     let (_, second) = begin(&store, "edda").await?;
     assert_ne!(first, second);
@@ -33,40 +39,36 @@ async fn a_session_is_one_persons_until_it_ends() -> Result<(), BoxError> {
     Ok(())
 }
 
-#[tokio::test]
-async fn a_session_lasts_a_week_and_is_then_deleted() -> Result<(), BoxError> {
-    let store = store().await?;
+async fn a_session_lasts_a_week_and_is_then_deleted(place: &Place) -> Result<(), BoxError> {
+    let store = place.store().await?;
     let (_, session) = begin(&store, "edda").await?;
-    let expires: i64 = sqlx::query_scalar("SELECT expires_at FROM sessions").fetch_one(store.pool()).await?;
+    let expires: i64 = texts(&store, "SELECT CAST(expires_at AS TEXT) FROM sessions").await?.concat().parse()?;
     let week = OffsetDateTime::now_utc() + LIFETIME;
     assert!((expires - week.unix_timestamp()).abs() < 60, "{expires}");
 
     let now = OffsetDateTime::now_utc().unix_timestamp();
-    sqlx::query("UPDATE sessions SET expires_at = $1").bind(now).execute(store.pool()).await?;
+    execute(&store, &format!("UPDATE sessions SET expires_at = {now}")).await?;
     assert_eq!(store.person_in_session(&session).await?, None);
     begin(&store, "vera").await?;
-    let rows: Vec<String> = sqlx::query_scalar("SELECT person_id FROM sessions").fetch_all(store.pool()).await?;
-    assert_eq!(rows, ["vera"]);
+    assert_eq!(texts(&store, "SELECT person_id FROM sessions").await?, ["vera"]);
     Ok(())
 }
 
-#[tokio::test]
-async fn a_new_password_ends_the_sessions_of_its_owner_and_no_others() -> Result<(), BoxError> {
-    let store = store().await?;
+async fn a_new_password_ends_the_sessions_of_its_owner_and_no_others(place: &Place) -> Result<(), BoxError> {
+    let store = place.store().await?;
     let ((_, edda), (_, emil)) = (begin(&store, "edda").await?, begin(&store, "emil").await?);
     let hash = password::hash("another").await?;
-    sqlx::query("UPDATE people SET password_hash = $1 WHERE id = 'edda'").bind(hash).execute(store.pool()).await?;
+    execute(&store, &format!("UPDATE people SET password_hash = '{hash}' WHERE id = 'edda'")).await?;
 
     assert_eq!(store.person_in_session(&edda).await?, None);
     assert_eq!(store.person_in_session(&emil).await?.map(|person| person.id).as_deref(), Some("emil"));
     Ok(())
 }
 
-#[tokio::test]
-async fn the_id_of_a_session_is_not_in_the_database() -> Result<(), BoxError> {
-    let store = store().await?;
+async fn the_id_of_a_session_is_not_in_the_database(place: &Place) -> Result<(), BoxError> {
+    let store = place.store().await?;
     let (_, session) = begin(&store, "edda").await?;
-    let stored: String = sqlx::query_scalar("SELECT sha256 FROM sessions").fetch_one(store.pool()).await?;
+    let stored = texts(&store, "SELECT sha256 FROM sessions").await?.concat();
     assert!(stored.len() == 64 && stored != session, "{stored}");
     assert_eq!(store.person_in_session(&stored).await?, None);
     Ok(())
@@ -78,9 +80,8 @@ async fn found(store: &Store, authorization: &[&[u8]]) -> Result<Option<String>,
     Ok(api_token::owner_or(store, authorization.iter().copied(), vera).await?.map(|person| person.id))
 }
 
-#[tokio::test]
-async fn a_bearer_token_never_falls_back_to_the_session() -> Result<(), BoxError> {
-    let store = store().await?;
+async fn a_bearer_token_never_falls_back_to_the_session(place: &Place) -> Result<(), BoxError> {
+    let store = place.store().await?;
     let cases: [(&[&[u8]], Option<&str>); 12] = [
         (&[], Some("vera")),
         (&[b"Basic dmVyYQ=="], Some("vera")),
@@ -101,9 +102,8 @@ async fn a_bearer_token_never_falls_back_to_the_session() -> Result<(), BoxError
     Ok(())
 }
 
-#[tokio::test]
-async fn a_database_that_fails_makes_nobody_of_nobody() -> Result<(), BoxError> {
-    let store = store().await?;
+async fn a_database_that_fails_makes_nobody_of_nobody(place: &Place) -> Result<(), BoxError> {
+    let store = place.store().await?;
     let (_, session) = begin(&store, "edda").await?;
     store.close().await;
     assert!(store.person_in_session(&session).await.is_err());

@@ -5,11 +5,19 @@ use std::collections::HashMap;
 use example_demo::{DocumentPolicy, Store};
 use liveblocks_auth::{AccessLevel, AccessPolicy as _, AuthRequest, BoxError, ErrorKind, Grants, Permissions, RoomId};
 
-const ROADMAP: &str = "acme:docs:roadmap";
+use crate::place::Place;
 
-async fn store() -> Result<Store, BoxError> {
-    Ok(Store::open("sqlite::memory:").await?)
-}
+on_both_databases!(
+    owners_and_editors_write_the_room_asked_for_and_no_other,
+    viewers_read,
+    another_team_and_no_team_get_nothing,
+    a_document_that_does_not_exist_is_refused_like_any_other,
+    without_a_room_nothing_opens,
+    the_wish_narrows_and_never_widens,
+    an_unfit_wish_is_the_fault_of_the_page,
+);
+
+const ROADMAP: &str = "acme:docs:roadmap";
 
 async fn ask(store: &Store, person: &str, request: AuthRequest) -> Result<Grants, BoxError> {
     let person = store.person(person).await?.ok_or("no such person")?;
@@ -28,9 +36,8 @@ fn storage(grants: &Grants, room: &str) -> Result<AccessLevel, BoxError> {
     Ok(grants.opens(&RoomId::new(room)?).map_or(AccessLevel::None, |access| access.storage()))
 }
 
-#[tokio::test]
-async fn owners_and_editors_write_the_room_asked_for_and_no_other() -> Result<(), BoxError> {
-    let store = store().await?;
+async fn owners_and_editors_write_the_room_asked_for_and_no_other(place: &Place) -> Result<(), BoxError> {
+    let store = place.store().await?;
     for person in ["edda", "emil"] {
         let grants = ask(&store, person, request(ROADMAP)?).await?;
         assert_eq!(storage(&grants, ROADMAP)?, AccessLevel::Write, "{person}");
@@ -40,9 +47,8 @@ async fn owners_and_editors_write_the_room_asked_for_and_no_other() -> Result<()
     Ok(())
 }
 
-#[tokio::test]
-async fn viewers_read() -> Result<(), BoxError> {
-    let store = store().await?;
+async fn viewers_read(place: &Place) -> Result<(), BoxError> {
+    let store = place.store().await?;
     let grants = ask(&store, "vera", request(ROADMAP)?).await?;
     assert_eq!(storage(&grants, ROADMAP)?, AccessLevel::Read);
     let permissions =
@@ -51,9 +57,8 @@ async fn viewers_read() -> Result<(), BoxError> {
     Ok(())
 }
 
-#[tokio::test]
-async fn another_team_and_no_team_get_nothing() -> Result<(), BoxError> {
-    let store = store().await?;
+async fn another_team_and_no_team_get_nothing(place: &Place) -> Result<(), BoxError> {
+    let store = place.store().await?;
     for person in ["gustav", "nora"] {
         assert!(ask(&store, person, request(ROADMAP)?).await?.is_empty(), "{person}");
     }
@@ -65,25 +70,22 @@ async fn another_team_and_no_team_get_nothing() -> Result<(), BoxError> {
     Ok(())
 }
 
-#[tokio::test]
-async fn a_document_that_does_not_exist_is_refused_like_any_other() -> Result<(), BoxError> {
-    let store = store().await?;
+async fn a_document_that_does_not_exist_is_refused_like_any_other(place: &Place) -> Result<(), BoxError> {
+    let store = place.store().await?;
     for room in ["acme:docs:unknown", "acme", "acme:docs:roadmap ", "ACME:docs:roadmap", "acme:docs:%", "' OR 1=1 --"] {
         assert!(ask(&store, "edda", request(room)?).await?.is_empty(), "{room}");
     }
     Ok(())
 }
 
-#[tokio::test]
-async fn without_a_room_nothing_opens() -> Result<(), BoxError> {
-    let store = store().await?;
+async fn without_a_room_nothing_opens(place: &Place) -> Result<(), BoxError> {
+    let store = place.store().await?;
     assert!(ask(&store, "edda", AuthRequest::without_room()).await?.is_empty());
     Ok(())
 }
 
-#[tokio::test]
-async fn the_wish_narrows_and_never_widens() -> Result<(), BoxError> {
-    let store = store().await?;
+async fn the_wish_narrows_and_never_widens(place: &Place) -> Result<(), BoxError> {
+    let store = place.store().await?;
     for (person, wish, expected) in [
         ("edda", true, AccessLevel::Read),
         ("edda", false, AccessLevel::Write),
@@ -98,9 +100,8 @@ async fn the_wish_narrows_and_never_widens() -> Result<(), BoxError> {
     Ok(())
 }
 
-#[tokio::test]
-async fn an_unfit_wish_is_the_fault_of_the_page() -> Result<(), BoxError> {
-    let store = store().await?;
+async fn an_unfit_wish_is_the_fault_of_the_page(place: &Place) -> Result<(), BoxError> {
+    let store = place.store().await?;
     let request = request(ROADMAP)?.with_data(&HashMap::from([("read_only", "yes")]))?;
     let error = ask(&store, "edda", request).await.err().ok_or("it was granted")?;
     assert_eq!(error.downcast_ref::<liveblocks_auth::Error>().map(|error| error.kind()), Some(ErrorKind::Data));

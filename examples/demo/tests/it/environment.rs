@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+use example_demo::page::Web;
 use example_demo::{Settings, tokens};
 use liveblocks_auth::TokenSource;
 
@@ -22,8 +23,27 @@ fn tokens_come_from_where_the_environment_says() {
             TokenSource::Server("http://localhost:1153".to_owned()),
         ),
     ] {
-        let source = tokens::choose(variables(pairs)).map(|liveblocks| liveblocks.token_source().clone());
+        let source = tokens::choose(variables(pairs)).map(|(liveblocks, _)| liveblocks.token_source().clone());
         assert_eq!(source.map_err(|error| error.to_string()), Ok(expected), "{pairs:?}");
+    }
+}
+
+#[test]
+fn the_page_is_told_where_its_tokens_are_taken() {
+    const DEV_SERVER: (&str, &str) = ("LIVEBLOCKS_BASE_URL", "http://localhost:1153");
+    for (pairs, expected) in [
+        (&[][..], None),
+        (&[("DEMO_TOKENS", "local")], None),
+        (&[("LIVEBLOCKS_SECRET_KEY", "sk_prod_abc")], Some("https://api.liveblocks.io")),
+        (&[("LIVEBLOCKS_SECRET_KEY", "sk_localdev"), DEV_SERVER], Some("http://localhost:1153")),
+        (
+            &[("LIVEBLOCKS_SECRET_KEY", "sk_localdev"), DEV_SERVER, ("DEMO_TOKENS", "local")],
+            Some("http://localhost:1153"),
+        ),
+    ] {
+        let server = tokens::choose(variables(pairs)).map(|(_, origin)| origin.server);
+        let expected = expected.map(str::to_owned);
+        assert_eq!(server.map_err(|error| error.to_string()), Ok(expected), "{pairs:?}");
     }
 }
 
@@ -53,7 +73,14 @@ fn settings_have_defaults_and_refuse_nonsense() {
     };
     assert_eq!(read(&[]).map(|settings| settings.port).ok(), Some(3000));
     assert_eq!(read(&[("PORT", "0")]).map(|settings| settings.port).ok(), Some(0));
-    for (name, value) in [("PORT", "http"), ("PORT", ""), ("PORT", "70000"), ("DATABASE_URL", " ")] {
+    for (pairs, expected) in [
+        (&[][..], Web::Any),
+        (&[("DEMO_WEB", "plain")], Web::Plain),
+        (&[("DEMO_WEB", "/srv/web")], Web::Built("/srv/web".into())),
+    ] {
+        assert_eq!(read(pairs).map(|settings| settings.web).ok(), Some(expected), "{pairs:?}");
+    }
+    for (name, value) in [("PORT", "http"), ("PORT", ""), ("PORT", "70000"), ("DATABASE_URL", " "), ("DEMO_WEB", "")] {
         let refused = read(&[(name, value)]).map_err(|error| error.to_string());
         assert!(refused.as_ref().is_err_and(|error| error.contains(name)), "{name}={value:?}: {refused:?}");
     }
@@ -61,7 +88,7 @@ fn settings_have_defaults_and_refuse_nonsense() {
 
 #[test]
 fn a_port_that_is_taken_is_named() -> Result<(), Box<dyn std::error::Error>> {
-    let any = Settings { port: 0, database_url: String::new() };
+    let any = Settings { port: 0, database_url: String::new(), web: Web::Any };
     let (_held, address) = any.listen()?;
     let taken = Settings { port: address.port(), ..any };
     let error = taken.listen().err().ok_or("the port was free")?;

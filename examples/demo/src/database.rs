@@ -1,0 +1,138 @@
+//! The connection to the database: SQLite, or PostgreSQL.
+//!
+//! Both have the same tables, and are asked in the same words: the SQL keeps to what the two agree on.
+
+use std::path::Path;
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
+use sqlx::{ConnectOptions as _, Connection as _, PgPool, SqlitePool};
+
+use crate::StoreError;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// How many connections are open at most.
+const CONNECTIONS: u32 = 8;
+
+/// How long a request waits for one of them. It has 8 s in all.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// A pool of connections. Cheap to clone.
+#[derive(Debug, Clone)]
+pub enum Database {
+    /// A file, or memory.
+    Sqlite(SqlitePool),
+    /// A server.
+    Postgres(PgPool),
+}
+
+/// Runs one query on whichever database it is: `on!(database, sqlx::query("…").bind(…) => execute)`.
+macro_rules! on {
+    // What it tells of the execution has another type in each database, and is not needed.
+    ($database:expr, $query:expr => execute) => {
+        match $database {
+            $crate::database::Database::Sqlite(pool) => $query.execute(pool).await.map(drop),
+            $crate::database::Database::Postgres(pool) => $query.execute(pool).await.map(drop),
+        }
+    };
+    ($database:expr, $query:expr => $run:ident) => {
+        match $database {
+            $crate::database::Database::Sqlite(pool) => $query.$run(pool).await,
+            $crate::database::Database::Postgres(pool) => $query.$run(pool).await,
+        }
+    };
+}
+
+/// Runs a block in a transaction on whichever database it is; what leaves the block early rolls it back.
+macro_rules! in_transaction {
+    ($database:expr, |$transaction:ident| $block:block) => {
+        match $database {
+            $crate::database::Database::Sqlite(pool) => {
+                let mut $transaction = pool.begin().await?;
+                $block
+                $transaction.commit().await?;
+            }
+            $crate::database::Database::Postgres(pool) => {
+                let mut $transaction = pool.begin().await?;
+                $block
+                $transaction.commit().await?;
+            }
+        }
+    };
+}
+
+pub(crate) use {in_transaction, on};
+
+impl Database {
+    /// Opens the database, makes it if it is a file that is not there, and brings its tables up to date. Beside it stands where it is, for
+    /// people: without a password.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`], which names the fix.
+    pub async fn open(url: &str) -> Result<(Self, String), StoreError> {
+        // Only the scheme is repeated: the rest of the URL of another database may hold a password.
+        let (scheme, _) = url.split_once(':').ok_or_else(|| StoreError::OtherDatabase(url.to_owned()))?;
+        let (database, location) = match scheme {
+            "sqlite" => sqlite(url).await?,
+            "postgres" | "postgresql" => postgres(url).await?,
+            other => return Err(StoreError::OtherDatabase(other.to_owned())),
+        };
+        match &database {
+            Self::Sqlite(pool) => MIGRATIONS.run(pool).await?,
+            Self::Postgres(pool) => MIGRATIONS.run(pool).await?,
+        }
+        Ok((database, location))
+    }
+
+    /// Finishes what is being written and closes the connections.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn sqlite(url: &str) -> Result<(Database, String), StoreError> {
+    let failed = |error| StoreError::Open(url.to_owned(), error);
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(failed)?
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5));
+    if url.contains(":memory:") || url.contains("mode=memory") {
+        // A database in memory lives as long as its one connection.
+        let pool = SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
+        let pool = pool.connect_with(options).await.map_err(failed)?;
+        return Ok((Database::Sqlite(pool), "in memory, gone at the end".to_owned()));
+    }
+    let location = absolute(options.get_filename());
+    // Readers do not wait for the writer.
+    let options = options.journal_mode(SqliteJournalMode::Wal);
+    let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+    Ok((Database::Sqlite(pool.connect_with(options).await.map_err(failed)?), location))
+}
+
+async fn postgres(url: &str) -> Result<(Database, String), StoreError> {
+    let options = PgConnectOptions::from_str(url).map_err(StoreError::Unreadable)?;
+    let host = match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    };
+    let location = format!("PostgreSQL at {host}/{}", options.get_database().unwrap_or(options.get_username()));
+    let failed = |error| StoreError::Connect(location.clone(), error);
+    // The pool would try until its patience ends, and then say only that it has ended.
+    options.connect().await.map_err(failed)?.close().await.map_err(failed)?;
+    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+    let pool = pool.connect_with(options).await.map_err(failed)?;
+    Ok((Database::Postgres(pool), location))
+}
+
+fn absolute(file: &Path) -> String {
+    std::path::absolute(file).unwrap_or_else(|_| file.to_owned()).display().to_string()
+}

@@ -1,0 +1,72 @@
+//! A database of its own for each test.
+
+use example_demo::{Database, Store, StoreError};
+use liveblocks_auth::BoxError;
+use sqlx::{Connection as _, PgConnection};
+use tempfile::TempDir;
+
+/// Runs each test on SQLite and on PostgreSQL.
+macro_rules! on_both_databases {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $test() -> Result<(), liveblocks_auth::BoxError> {
+                crate::place::sqlite(super::$test).await
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test]
+            #[ignore = "needs a PostgreSQL server in DEMO_TEST_POSTGRES; CI has one, CONTRIBUTING.md says how"]
+            async fn $test() -> Result<(), liveblocks_auth::BoxError> {
+                crate::place::postgres(super::$test).await
+            })+
+        }
+    };
+}
+
+/// Where the database of a test is.
+pub(crate) struct Place {
+    pub(crate) url: String,
+}
+
+impl Place {
+    /// Opens it; the first time it is made and filled.
+    pub(crate) async fn store(&self) -> Result<Store, StoreError> {
+        Store::open(&self.url).await
+    }
+}
+
+/// Runs a test on SQLite.
+pub(crate) async fn sqlite(test: impl AsyncFnOnce(&Place) -> Result<(), BoxError>) -> Result<(), BoxError> {
+    let directory = TempDir::new()?;
+    test(&Place { url: format!("sqlite://{}", directory.path().join("demo.sqlite").display()) }).await
+}
+
+/// Runs a test on PostgreSQL, in a database that is dropped when the test has passed.
+pub(crate) async fn postgres(test: impl AsyncFnOnce(&Place) -> Result<(), BoxError>) -> Result<(), BoxError> {
+    let server = std::env::var("DEMO_TEST_POSTGRES").map_err(|_| "DEMO_TEST_POSTGRES names no server")?;
+    let server = server.trim_end_matches('/');
+    let name = format!("demo_{}", example_demo::secret::random_hex::<8>()?);
+    let mut connection = PgConnection::connect(&format!("{server}/postgres")).await?;
+    sqlx::query(&format!("CREATE DATABASE {name}")).execute(&mut connection).await?;
+    test(&Place { url: format!("{server}/{name}") }).await?;
+    sqlx::query(&format!("DROP DATABASE {name} WITH (FORCE)")).execute(&mut connection).await?;
+    Ok(())
+}
+
+/// Does something to the database behind the back of the store.
+pub(crate) async fn execute(store: &Store, sql: &str) -> Result<(), BoxError> {
+    match store.database() {
+        Database::Sqlite(pool) => sqlx::query(sql).execute(pool).await.map(|_| ())?,
+        Database::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|_| ())?,
+    }
+    Ok(())
+}
+
+/// The texts that a query finds.
+pub(crate) async fn texts(store: &Store, sql: &str) -> Result<Vec<String>, BoxError> {
+    Ok(match store.database() {
+        Database::Sqlite(pool) => sqlx::query_scalar(sql).fetch_all(pool).await?,
+        Database::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await?,
+    })
+}
