@@ -1,0 +1,32 @@
+import { Icon } from "../parts/icon.tsx";
+import type { Steps } from "./steps.ts";
+
+/** For the text and for the board. */
+export function HistoryButtons({ canWrite, steps }: { canWrite: boolean; steps: Steps }) {
+  return (
+    <div className="history" role="group" aria-label="History of your changes">
+      <button
+        type="button"
+        className="quiet"
+        data-testid="undo"
+        disabled={!canWrite || !steps.canUndo}
+        aria-keyshortcuts="Control+Z Meta+Z"
+        onClick={steps.undo}
+      >
+        <Icon name="undo" />
+        <span>Undo</span>
+      </button>
+      <button
+        type="button"
+        className="quiet"
+        data-testid="redo"
+        disabled={!canWrite || !steps.canRedo}
+        aria-keyshortcuts="Control+Shift+Z Meta+Shift+Z"
+        onClick={steps.redo}
+      >
+        <Icon name="redo" />
+        <span>Redo</span>
+      </button>
+    </div>
+  );
+}
