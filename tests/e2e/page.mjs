@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { applications } from "./lib/arguments.mjs";
 import { openBrowser } from "./lib/browser.mjs";
 import { startExample } from "./lib/example.mjs";
-import { endWithUs, leave } from "./lib/processes.mjs";
+import { endWithUs, leave } from "../../examples/web/launch/processes.mjs";
 import { Report } from "./lib/report.mjs";
 
 const LIMIT_EACH = 2 * 60_000;

@@ -8,10 +8,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { applications } from "./lib/arguments.mjs";
 import { openClient } from "./lib/client.mjs";
-import { startDevServer } from "./lib/dev-server.mjs";
+import { startDevServer } from "../../examples/web/launch/dev-server.mjs";
 import { startExample } from "./lib/example.mjs";
 import { ask, signIn, signOut } from "./lib/people.mjs";
-import { endWithUs, leave } from "./lib/processes.mjs";
+import { endWithUs, leave } from "../../examples/web/launch/processes.mjs";
 import { Report } from "./lib/report.mjs";
 import { scenarios } from "./scenarios.mjs";
 

@@ -5,7 +5,7 @@
 // `ctx.signIn(person)`, `ctx.signOut(session)` and `ctx.ask(headers, room)` do without the client.
 
 import assert from "node:assert/strict";
-import { delay } from "./lib/wait.mjs";
+import { delay } from "../../examples/web/launch/wait.mjs";
 
 const ROADMAP = "acme:docs:roadmap";
 const LAUNCH_PLAN = "acme:docs:launch-plan";

@@ -71,6 +71,8 @@ pub struct Login {
     pub email: String,
     /// The name.
     pub name: &'static str,
+    /// The colour, as CSS.
+    pub color: &'static str,
     /// What may be expected, in a sentence.
     pub about: &'static str,
     /// The token for scripts, and for a page that asks for Liveblocks tokens with a header.
@@ -83,6 +85,7 @@ impl Me {
         let login = |one: &seed::Seeded| Login {
             email: one.email(),
             name: one.name,
+            color: one.color,
             about: one.about,
             api_token: one.api_token(),
         };

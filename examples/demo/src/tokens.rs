@@ -24,6 +24,8 @@ pub enum TokensError {
 /// Where tokens come from, and where a page goes with them: for people, and for the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Origin {
+    /// Who mints the tokens, in a word or two.
+    pub issuer: &'static str,
     /// Where tokens come from, in a sentence.
     pub tokens: String,
     /// The Liveblocks server to connect to. `None` when there is none that would take the tokens.
@@ -78,12 +80,12 @@ pub fn choose(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Resu
     }
     let liveblocks = builder.build()?;
     let source = liveblocks.token_source();
-    let server = match source {
-        TokenSource::Cloud => Some("https://api.liveblocks.io".to_owned()),
-        TokenSource::Server(url) => Some(url.clone()),
+    let (issuer, server) = match source {
+        TokenSource::Cloud => ("Liveblocks cloud", Some("https://api.liveblocks.io".to_owned())),
+        TokenSource::Server(url) => ("Liveblocks server", Some(url.clone())),
         // The dev server takes them, too.
-        _ => base_url,
+        _ => ("local issuer", base_url),
     };
-    let origin = Origin { tokens: source.to_string(), server };
+    let origin = Origin { issuer, tokens: source.to_string(), server };
     Ok((liveblocks, origin))
 }

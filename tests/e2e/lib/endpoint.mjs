@@ -2,7 +2,7 @@
 
 import { EventEmitter } from "node:events";
 import { decodeClaims } from "./claims.mjs";
-import { when } from "./wait.mjs";
+import { when } from "../../../examples/web/launch/wait.mjs";
 
 export class Endpoint {
   #events = new EventEmitter().setMaxListeners(0);

@@ -3,17 +3,23 @@
 import assert from "node:assert/strict";
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { Process } from "./processes.mjs";
+import { Process } from "../../../examples/web/launch/processes.mjs";
 
 const START_LIMIT = 20_000;
 const OURS = /^(LIVEBLOCKS_|DEMO_|DATABASE_URL$|PORT$)/;
 
 /**
- * Starts `binary`. With `devServer` the application asks that server for its tokens, without it the application
- * gets no Liveblocks settings at all and falls back to its own issuer.
+ * Starts `binary` with a new database: `database` or else a file of its own. With `devServer` the application asks that server for its
+ * tokens, without it the application gets no Liveblocks settings at all and falls back to its own issuer; `env` goes before both.
  */
-export async function startExample({ binary, scratch, devServer }) {
-  const example = new Example(binary, join(mkdtempSync(join(scratch, "example-")), "demo.sqlite"), devServer);
+export async function startExample({ binary, scratch, database, devServer, env }) {
+  database ??= `sqlite://${join(mkdtempSync(join(scratch, "example-")), "demo.sqlite")}`;
+  const example = new Example(binary, {
+    DATABASE_URL: database,
+    DEMO_WEB: "plain",
+    ...(devServer && { LIVEBLOCKS_BASE_URL: devServer.url, LIVEBLOCKS_SECRET_KEY: devServer.secret }),
+    ...env,
+  });
   await example.start();
   return example;
 }
@@ -24,13 +30,9 @@ class Example {
   #process;
   #port = 0;
 
-  constructor(binary, database, devServer) {
+  constructor(binary, env) {
     this.#binary = binary;
-    this.#env = {
-      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name))),
-      DATABASE_URL: `sqlite://${database}?mode=rwc`,
-      ...(devServer && { LIVEBLOCKS_BASE_URL: devServer.url, LIVEBLOCKS_SECRET_KEY: devServer.secret }),
-    };
+    this.#env = { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name))), ...env };
   }
 
   /** Starts the application: the first time on any port, later on the same port and database again. */

@@ -1,6 +1,6 @@
 // One client in one room, with the events of the room as things to wait for.
 
-import { when } from "./wait.mjs";
+import { when } from "../../../examples/web/launch/wait.mjs";
 
 const LIMIT = 20_000;
 

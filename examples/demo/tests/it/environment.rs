@@ -32,18 +32,18 @@ fn tokens_come_from_where_the_environment_says() {
 fn the_page_is_told_where_its_tokens_are_taken() {
     const DEV_SERVER: (&str, &str) = ("LIVEBLOCKS_BASE_URL", "http://localhost:1153");
     for (pairs, expected) in [
-        (&[][..], None),
-        (&[("DEMO_TOKENS", "local")], None),
-        (&[("LIVEBLOCKS_SECRET_KEY", "sk_prod_abc")], Some("https://api.liveblocks.io")),
-        (&[("LIVEBLOCKS_SECRET_KEY", "sk_localdev"), DEV_SERVER], Some("http://localhost:1153")),
+        (&[][..], ("local issuer", None)),
+        (&[("DEMO_TOKENS", "local")], ("local issuer", None)),
+        (&[("LIVEBLOCKS_SECRET_KEY", "sk_prod_abc")], ("Liveblocks cloud", Some("https://api.liveblocks.io"))),
+        (&[("LIVEBLOCKS_SECRET_KEY", "sk_localdev"), DEV_SERVER], ("Liveblocks server", Some("http://localhost:1153"))),
         (
             &[("LIVEBLOCKS_SECRET_KEY", "sk_localdev"), DEV_SERVER, ("DEMO_TOKENS", "local")],
-            Some("http://localhost:1153"),
+            ("local issuer", Some("http://localhost:1153")),
         ),
     ] {
-        let server = tokens::choose(variables(pairs)).map(|(_, origin)| origin.server);
-        let expected = expected.map(str::to_owned);
-        assert_eq!(server.map_err(|error| error.to_string()), Ok(expected), "{pairs:?}");
+        let told = tokens::choose(variables(pairs)).map(|(_, origin)| (origin.issuer, origin.server));
+        let expected = (expected.0, expected.1.map(str::to_owned));
+        assert_eq!(told.map_err(|error| error.to_string()), Ok(expected), "{pairs:?}");
     }
 }
 

@@ -14,7 +14,14 @@ macro_rules! on_both_databases {
                 crate::place::sqlite(super::$test).await
             })+
         }
-        mod postgres {
+        on_postgres!(postgres: $($test),+);
+    };
+}
+
+/// Runs each test on PostgreSQL.
+macro_rules! on_postgres {
+    ($module:ident: $($test:ident),+ $(,)?) => {
+        mod $module {
             $(#[tokio::test]
             #[ignore = "needs a PostgreSQL server in DEMO_TEST_POSTGRES; CI has one, CONTRIBUTING.md says how"]
             async fn $test() -> Result<(), liveblocks_auth::BoxError> {

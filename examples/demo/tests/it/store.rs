@@ -3,7 +3,7 @@
 use example_demo::{Role, Store, StoreError, seed};
 use liveblocks_auth::{BoxError, LiveblocksUser as _};
 
-use crate::place::{self, Place, execute, texts};
+use crate::place::{Place, execute, texts};
 
 on_both_databases!(
     the_right_password_signs_in_and_nothing_else_does,
@@ -14,6 +14,8 @@ on_both_databases!(
     a_damaged_key_is_an_error_and_not_a_new_key,
     liveblocks_is_told_the_name_and_the_colour_and_nobody_is_told_more,
 );
+
+on_postgres!(postgres_alone: two_programs_at_once_fill_it_once);
 
 async fn the_right_password_signs_in_and_nothing_else_does(place: &Place) -> Result<(), BoxError> {
     let store = place.store().await?;
@@ -99,16 +101,11 @@ async fn a_damaged_key_is_an_error_and_not_a_new_key(place: &Place) -> Result<()
 }
 
 /// A server has many programs. Of two that make the same SQLite file at the same moment one fails, says so, and can be started again.
-#[tokio::test]
-#[ignore = "needs a PostgreSQL server in DEMO_TEST_POSTGRES; CI has one, CONTRIBUTING.md says how"]
-async fn two_programs_at_once_fill_it_once() -> Result<(), BoxError> {
-    place::postgres(async |place| {
-        let (first, second) = tokio::try_join!(place.store(), place.store())?;
-        assert_eq!(first.session_key().await?, second.session_key().await?);
-        assert_eq!(texts(&first, "SELECT id FROM people").await?.len(), seed::PEOPLE.len());
-        Ok(())
-    })
-    .await
+async fn two_programs_at_once_fill_it_once(place: &Place) -> Result<(), BoxError> {
+    let (first, second) = tokio::try_join!(place.store(), place.store())?;
+    assert_eq!(first.session_key().await?, second.session_key().await?);
+    assert_eq!(texts(&first, "SELECT id FROM people").await?.len(), seed::PEOPLE.len());
+    Ok(())
 }
 
 #[tokio::test]
