@@ -10,7 +10,7 @@ import { applications } from "./lib/arguments.mjs";
 import { openClient } from "./lib/client.mjs";
 import { startDevServer } from "../../examples/web/launch/dev-server.mjs";
 import { startExample } from "./lib/example.mjs";
-import { ask, signIn, signOut } from "./lib/people.mjs";
+import { ask, post, signIn, signOut } from "./lib/people.mjs";
 import { endWithUs, leave } from "../../examples/web/launch/processes.mjs";
 import { Report } from "./lib/report.mjs";
 import { scenarios } from "./scenarios.mjs";
@@ -49,6 +49,7 @@ async function runTrial({ name, form, run, label, binary, example }) {
     signIn: (person, before) => signIn(example, person, before),
     signOut: (session) => signOut(example, session),
     ask: (headers, room) => ask(example, headers, room),
+    post: (path, body, headers) => post(example, path, body, headers),
     async ownExample() {
       const own = await startExample({ binary, scratch, devServer });
       examples.push(own);

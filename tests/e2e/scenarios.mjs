@@ -2,9 +2,10 @@
 //
 // `ctx.open({ person, fields })` opens a client in the form under test, `ctx.profile(person)` asks the application
 // who that is, and `ctx.ownExample()` starts another instance of the application for a scenario that stops it.
-// `ctx.signIn(person)`, `ctx.signOut(session)` and `ctx.ask(headers, room)` do without the client.
+// `ctx.signIn(person)`, `ctx.signOut(session)`, `ctx.ask(headers, room)` and `ctx.post(path, body, headers)` do without the client.
 
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { delay } from "../../examples/web/launch/wait.mjs";
 
 const ROADMAP = "acme:docs:roadmap";
@@ -78,6 +79,49 @@ export const scenarios = [
 
       await ctx.signOut(nora);
       assert.equal(await ctx.ask(nora.headers, ROADMAP), 401, "the session that was signed out");
+    },
+  },
+  {
+    name: "accounts and invitations are answered alike, and count for the next token",
+    forms: ["URL"],
+    async run(ctx) {
+      const edda = await ctx.signIn("edda");
+      // Not with a name of any script: here the dev server mints, which fails on it.
+      const mia = { name: "Mia", email: `mia-${randomUUID()}@example.org`, password: "correct horse" };
+      const invitation = { room: LAUNCH_PLAN, email: mia.email, role: "viewer" };
+      const register = (account, headers) => ctx.post("/api/register", account, headers);
+      const invite = (body, headers) => ctx.post("/api/invitations", body, headers);
+      for (const [answer, status, error] of [
+        [await register({ ...mia, name: " " }), 422, "name"],
+        [await register({ ...mia, email: "mia" }), 422, "email"],
+        [await register({ ...mia, password: "short" }), 422, "password"],
+        [await register({ ...mia, email: "edda@example.com" }), 409, "taken"],
+        [await register({ name: "Mia" }), 400, "unreadable"],
+        [await register(mia, { "Content-Type": "text/plain" }), 400, "unreadable"],
+        [await invite(invitation), 401, "unauthorized"],
+        [await invite(invitation, edda.headers), 422, "unknown_person"],
+        [await invite({ ...invitation, role: "owner" }, edda.headers), 422, "role"],
+        [await invite({ ...invitation, role: undefined }, edda.headers), 400, "unreadable"],
+        [await invite({ ...invitation, email: "edda@example.com" }, edda.headers), 422, "owner"],
+        [await invite({ ...invitation, room: "globex:docs:budget" }, edda.headers), 404, "not_found"],
+        [await invite(invitation, (await ctx.signIn("emil")).headers), 403, "forbidden"],
+      ]) {
+        assert.deepEqual([answer.status, answer.json.error], [status, error]);
+        assert.ok(answer.json.reason);
+        assert.equal(answer.cache, "no-store");
+        assert.equal(answer.cookie, undefined, "nobody is signed in by a refusal");
+      }
+
+      const registered = await register(mia);
+      assert.deepEqual([registered.status, registered.json.name, registered.cache], [200, mia.name, "no-store"]);
+      const headers = { Cookie: registered.cookie };
+      assert.equal(await ctx.ask(headers, LAUNCH_PLAN), 403);
+      assert.equal((await invite(invitation, edda.headers)).status, 200);
+      assert.equal(await ctx.ask(headers, LAUNCH_PLAN), 200);
+      assert.equal(await ctx.ask(headers, ROADMAP), 403);
+      const { json } = await invite({ ...invitation, role: null }, edda.headers);
+      assert.deepEqual(json.members.map(({ id }) => id), ["edda", "emil", "vera"]);
+      assert.equal(await ctx.ask(headers, LAUNCH_PLAN), 403);
     },
   },
   {

@@ -10,6 +10,7 @@ import { delay } from "../../examples/web/launch/wait.mjs";
 const ROADMAP = "acme:docs:roadmap";
 const LAUNCH_PLAN = "acme:docs:launch-plan";
 const BUDGET = "globex:docs:budget";
+const NOTE = '[data-testid^="note-"]';
 const QUIET_TIME = 4_000;
 /** The client counts a token as expired 30 s before it is. */
 const BRIEF_TOKEN = 34 - 30;
@@ -49,9 +50,8 @@ export const scenarios = [
         const self = await visitor.self();
         assert.deepEqual([self.id, self.info.name, self.canWrite], [id, name, true]);
       }
-      const note = '[data-testid^="note-"] textarea';
-      await emil.page.locator(note).nth(1).click();
-      await edda.page.locator('[data-testid^="note-"]').nth(1).filter({ hasText: "Emil" }).waitFor();
+      await emil.page.locator(NOTE).nth(1).getByRole("textbox").click();
+      await edda.page.locator(NOTE).nth(1).filter({ hasText: "Emil is editing" }).waitFor();
       await edda.page.evaluate(() => window.scrollTo(0, 0));
       await ctx.picture(edda, "two-people-light");
       await edda.page.emulateMedia({ colorScheme: "dark" });
@@ -73,10 +73,7 @@ export const scenarios = [
       await emil.at("text").press("Control+End");
       await emil.at("text").pressSequentially("\nWritten by Emil");
       await vera.reads("Written by Emil");
-      const notes = vera.page.locator('[data-testid^="note-"]');
-      const before = await notes.count();
-      await emil.at("add-note").click();
-      await vera.page.waitForFunction((n) => document.querySelectorAll('[data-testid^="note-"]').length === n, before + 1);
+      await seesOneMoreNote(vera, () => emil.at("add-note").click());
 
       // The dev server itself would take the write from a raw socket; that the token says so is what the cloud goes by.
       assert.deepEqual((await vera.claims()).map(({ perms }) => perms), [{ [ROADMAP]: ["*:read"] }]);
@@ -298,10 +295,7 @@ export const scenarios = [
       await ctx.picture(emil, "documents-on-a-phone");
       await press(emil, `doc-${LAUNCH_PLAN}`, "Enter");
       await emil.connected();
-      const notes = emil.page.locator('[data-testid^="note-"]');
-      const before = await notes.count();
-      await press(emil, "add-note", "Enter");
-      await emil.page.waitForFunction((n) => document.querySelectorAll('[data-testid^="note-"]').length === n, before + 1);
+      await seesOneMoreNote(emil, () => press(emil, "add-note", "Enter"));
       await ctx.picture(emil, "a-document-on-a-phone");
       const { scrollWidth, clientWidth } = await emil.page.evaluate(() => {
         const { scrollWidth, clientWidth } = document.documentElement;
@@ -326,6 +320,13 @@ async function refused(visitor, { status, code, reason }) {
   assert.equal(await refusal.getAttribute("data-code"), code);
   if (status) assert.equal(await refusal.getAttribute("data-status"), status);
   if (reason) assert.ok((await visitor.at("refusal-reason").textContent()).includes(reason));
+}
+
+/** Waits until a visitor sees one note more than before something was done. */
+async function seesOneMoreNote(visitor, act) {
+  const before = await visitor.page.locator(NOTE).count();
+  await act();
+  await visitor.page.waitForFunction(([note, n]) => document.querySelectorAll(note).length === n, [NOTE, before + 1]);
 }
 
 async function invite(ctx, owner, email, role) {

@@ -32,6 +32,18 @@ export async function ask(example, headers, room) {
   return (await fetch(example.endpoint, { method: "POST", headers, body })).status;
 }
 
+/** Posts JSON as the page does; resolves with what matters of the answer. */
+export async function post(example, path, body, headers) {
+  headers = { "Content-Type": "application/json", ...fromPage(example), ...headers };
+  const response = await fetch(`${example.origin}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  return {
+    status: response.status,
+    json: await response.json(),
+    cache: response.headers.get("cache-control"),
+    cookie: response.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ") || undefined,
+  };
+}
+
 /** What a browser adds to a request that a page of the application makes. */
 export function fromPage(example) {
   return { Origin: example.origin };
