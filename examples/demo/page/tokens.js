@@ -61,11 +61,11 @@ async function refresh({ focus = false } = {}) {
   byId("signed-in").hidden = !person;
   byId("signed-out").hidden = Boolean(person);
   if (person) await showDocuments();
-  else showPeople(me.json.people);
+  else showPeople(me.json);
   if (focus) byId(person ? "signed-in-title" : "signed-out-title").focus();
 }
 
-function showPeople(people) {
+function showPeople({ people, password }) {
   byId("people").replaceChildren(
     ...people.map(({ email, name, about }) =>
       make(
@@ -79,7 +79,7 @@ function showPeople(people) {
             "data-testid": `login-${email.split("@")[0]}`,
             onclick: () => {
               byId("email").value = email;
-              byId("password").value = "demo";
+              byId("password").value = password;
               byId("login").requestSubmit();
             },
           },

@@ -52,6 +52,8 @@ pub struct Me {
     pub origin: Origin,
     /// The accounts that may be tried. A real product has no such list.
     pub people: Vec<Login>,
+    /// The password of all of them.
+    pub password: &'static str,
 }
 
 /// What somebody sees of themselves.
@@ -93,6 +95,7 @@ impl Me {
             person: person.map(|person| Own { profile: person.into(), email: person.email.clone() }),
             origin: origin.clone(),
             people: seed::PEOPLE.iter().map(login).collect(),
+            password: seed::PASSWORD,
         }
     }
 }
@@ -127,8 +130,11 @@ impl Refusal {
     pub const NOT_SIGNED_IN: Self =
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "nobody is signed in; sign in first");
     /// A new account has no name, or one that is too long.
-    pub const NAME: Self =
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "name", "a name has 1 to 60 characters, on one line");
+    pub const NAME: Self = Self::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "name",
+        "a name has 1 to 60 characters that can be seen, on one line",
+    );
     /// A new account has no address.
     pub const EMAIL: Self =
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "email", "this is not an e-mail address; write name@example.com");

@@ -75,12 +75,11 @@ impl Database {
     ///
     /// [`StoreError`], which names the fix.
     pub async fn open(url: &str) -> Result<(Self, String), StoreError> {
-        // Only the scheme is repeated: the rest of the URL of another database may hold a password.
-        let (scheme, _) = url.split_once(':').ok_or_else(|| StoreError::OtherDatabase(url.to_owned()))?;
-        let (database, location) = match scheme {
-            "sqlite" => sqlite(url).await?,
-            "postgres" | "postgresql" => postgres(url).await?,
-            other => return Err(StoreError::OtherDatabase(other.to_owned())),
+        let (database, location) = match url.split_once(':') {
+            Some(("sqlite", _)) => sqlite(url).await?,
+            Some(("postgres" | "postgresql", rest)) if is_written_out(rest) => postgres(url).await?,
+            Some(("postgres" | "postgresql", _)) => return Err(StoreError::Characters),
+            _ => return Err(StoreError::OtherDatabase),
         };
         match &database {
             Self::Sqlite(pool) => MIGRATIONS.run(pool).await?,
@@ -116,6 +115,13 @@ async fn sqlite(url: &str) -> Result<(Database, String), StoreError> {
     let options = options.journal_mode(SqliteJournalMode::Wal);
     let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
     Ok((Database::Sqlite(pool.connect_with(options).await.map_err(failed)?), location))
+}
+
+/// Whether the password ends where it seems to: with a `/`, a `?` or a `#` in it, the rest of it would be taken for something else, and told.
+fn is_written_out(rest: &str) -> bool {
+    let rest = rest.trim_start_matches('/');
+    let after_host = rest.find(['/', '?', '#']).and_then(|end| rest.get(end..)).unwrap_or_default();
+    !after_host.contains(['@', '#'])
 }
 
 async fn postgres(url: &str) -> Result<(Database, String), StoreError> {

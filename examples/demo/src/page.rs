@@ -45,6 +45,9 @@ pub enum PageError {
     /// The name of a file means something else to a router, or in a URL.
     #[error("the front end has a file {0:?}; names of letters, digits, dots, dashes and underscores can be served")]
     Name(PathBuf),
+    /// A file is where the application answers something else.
+    #[error("the front end has a file {0:?}, where the application has something of its own; name it differently")]
+    Taken(String),
 }
 
 impl File {
@@ -117,6 +120,9 @@ fn read(directory: &Path, prefix: &str, files: &mut Vec<File>) -> Result<(), Pag
         }
         let body = fs::read(&file).map_err(|error| PageError::Unreadable(file.clone(), error))?;
         let path = if path == "/index.html" { "/".to_owned() } else { path };
+        if path.starts_with("/api/") || files.iter().any(|other| other.path == path) {
+            return Err(PageError::Taken(path));
+        }
         files.push(File::new(path, content_type(&file), body));
     }
     Ok(())

@@ -46,7 +46,7 @@ impl Store {
     /// [`Declined`] when the account may not be as it was asked for, or could not be made.
     pub async fn register(&self, registration: Registration) -> Result<Person, Declined> {
         let name = registration.name.trim();
-        if name.is_empty() || name.chars().count() > NAME_MAX || name.chars().any(char::is_control) {
+        if !is_name(name) {
             return Err(Refusal::NAME.into());
         }
         let email = registration.email.trim().to_lowercase();
@@ -76,6 +76,20 @@ impl Store {
         let written: Option<String> = on!(self.database(), sqlx::query_scalar(sql).bind(id).bind(email).bind(name).bind(color).bind(password_hash) => fetch_optional)?;
         Ok(written.is_some())
     }
+}
+
+/// Whether people would see it as a name, on one line, and only where it stands.
+fn is_name(name: &str) -> bool {
+    // They turn the text around them, for which names have no need: each script has its direction.
+    let turns = |character| matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    name.chars().count() <= NAME_MAX
+        && name.chars().any(|character| !character.is_whitespace() && !is_invisible(character))
+        && !name.chars().any(|character| character.is_control() || turns(character))
+}
+
+/// What joins or parts letters and shows nothing itself.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
 /// Whether mail could be sent there, as far as a look can tell.

@@ -24,11 +24,11 @@ pub enum SettingsError {
     /// `PORT` is not a port.
     #[error("PORT is {0:?}; set it to a number from 0 to 65535 (0 takes any free port), or unset it")]
     Port(OsString),
-    /// `DATABASE_URL` is no text, or empty.
+    /// `DATABASE_URL` is no text, or empty. It is not repeated, since it may hold a password.
     #[error(
-        "DATABASE_URL is {0:?}; set it to sqlite://file.sqlite, sqlite::memory: or postgres://user:password@host/database, or unset it"
+        "DATABASE_URL is empty or not UTF-8; set it to sqlite://file.sqlite, sqlite::memory: or postgres://user:password@host/database, or unset it"
     )]
-    DatabaseUrl(OsString),
+    DatabaseUrl,
     /// `DEMO_WEB` is empty.
     #[error("DEMO_WEB is empty; set it to plain or to the directory of a built front end, or unset it")]
     Web,
@@ -60,8 +60,7 @@ impl Settings {
         let database_url = match lookup("DATABASE_URL").map(OsString::into_string) {
             None => "sqlite://liveblocks-demo.sqlite".to_owned(),
             Some(Ok(url)) if !url.trim().is_empty() => url,
-            Some(Ok(empty)) => return Err(SettingsError::DatabaseUrl(empty.into())),
-            Some(Err(other)) => return Err(SettingsError::DatabaseUrl(other)),
+            Some(_) => return Err(SettingsError::DatabaseUrl),
         };
         let web = match lookup("DEMO_WEB") {
             None => Web::Any,

@@ -11,11 +11,14 @@ const SESSION_KEY: &str = "session_key";
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// `DATABASE_URL` is for another database.
+    /// `DATABASE_URL` is for another database. It is not repeated, since it may hold a password.
     #[error(
-        "DATABASE_URL begins with {0:?}; write sqlite:///path/to/file.sqlite, sqlite::memory: or postgres://user:password@host/database"
+        "DATABASE_URL is neither of SQLite nor of PostgreSQL; write sqlite:///path/to/file.sqlite, sqlite::memory: or postgres://user:password@host/database"
     )]
-    OtherDatabase(String),
+    OtherDatabase,
+    /// `DATABASE_URL` has characters in the name or the password that mean something else there.
+    #[error("DATABASE_URL has a /, ? or # in the user or the password; write it as %2F, %3F or %23")]
+    Characters,
     /// `DATABASE_URL` begins as one of PostgreSQL does and cannot be read further.
     #[error(
         "DATABASE_URL cannot be read; write postgres://user:password@host:5432/database, special characters as %XX"

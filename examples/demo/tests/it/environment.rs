@@ -86,6 +86,16 @@ fn settings_have_defaults_and_refuse_nonsense() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_url_that_is_no_text_is_not_repeated() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let url = OsString::from_vec(b"postgres://demo:hunter2\xff@localhost/demo".to_vec());
+    let refused = Settings::from_lookup(|name| (name == "DATABASE_URL").then(|| url.clone()));
+    let text = refused.map_err(|error| format!("{error} {error:?}"));
+    assert!(text.as_ref().is_err_and(|text| text.contains("DATABASE_URL") && !text.contains("hunter2")), "{text:?}");
+}
+
 #[test]
 fn a_port_that_is_taken_is_named() -> Result<(), Box<dyn std::error::Error>> {
     let any = Settings { port: 0, database_url: String::new(), web: Web::Any };

@@ -64,6 +64,12 @@ fn a_front_end_that_cannot_be_served_is_named() -> Result<(), BoxError> {
     let error = page::files(&Web::Built(empty.path().to_owned())).err().ok_or("it was served")?;
     assert!(matches!(error, PageError::NotBuilt(_)) && error.to_string().contains("npm run build"), "{error}");
 
+    for name in ["tokens", "tokens.js", "api/me", "api/liveblocks-auth"] {
+        let taken = build(&["index.html", name])?;
+        let error = page::files(&Web::Built(taken.path().to_owned())).err().ok_or("it was served")?;
+        assert!(matches!(error, PageError::Taken(_)), "{name}: {error}");
+    }
+
     for name in ["a b.js", "{id}.js", "<id>.js", "é.js", "a?.js"] {
         let odd = build(&["index.html", name])?;
         let error = page::files(&Web::Built(odd.path().to_owned())).err().ok_or("it was served")?;

@@ -68,6 +68,8 @@ async fn what_cannot_be_an_account_is_refused(place: &Place) -> Result<(), BoxEr
         (" ", "mia@example.org", "12345678", Refusal::NAME),
         ("Mi\na", "mia@example.org", "12345678", Refusal::NAME),
         ("Mi\0a", "mia@example.org", "12345678", Refusal::NAME),
+        ("\u{200b}\u{2060}", "mia@example.org", "12345678", Refusal::NAME),
+        ("Mia \u{202e}aiM", "mia@example.org", "12345678", Refusal::NAME),
         (&long_name, "mia@example.org", "12345678", Refusal::NAME),
         ("Mia", "", "12345678", Refusal::EMAIL),
         ("Mia", "mia", "12345678", Refusal::EMAIL),
