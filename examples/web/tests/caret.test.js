@@ -8,22 +8,23 @@ function moved(before, after) {
   return `${after.slice(0, at)}|${after.slice(at)}`;
 }
 
-test("the caret stays beside the same characters", () => {
+test("the caret stays behind the same character", () => {
   expect(moved("one\ntw|o", "zero\none\ntwo")).toBe("zero\none\ntw|o");
   expect(moved("o|ne\ntwo", "one\ntwo\nthree")).toBe("o|ne\ntwo\nthree");
   expect(moved("one\ntwo\nth|ree", "one\nthree")).toBe("one\nth|ree");
   expect(moved("tw|o", ">>two")).toBe(">>tw|o");
   expect(moved("tw|o", "two<<")).toBe("tw|o<<");
   expect(moved("two|", "the two")).toBe("the two|");
+  expect(moved("one|", "one and more")).toBe("one| and more");
+  expect(moved("😀|!", "a😀!")).toBe("a😀|!");
 });
 
-test("between two lines that change it stays in its own", () => {
+test("between two changes it stays in its place", () => {
   expect(moved("one\ntw|o\nthree", "ONE\nand\ntwo\nTHREE")).toBe("ONE\nand\ntw|o\nTHREE");
 });
 
 test("where its characters are gone it stays near", () => {
-  expect(moved("one\ntw|o\nthree", "one\nthree")).toBe("one\n|three");
-  expect(moved("a long| line", "a line")).toBe("a l|ine");
+  expect(moved("one\n2|2\nthree", "one\nthree")).toBe("one\n|three");
   expect(moved("some|thing", "")).toBe("|");
 });
 

@@ -18,7 +18,9 @@ export function DocumentHeader({ room, document, onShared }: Props) {
           <>
             <span className="soft">{document.team}</span>
             <span className="hidden">, your role: </span>
-            <RolePill role={document.role} />
+            <span data-testid="role">
+              <RolePill role={document.role} />
+            </span>
           </>
         )}
         <Connection />

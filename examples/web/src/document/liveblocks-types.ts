@@ -1,6 +1,9 @@
 import type { LiveList, LiveMap, LiveObject } from "@liveblocks/client";
 import type { NoteData } from "./board/geometry.ts";
 
+/** One item for each character. */
+type LiveText = LiveList<string>;
+
 export type Area = "text" | "board";
 
 declare global {
@@ -11,8 +14,8 @@ declare global {
       focus: string | null;
     };
     Storage: {
-      lines: LiveList<string>;
-      notes: LiveMap<string, LiveObject<NoteData>>;
+      text: LiveText;
+      notes: LiveMap<string, LiveObject<Omit<NoteData, "text"> & { text: LiveText }>>;
     };
     UserMeta: {
       id: string;

@@ -29,15 +29,15 @@ export function RoomDetails() {
   );
 }
 
-/** The client itself refuses a viewer; the server would, too. */
+/** The client itself refuses a viewer. So does the cloud, by the token; the dev server would take the write from a client that does not. */
 function WriteAnyway() {
   const [refused, setRefused] = useState<string | null>(null);
 
   const write = useMutation(({ storage }) => {
-    // A viewer may be the first in a document, which has no lines then, whatever the type says.
-    const lines: LiveList<string> | undefined = storage.get("lines");
-    if (lines) lines.push("");
-    else storage.set("lines", new LiveList([""]));
+    // A viewer may be the first in a document, which has no text then, whatever the type says.
+    const text: LiveList<string> | undefined = storage.get("text");
+    if (text) text.push("!");
+    else storage.set("text", new LiveList(["!"]));
   }, []);
 
   function attempt() {

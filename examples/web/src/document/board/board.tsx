@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { LiveObject } from "@liveblocks/client";
+import { LiveList, LiveObject } from "@liveblocks/client";
 import { useMutation, useStorage } from "@liveblocks/react";
 import { Icon } from "../../parts/icon.tsx";
 import { CursorArea } from "../cursors/cursor-area.tsx";
@@ -20,9 +20,9 @@ export function Board({ canWrite, steps }: Props) {
   const add = useMutation(({ storage, self }) => {
     const map = storage.get("notes");
     const id = `${self.connectionId}-${Date.now().toString(36)}`;
-    const place = freePlace([...map.values()].map((note) => note.toJSON()));
+    const place = freePlace([...map.values()].map((note) => ({ x: note.get("x"), y: note.get("y") })));
     const color = NOTE_COLORS[map.size % NOTE_COLORS.length] ?? NOTE_COLORS[0];
-    map.set(id, new LiveObject({ ...place, text: "", color, by: self.info.name }));
+    map.set(id, new LiveObject({ ...place, text: new LiveList([]), color, by: self.info.name }));
     return id;
   }, []);
 

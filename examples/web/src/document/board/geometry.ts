@@ -1,8 +1,9 @@
 // The board in its own units, which are CSS pixels wherever it is shown.
 
-export type NoteData = { x: number; y: number; text: string; color: string; by: string };
+export type Point = { x: number; y: number };
 
-type Point = { x: number; y: number };
+/** A note as the page sees it. */
+export type NoteData = Point & { text: readonly string[]; color: string; by: string };
 
 export const BOARD = { width: 1000, height: 560 };
 export const NOTE = { width: 184, height: 148 };

@@ -5,10 +5,12 @@ import { tint } from "../../parts/tint.ts";
 import { EditorTags, useEditors } from "../cursors/editors.tsx";
 import type { Steps } from "../steps.ts";
 import { LiveTextarea } from "../text/live-textarea.tsx";
-import { onBoard, type NoteData } from "./geometry.ts";
+import { edit } from "../text/splice.ts";
+import { onBoard, type NoteData, type Point } from "./geometry.ts";
 
 const STEP = 8;
 const BIG_STEP = 40;
+const MOST_CHARACTERS = 200;
 const ARROWS: Record<string, [x: number, y: number]> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -27,12 +29,19 @@ type Props = {
 };
 
 export function Note({ id, note, canWrite, isNew, steps, onRemove }: Props) {
-  const { x, y, text, color, by } = note;
+  const { x, y, color, by } = note;
+  const text = note.text.join("");
   const updatePresence = useUpdateMyPresence();
   const editors = useEditors(id);
 
-  const change = useMutation(({ storage }, changed: Partial<NoteData>) => storage.get("notes").get(id)?.update(changed), [id]);
-  const moveTo = (place: { x: number; y: number }) => change(onBoard(place));
+  const moveTo = useMutation(({ storage }, place: Point) => storage.get("notes").get(id)?.update(onBoard(place)), [id]);
+  const write = useMutation(
+    ({ storage }, before: string, after: string) => {
+      const list = storage.get("notes").get(id)?.get("text");
+      if (list) edit(list, before, after);
+    },
+    [id],
+  );
   const drag = useDrag({ at: note, moveTo, steps });
 
   function moveByKey(event: KeyboardEvent) {
@@ -85,10 +94,11 @@ export function Note({ id, note, canWrite, isNew, steps, onRemove }: Props) {
         placeholder="Write a note"
         autoFocus={isNew}
         readOnly={!canWrite}
+        maxLength={MOST_CHARACTERS}
         value={text}
-        onEdit={(_, after) => {
+        onEdit={(before, after) => {
           steps.touch();
-          change({ text: after });
+          write(before, after);
         }}
       />
       <div className="note-foot">
@@ -99,11 +109,11 @@ export function Note({ id, note, canWrite, isNew, steps, onRemove }: Props) {
   );
 }
 
-type Drag = { at: { x: number; y: number }; moveTo: (place: { x: number; y: number }) => void; steps: Steps };
+type Drag = { at: Point; moveTo: (place: Point) => void; steps: Steps };
 
 /** Dragging by a handle. The whole way is one step of the history. */
 function useDrag({ at, moveTo, steps: { begin, end } }: Drag) {
-  const grip = useRef<{ x: number; y: number } | null>(null);
+  const grip = useRef<Point | null>(null);
   const [isDragging, setDragging] = useState(false);
 
   // The note may be deleted by somebody else under the hand.

@@ -4,26 +4,23 @@ import { EditorTags, useEditors } from "../cursors/editors.tsx";
 import { HistoryButtons } from "../history-buttons.tsx";
 import type { Steps } from "../steps.ts";
 import { tint } from "../../parts/tint.ts";
-import { applySplice, diffLines, rebase } from "./lines.ts";
 import { LiveTextarea } from "./live-textarea.tsx";
+import { edit, type Characters } from "./splice.ts";
 
-const NOTHING: readonly string[] = [];
+const NOTHING: Characters = [];
+
+/** Each character is an item of the list, and so a message. */
+const MOST_CHARACTERS = 5000;
 
 type Props = { canWrite: boolean; steps: Steps };
 
 export function SharedText({ canWrite, steps }: Props) {
-  // Nobody who may write has been here yet where there are no lines.
-  const lines = useStorage((root) => root.lines ?? NOTHING) ?? NOTHING;
+  // Nobody who may write has been here yet where there is no text.
+  const characters = useStorage((root) => root.text ?? NOTHING) ?? NOTHING;
   const updatePresence = useUpdateMyPresence();
   const editors = useEditors("text");
 
-  const edit = useMutation(({ storage }, before: string, after: string) => {
-    const list = storage.get("lines");
-    const base = before.split("\n");
-    const typed = diffLines(base, after.split("\n"));
-    const others = diffLines(base, [...list]); // what came in and is not on the screen yet
-    applySplice(list, rebase(typed, others));
-  }, []);
+  const write = useMutation(({ storage }, before: string, after: string) => edit(storage.get("text"), before, after), []);
 
   return (
     <section className="panel" aria-labelledby="text-title">
@@ -40,10 +37,11 @@ export function SharedText({ canWrite, steps }: Props) {
           aria-labelledby="text-title"
           placeholder={canWrite ? "Write something" : "Nothing has been written yet"}
           readOnly={!canWrite}
-          value={lines.join("\n")}
+          maxLength={MOST_CHARACTERS}
+          value={characters.join("")}
           onEdit={(before, after) => {
             steps.touch();
-            edit(before, after);
+            write(before, after);
           }}
           onFocus={() => canWrite && updatePresence({ focus: "text" })}
           onBlur={() => updatePresence({ focus: null })}
