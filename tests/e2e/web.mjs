@@ -1,8 +1,8 @@
 // Plays what people do together in a document, in real browsers, on one or more example applications:
 // node web.mjs axum=../../target/debug/example-axum actix=../../target/debug/example-actix
 //
-// The page is the one in examples/web, built. The applications mint the tokens themselves, beside the dev server. With POSTGRES in the
-// environment, the URL of an empty database, the first application runs on that. Screenshots go to output/, or with --pictures as
+// The page is the one in examples/web, built. The applications mint the tokens themselves, beside the dev server. Where POSTGRES in the
+// environment has label=URL of an empty database for some of them, separated by spaces, these run on that. Screenshots go to output/, or with --pictures as
 // the first argument to where the READMEs look for them.
 
 import assert from "node:assert/strict";
@@ -29,7 +29,12 @@ const PICTURES = fileURLToPath(new URL("../../examples/web/pictures/", import.me
 const [option, ...rest] = process.argv.slice(2);
 const forReaders = option === "--pictures";
 const apps = applications(forReaders ? rest : process.argv.slice(2));
-if (process.env.POSTGRES) apps[0] = { ...apps[0], label: `${apps[0].label} on PostgreSQL`, database: process.env.POSTGRES };
+for (const entry of process.env.POSTGRES?.split(" ") ?? []) {
+  const [, label, database] = /^([\w-]+)=(.+)$/.exec(entry) ?? [];
+  const app = apps.find((one) => one.label === label);
+  if (!app) throw new Error(`POSTGRES names ${label ?? "nothing"}, which is not played`);
+  Object.assign(app, { label: `${label} on PostgreSQL`, database });
+}
 const scratch = mkdtempSync(join(tmpdir(), "liveblocks-auth-web-"));
 endWithUs({ limit: apps.length * LIMIT_EACH, cleanUp: () => rmSync(scratch, { recursive: true, force: true }) });
 for (const directory of [OUTPUT, PICTURES]) mkdirSync(directory, { recursive: true });
