@@ -3,34 +3,36 @@
 //
 // The application mints the tokens itself, so that every name works: the dev server fails on characters beyond Latin-1.
 
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startDevServer } from "./launch/dev-server.mjs";
-import { endWithUs, leave, Process } from "./launch/processes.mjs";
+import { tryPort } from "./launch/ports.mjs";
+import { endWithUs, Process, stopAll } from "./launch/processes.mjs";
 
 const FRAMEWORKS = ["axum", "actix", "rocket", "warp"];
 const START_LIMIT = 30_000;
 const WEB = fileURLToPath(new URL(".", import.meta.url));
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
+let ending = false;
+
 const [framework = "axum", ...rest] = process.argv.slice(2);
 if (!FRAMEWORKS.includes(framework) || rest.length > 0) {
   fail(`usage: node examples/web/start.mjs [${FRAMEWORKS.join(" | ")}]`, 2);
 }
 const [major, minor] = process.versions.node.split(".").map(Number);
-if (major < 20 || (major === 20 && minor < 19)) fail(`Node is ${process.version}; 20.19 or later is needed`, 2);
+const isSupported = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
+if (!isSupported) fail(`Node is ${process.version}; Node 20.19, or 22.12 or later, is needed`, 2);
+await checkPort(process.env.PORT ?? "3000");
 
 const scratch = mkdtempSync(join(tmpdir(), "liveblocks-auth-web-"));
-const servers = [];
-let ending = false;
 endWithUs({
   cleanUp: () => rmSync(scratch, { recursive: true, force: true }),
-  async stop() {
+  stop() {
     ending = true;
-    await Promise.allSettled(servers.map((server) => server.stop()));
+    return stopAll();
   },
 });
 
@@ -53,17 +55,25 @@ const application = new Process("the application", "cargo", ["run", "--quiet", "
     LIVEBLOCKS_SECRET_KEY: devServer.secret,
   },
 });
-watch(application, "the application");
 const listening = application.printed(/^[\s\S]*listening on (http:\S+)\n/, START_LIMIT);
-const [announcement, origin] = await listening.catch(() => fail("the application does not start; it says why above"));
+const [announcement, origin] = await listening.catch(() => fail("the application does not start; what it says is above"));
+watch(application, "the application");
 process.stdout.write(`\n${announcement}\n`);
 say(`Open ${origin} in two windows, one of them private, sign in as two people, and open the same document.`);
 say("Ctrl-C ends everything.");
 
+/** The application would say the same, but only once everything has been built. */
+async function checkPort(text) {
+  const port = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!(port <= 65535)) fail(`PORT is ${JSON.stringify(text)}; set it to a number from 0 to 65535 (0 takes any free port), or unset it`, 2);
+  await tryPort(port).catch(({ code }) =>
+    fail(`port ${port} of 127.0.0.1 cannot be listened on (${code}); set PORT to another, or to 0 for any that is free`),
+  );
+}
+
 /** One without the other is of no use. */
 function watch(server, name) {
-  servers.push(server);
-  void server.exited.then(() => ending || fail(`${name} has ended`));
+  void server.exited.then(() => fail(`${name} has ended`));
 }
 
 /** Whether the packages are not those of the lock file. */
@@ -75,19 +85,21 @@ function isStale() {
 /** Runs a command to its end and shows what it prints. */
 async function run(name, command, args, cwd) {
   say(`${name} …`);
-  const child = spawn(command, args, { cwd, stdio: ["ignore", "inherit", "inherit"] });
-  const failure = await new Promise((resolve) => {
-    child.once("error", (error) => resolve(error.code === "ENOENT" ? `${command} is not installed` : error.message));
-    child.once("close", (code, signal) => resolve(code === 0 ? undefined : `it ended with ${signal ?? code}`));
-  });
-  if (failure) fail(`${command} ${args.join(" ")}: ${failure}`);
+  const { error, code, signal } = await new Process(name, command, args, { cwd, inherit: true }).exited;
+  if (code === 0 && !ending) return;
+  const failure = error ? (error.code === "ENOENT" ? `${command} is not installed` : error.message) : `it ended with ${signal ?? code}`;
+  await fail(`${command} ${args.join(" ")}: ${failure}`);
 }
 
 function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
-function fail(message, code = 1) {
-  process.stderr.write(`${message}\n`);
-  process.exit(code);
+/** Never resolves. When a signal is ending us, things fail that are all right, and the signal has a code of its own. */
+async function fail(message, code = 1) {
+  if (!ending) {
+    process.stderr.write(`${message}\n`);
+    process.exit(code);
+  }
+  await new Promise(() => {});
 }

@@ -2,9 +2,9 @@
 
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { tryPort } from "./ports.mjs";
 import { Process } from "./processes.mjs";
 
 const MODULES = fileURLToPath(new URL("../node_modules/", import.meta.url));
@@ -12,7 +12,7 @@ const START_LIMIT = 20_000;
 
 /** Starts the server; its state goes below `scratch`. Resolves with `{ url, secret, exited, stop }`. */
 export async function startDevServer(scratch) {
-  const port = await freePort();
+  const port = await tryPort(0);
   const server = new Process(
     "the dev server",
     bun(),
@@ -48,12 +48,4 @@ function runs(binary) {
   } catch {
     return false;
   }
-}
-
-async function freePort() {
-  const probe = createServer();
-  await new Promise((resolve, reject) => probe.once("error", reject).listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

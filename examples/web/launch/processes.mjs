@@ -13,20 +13,24 @@ export class Process {
   #listeners = new Set();
   #output = { stdout: "", stderr: "" };
 
-  /** Besides the options of `spawn`: with `echo` what it writes to standard error is shown. */
-  constructor(name, command, args, { echo = false, ...options }) {
+  /**
+   * Besides the options of `spawn`: with `echo` what it writes to standard error is shown, with `inherit` it writes to where this process
+   * writes, and nothing is kept.
+   */
+  constructor(name, command, args, { echo = false, inherit = false, ...options }) {
+    const output = inherit ? "inherit" : "pipe";
     this.name = name;
     this.#child = spawn(command, args, {
       ...options,
       detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", output, output],
     });
     this.exited = new Promise((resolve) => {
       this.#child.once("error", (error) => resolve({ error }));
       this.#child.once("close", (code, signal) => resolve({ code, signal }));
     });
     for (const stream of ["stdout", "stderr"]) {
-      this.#child[stream].setEncoding("utf8").on("data", (text) => {
+      this.#child[stream]?.setEncoding("utf8").on("data", (text) => {
         this.#output[stream] = (this.#output[stream] + text).slice(-KEPT_OUTPUT);
         for (const listener of this.#listeners) listener();
       });
@@ -90,22 +94,31 @@ export class Process {
 }
 
 /**
- * Ends everything on every way out of this process. A signal first lets `stop` end things in good order; after `limit` milliseconds, if
- * there is one, the process ends by itself.
+ * Ends everything on every way out of this process. A signal first lets `stop` end things in good order, and a second one does not wait for
+ * that; after `limit` milliseconds, if there is one, the process ends by itself.
  */
 export function endWithUs({ limit, cleanUp, stop = async () => {} }) {
   process.once("exit", () => {
     killAll();
     cleanUp();
   });
+  let signals = 0;
   for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]]) {
-    process.once(signal, () => stop().finally(() => leave(code)));
+    process.on(signal, async () => {
+      if (signals++ === 0) await stop();
+      await leave(code);
+    });
   }
   if (limit === undefined) return;
   setTimeout(() => {
     process.stderr.write(`gave up after ${limit / 1000} s\n`);
     void leave(1);
   }, limit).unref();
+}
+
+/** Asks everything that runs to end; resolves once it has. */
+export async function stopAll() {
+  await Promise.allSettled([...running].map((child) => child.stop()));
 }
 
 /** Exits once everything started here has ended. */

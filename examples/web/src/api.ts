@@ -18,6 +18,8 @@ export type Me = {
   /** The Liveblocks server that takes them; `null` when there is none. */
   server: string | null;
   people: Seeded[];
+  /** The password of all of them. */
+  password: string;
 };
 
 export type Member = Profile & { role: Role; invited: boolean; email?: string };

@@ -1,4 +1,3 @@
-import { useEffect } from "react";
 import { getMe } from "./api.ts";
 import { Loading } from "./parts/loading.tsx";
 import { Unreachable } from "./parts/unreachable.tsx";
@@ -7,17 +6,16 @@ import { SignedIn } from "./signed-in.tsx";
 import { useResource } from "./use-resource.ts";
 
 export function App() {
-  const { value: me, error, reload } = useResource(getMe);
+  const { value: me, error, reload, renew, set } = useResource(getMe);
 
-  // Somebody may have signed in or out in another tab.
-  useEffect(() => {
-    const look = () => void reload();
-    window.addEventListener("focus", look);
-    return () => window.removeEventListener("focus", look);
-  }, [reload]);
+  /** The session has ended: nobody is shown as signed in, whether or not the application says so. */
+  async function signedOut() {
+    set((last) => last && { ...last, person: null });
+    await renew();
+  }
 
   if (!me && error) return <Unreachable reason={error.message} retry={reload} />;
   if (!me) return <Loading what="the page" />;
-  if (!me.person) return <SignIn people={me.people} onSignedIn={reload} />;
-  return <SignedIn key={me.person.id} me={me} person={me.person} onSessionChange={reload} />;
+  if (!me.person) return <SignIn people={me.people} password={me.password} onSignedIn={renew} />;
+  return <SignedIn key={me.person.id} me={me} person={me.person} onSignedOut={signedOut} onSessionLost={renew} />;
 }

@@ -8,33 +8,35 @@ import { TopBar } from "./parts/top-bar.tsx";
 import { Unreachable } from "./parts/unreachable.tsx";
 import { DOCUMENTS, useRoomInAddress } from "./route.ts";
 import { useResource } from "./use-resource.ts";
+import { sentence } from "./words.ts";
 
-type Props = { me: Me; person: Person; onSessionChange: () => Promise<void> };
+type Props = { me: Me; person: Person; onSignedOut: () => Promise<void>; onSessionLost: () => Promise<void> };
 
 /** Everything that somebody who is signed in sees. */
-export function SignedIn({ me, person, onSessionChange }: Props) {
+export function SignedIn({ me, person, onSignedOut, onSessionLost }: Props) {
   const room = useRoomInAddress();
   const { value: documents, error, reload, set } = useResource(getDocuments, room); // a role may have changed since the last view
   const [authForm, setAuthForm] = useState<AuthForm>("url");
 
   useEffect(() => {
-    if (error?.status === 401) void onSessionChange();
-  }, [error, onSessionChange]);
+    if (error?.status === 401) void onSessionLost();
+  }, [error, onSessionLost]);
 
   const replace = useCallback(
     (changed: Document) => set((all) => all?.map((one) => (one.room === changed.room ? changed : one)) ?? null),
     [set],
   );
 
-  /** Signs out; the address stays, so that whoever signs in next lands at the same place. */
-  async function leave() {
+  async function signOut() {
     await logOut();
-    await onSessionChange();
+    window.location.hash = DOCUMENTS;
+    await onSignedOut();
   }
 
-  async function signOut() {
-    await leave();
-    window.location.hash = DOCUMENTS;
+  /** The address stays, so that whoever signs in next lands at the same place. */
+  async function signInAgain() {
+    await logOut();
+    await onSignedOut();
   }
 
   function view() {
@@ -50,14 +52,16 @@ export function SignedIn({ me, person, onSessionChange }: Props) {
         authForm={authForm}
         onAuthForm={setAuthForm}
         onShared={replace}
-        signInAgain={leave}
+        onEnterAnew={reload}
+        signInAgain={signInAgain}
       />
     );
   }
 
+  const outdated = documents && error ? `${sentence(error.message)} What you see may be out of date.` : null;
   return (
     <>
-      <TopBar me={me} person={person} signOut={signOut} />
+      <TopBar me={me} person={person} outdated={outdated} signOut={signOut} />
       {view()}
     </>
   );

@@ -24,5 +24,8 @@ export function useAction() {
     }
   }
 
-  return { busy, problem, run };
+  /** What went wrong is of no interest any more. */
+  const forget = () => setProblem(null);
+
+  return { busy, problem, run, forget };
 }

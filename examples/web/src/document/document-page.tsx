@@ -17,10 +17,12 @@ type Props = {
   authForm: AuthForm;
   onAuthForm: (form: AuthForm) => void;
   onShared: (document: Document) => void;
+  /** The role in `document` may be another by now. */
+  onEnterAnew: () => Promise<void>;
   signInAgain: () => Promise<void>;
 };
 
-export function DocumentPage({ room, document, me, person, authForm, onAuthForm, onShared, signInAgain }: Props) {
+export function DocumentPage({ room, document, me, person, authForm, onAuthForm, onShared, onEnterAnew, signInAgain }: Props) {
   const [entry, setEntry] = useState(1);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [statuses, setStatuses] = useState<Status[]>([]);
@@ -33,6 +35,7 @@ export function DocumentPage({ room, document, me, person, authForm, onAuthForm,
   function enterAnew() {
     setRefusal(null);
     setEntry((number) => number + 1);
+    void onEnterAnew();
   }
 
   function choose(form: AuthForm) {

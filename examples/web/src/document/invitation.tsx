@@ -1,5 +1,5 @@
 import { useRef, useState, type FormEvent } from "react";
-import { invite, type Document, type Invitation as Invite } from "../api.ts";
+import { invite, type Document, type Invitation as Invite, type Member, type Role } from "../api.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { Field } from "../parts/field.tsx";
 import { fieldsOf } from "../parts/fields-of.ts";
@@ -8,25 +8,34 @@ import { Problem } from "../parts/problem.tsx";
 import { RolePill } from "../parts/role-pill.tsx";
 import { useAction } from "../use-action.ts";
 
+const RIGHTS: Record<Role, { article: string; may: string }> = {
+  owner: { article: "an", may: "read, write and invite" },
+  editor: { article: "an", may: "read and write" },
+  viewer: { article: "a", may: "read" },
+};
+
 type Props = { document: Document; onShared: (document: Document) => void };
 
 /** The button with which an owner shares the document, and the dialogue behind it. */
 export function Invitation({ document, onShared }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
-  const { busy, problem, run } = useAction();
+  const { busy, problem, run, forget } = useAction();
   const [done, setDone] = useState<string | null>(null);
 
   function open() {
+    setDone(null);
+    forget();
     dialog.current?.showModal();
     dialog.current?.querySelector("input")?.focus();
   }
 
-  async function change(invitation: Omit<Invite, "room">, success: string) {
+  async function change(invitation: Omit<Invite, "room">) {
     setDone(null);
     return await run(async () => {
-      onShared(await invite({ room: document.room, ...invitation }));
-      setDone(success);
+      const changed = await invite({ room: document.room, ...invitation });
+      onShared(changed);
+      setDone(outcome(invitation, document.members, changed.members));
     });
   }
 
@@ -34,13 +43,12 @@ export function Invitation({ document, onShared }: Props) {
     event.preventDefault();
     const form = event.currentTarget;
     const { email, role } = fieldsOf(form, ["email", "role"]);
-    const asViewer = role === "viewer";
-    const worked = await change({ email, role: asViewer ? "viewer" : "editor" }, `${email} is invited as ${asViewer ? "a viewer" : "an editor"}.`);
+    const worked = await change({ email, role: role === "viewer" ? "viewer" : "editor" });
     if (worked) form.reset();
   }
 
-  async function takeBack(name: string, email: string) {
-    const worked = await change({ email, role: null }, `The invitation of ${name} is taken back.`);
+  async function takeBack(email: string) {
+    const worked = await change({ email, role: null });
     if (worked) title.current?.focus(); // the button that had the focus is gone
   }
 
@@ -50,7 +58,7 @@ export function Invitation({ document, onShared }: Props) {
         <Icon name="person" />
         Invite
       </button>
-      <dialog ref={dialog} className="card" aria-labelledby="invite-title" onClose={() => setDone(null)}>
+      <dialog ref={dialog} className="card" aria-labelledby="invite-title">
         <div className="dialog-head">
           <h2 id="invite-title" ref={title} tabIndex={-1}>
             Share “{document.title}”
@@ -90,7 +98,7 @@ export function Invitation({ document, onShared }: Props) {
                   className="quiet"
                   aria-disabled={busy}
                   aria-label={`Take back the invitation of ${name}`}
-                  onClick={() => void takeBack(name, email)}
+                  onClick={() => void takeBack(email)}
                 >
                   Take back
                 </button>
@@ -105,4 +113,17 @@ export function Invitation({ document, onShared }: Props) {
       </dialog>
     </>
   );
+}
+
+/** What has come of an invitation. Somebody may be in the team, too, and then the greater role counts. */
+function outcome({ email, role }: Omit<Invite, "room">, before: Member[], after: Member[]): string {
+  const isMeant = (member: Member) => member.email === email.trim().toLowerCase();
+  const member = after.find(isMeant);
+  const name = (member ?? before.find(isMeant))?.name ?? email;
+  if (!member) return role === null ? `The invitation of ${name} is taken back.` : `${name} is invited.`;
+  const { article, may } = RIGHTS[member.role];
+  const is = `${article} ${member.role}`;
+  if (role === null) return `The invitation of ${name} is taken back; ${name} is still ${is} here and may ${may}.`;
+  if (role === member.role) return `${name} is invited as ${is} and may ${may}.`;
+  return `${name} is ${is} here already and may ${may}: the greater role counts.`;
 }

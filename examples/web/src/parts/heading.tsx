@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from "react";
 
-let views = 0;
+/** The title that came with the page. */
+let first: HTMLHeadingElement | null = null;
 
 /**
  * The title of a view. When the view comes up and what had the focus is gone, it takes the focus, so that the keyboard and a screen reader go on
@@ -9,8 +10,8 @@ let views = 0;
 export function Heading({ title, children }: { title: string; children?: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    const isFirst = views++ === 0;
-    if (isFirst || document.activeElement !== document.body) return;
+    first ??= heading.current; // in StrictMode it comes here twice
+    if (heading.current === first || document.activeElement !== document.body) return;
     heading.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }, []);

@@ -5,9 +5,15 @@ import { Brand } from "./brand.tsx";
 import { Problem } from "./problem.tsx";
 import { TokenSource } from "./token-source.tsx";
 
-type Props = { me: Me; person: Person; signOut: () => Promise<void> };
+type Props = {
+  me: Me;
+  person: Person;
+  /** Why the view below is perhaps not what it should be. */
+  outdated: string | null;
+  signOut: () => Promise<void>;
+};
 
-export function TopBar({ me, person, signOut }: Props) {
+export function TopBar({ me, person, outdated, signOut }: Props) {
   const { busy, problem, run } = useAction();
   return (
     <header className="bar">
@@ -23,7 +29,7 @@ export function TopBar({ me, person, signOut }: Props) {
           Sign out
         </button>
       </div>
-      <Problem text={problem} />
+      <Problem text={problem ?? outdated} />
     </header>
   );
 }

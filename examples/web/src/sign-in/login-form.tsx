@@ -5,14 +5,15 @@ import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../use-action.ts";
 import { fieldsOf } from "../parts/fields-of.ts";
 
-export function LoginForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
+/** `password`: that of the accounts that may be tried. */
+export function LoginForm({ password, onSignedIn }: { password: string; onSignedIn: () => Promise<void> }) {
   const { busy, problem, run } = useAction();
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const { email, password } = fieldsOf(event.currentTarget, ["email", "password"]);
+    const credentials = fieldsOf(event.currentTarget, ["email", "password"]);
     void run(async () => {
-      await logIn({ email, password });
+      await logIn(credentials);
       await onSignedIn();
     });
   }
@@ -27,7 +28,7 @@ export function LoginForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
         type="password"
         autoComplete="current-password"
         required
-        hint="The people above have the password “demo”."
+        hint={`The people above have the password “${password}”.`}
       />
       <button type="submit" className="primary" aria-disabled={busy}>
         Sign in

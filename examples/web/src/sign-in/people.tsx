@@ -4,19 +4,16 @@ import { Avatar } from "../parts/avatar.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../use-action.ts";
 
-/** The password of every seeded account. */
-const PASSWORD = "demo";
+type Props = { people: Seeded[]; password: string; onSignedIn: () => Promise<void> };
 
-type Props = { people: Seeded[]; onSignedIn: () => Promise<void> };
-
-export function People({ people, onSignedIn }: Props) {
+export function People({ people, password, onSignedIn }: Props) {
   const { busy, problem, run } = useAction();
   const [chosen, setChosen] = useState<string | null>(null);
 
   function choose(email: string) {
     setChosen(email);
     void run(async () => {
-      await logIn({ email, password: PASSWORD });
+      await logIn({ email, password });
       await onSignedIn();
     });
   }

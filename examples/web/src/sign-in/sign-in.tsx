@@ -6,9 +6,9 @@ import { LoginForm } from "./login-form.tsx";
 import { People } from "./people.tsx";
 import { RegisterForm } from "./register-form.tsx";
 
-type Props = { people: Seeded[]; onSignedIn: () => Promise<void> };
+type Props = { people: Seeded[]; password: string; onSignedIn: () => Promise<void> };
 
-export function SignIn({ people, onSignedIn }: Props) {
+export function SignIn({ people, password, onSignedIn }: Props) {
   const room = useRoomInAddress();
   return (
     <>
@@ -30,10 +30,10 @@ export function SignIn({ people, onSignedIn }: Props) {
         )}
         <section aria-labelledby="people-title">
           <h2 id="people-title">Sign in as…</h2>
-          <People people={people} onSignedIn={onSignedIn} />
+          <People people={people} password={password} onSignedIn={onSignedIn} />
         </section>
         <div className="forms">
-          <LoginForm onSignedIn={onSignedIn} />
+          <LoginForm password={password} onSignedIn={onSignedIn} />
           <RegisterForm onSignedIn={onSignedIn} />
         </div>
       </main>
