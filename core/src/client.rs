@@ -64,7 +64,7 @@ impl fmt::Display for TokenSource {
             Self::Cloud => f.write_str("the Liveblocks cloud mints the tokens"),
             Self::Server(url) => write!(f, "the Liveblocks server at {url} mints the tokens"),
             Self::InProcess => {
-                f.write_str("this process mints unsigned development tokens; Liveblocks itself refuses them")
+                f.write_str("this process mints unsigned development tokens: the dev server takes them, the Liveblocks cloud does not")
             }
             Self::Custom => f.write_str("an issuer of the application mints the tokens"),
         }
@@ -90,7 +90,7 @@ impl Liveblocks {
         Self::builder().env().build()
     }
 
-    /// The official dev server, `npx liveblocks dev`, at `http://localhost:1153` with its key `sk_localdev`.
+    /// The official dev server, `npx liveblocks dev` (which needs Bun), at `http://localhost:1153` with its key `sk_localdev`.
     ///
     /// # Errors
     ///

@@ -104,8 +104,8 @@ async function play({ label, binary, database }) {
     await report.trial(`${label}: ${name}`, work, () => `${example.stderrTail}\n${brief.stderrTail}`);
   }
   await Promise.all(browsers.map((browser) => browser.close()));
-  for (const one of [example, brief]) {
-    await report.trial(`${label}: the application ends cleanly`, () => one.stop(), () => one.stderrTail);
+  for (const [one, which] of [[example, "application"], [brief, "application with brief tokens"]]) {
+    await report.trial(`${label}: the ${which} ends cleanly`, () => one.stop(), () => one.stderrTail);
   }
   await devServer.stop();
   return { label, told };

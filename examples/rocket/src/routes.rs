@@ -25,7 +25,10 @@ pub(crate) fn routes(
     origin: Origin,
     files: Vec<File>,
 ) -> Rocket<Build> {
-    let page = |file: File| Route::new(Method::Get, &file.path.clone(), PageFile(file));
+    let page = |file: File| {
+        let path = file.path.clone();
+        Route::new(Method::Get, &path, PageFile(file))
+    };
     rocket::custom(config)
         .mount("/api", routes![register, log_in, log_out, me, documents, invite])
         .attach(auth_endpoint_with("/api/liveblocks-auth", authorizer, login_or_api_token))

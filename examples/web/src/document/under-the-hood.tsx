@@ -52,7 +52,9 @@ export function UnderTheHood({ authForm, onAuthForm, hasApiToken, statuses, room
               </span>
             </label>
           )}
-          <p className="hint">A change enters the document anew, with a new token.</p>
+          <p className="hint">
+            {hasApiToken ? "A change enters the document anew, with a new token." : "The callback form needs an API token, which only the seeded people have."}
+          </p>
         </fieldset>
         <div ref={roomSlot} className="hood-room" />
       </div>

@@ -42,7 +42,7 @@ function Empty({ email }: { email: string }) {
     <div className="card calm empty" data-testid="no-documents">
       <h2>Nobody has invited you yet</h2>
       <p className="soft">
-        Give your e-mail address to somebody who owns a document, and it will appear here. In this demonstration that is Edda: sign in as her
+        Give your e-mail address to somebody who owns a document, and it will be here when you come back to this window. In this demonstration that is Edda: sign in as her
         in another browser, open a document, and invite
       </p>
       <p className="address">{email}</p>
