@@ -283,7 +283,7 @@ export const scenarios = [
       await emil.open(ROADMAP);
       await emil.lookUnderTheHood();
       await delay(BRIEF_TOKEN * 1000 + 500);
-      await reconnect(emil);
+      await connectsAnew(emil, () => emil.at("reconnect").click());
       assert.equal(emil.asked.length, 2, "one new token for one that expired");
       await delay(QUIET_TIME / 2);
       assert.equal(emil.asked.length, 2);
@@ -432,16 +432,14 @@ async function register(visitor, { name, email, password }) {
 async function choose(visitor, form) {
   const before = visitor.asked.length;
   await visitor.lookUnderTheHood();
-  const answered = visitor.page.waitForResponse((response) => response.url().endsWith("/api/liveblocks-auth"));
-  await visitor.at(form).check();
-  await answered;
-  await visitor.connected();
+  await connectsAnew(visitor, () => visitor.at(form).check());
   assert.equal(visitor.asked.length, before + 1);
 }
 
-async function reconnect(visitor) {
+/** Waits until something that was done had a token asked for and the page connected with it. */
+async function connectsAnew(visitor, act) {
   const answered = visitor.page.waitForResponse((response) => response.url().endsWith("/api/liveblocks-auth"));
-  await visitor.at("reconnect").click();
+  await act();
   await answered;
   await visitor.connected();
 }

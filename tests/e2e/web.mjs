@@ -20,8 +20,6 @@ import { Visitor } from "./lib/visitor.mjs";
 import { scenarios } from "./web-scenarios.mjs";
 
 const LIMIT_EACH = 4 * 60_000;
-/** How many applications are played at the same time. Most of it is waiting; browsers want the rest. */
-const AT_ONCE = 4;
 const WEB = fileURLToPath(new URL("../../examples/web/dist", import.meta.url));
 const OUTPUT = fileURLToPath(new URL("output/", import.meta.url));
 const PICTURES = fileURLToPath(new URL("../../examples/web/pictures/", import.meta.url));
@@ -40,23 +38,13 @@ endWithUs({ limit: apps.length * LIMIT_EACH, cleanUp: () => rmSync(scratch, { re
 for (const directory of [OUTPUT, PICTURES]) mkdirSync(directory, { recursive: true });
 
 const report = new Report();
-const [first, ...others] = await inTurn(apps, AT_ONCE, play);
+// All at the same time: most of it is waiting.
+const [first, ...others] = await Promise.all(apps.map(play));
 for (const { label, told } of others) {
   const same = async () => assert.deepEqual(told, first.told);
   await report.trial(`${label}: what was asked, answered and seen is what it is on ${first.label}`, same, () => "");
 }
 await leave(report.finish() ? 0 : 1);
-
-/** Does `work` for each item, `atOnce` of them at a time; resolves with the results in the order of the items. */
-async function inTurn(items, atOnce, work) {
-  const results = [];
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [index, item] of queue) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return results;
-}
 
 /** Plays every scenario; resolves with the transcript of each. */
 async function play({ label, binary, database }) {

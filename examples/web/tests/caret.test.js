@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
-import { movedCaret } from "../src/document/text/caret.ts";
+import { caretMover } from "../src/document/text/caret.ts";
 
 /** `|` marks the caret. */
 function moved(before, after) {
   const offset = before.indexOf("|");
-  const at = movedCaret(before.replace("|", ""), after, offset);
+  const at = caretMover(before.replace("|", ""), after)(offset);
   return `${after.slice(0, at)}|${after.slice(at)}`;
 }
 
@@ -33,7 +33,7 @@ test("it is always in the text", () => {
   for (let round = 0; round < 5000; round += 1) {
     const [before, after] = [random(), random()];
     for (let offset = 0; offset <= before.length; offset += 1) {
-      const at = movedCaret(before, after, offset);
+      const at = caretMover(before, after)(offset);
       expect(at).toBeGreaterThanOrEqual(0);
       expect(at).toBeLessThanOrEqual(after.length);
     }

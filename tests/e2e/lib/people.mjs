@@ -7,16 +7,11 @@ import assert from "node:assert/strict";
  * and the answered profile.
  */
 export async function signIn(example, person, before) {
-  const response = await fetch(`${example.origin}/api/login`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", ...fromPage(example), ...before?.headers },
-    body: JSON.stringify({ email: `${person}@example.com`, password: "demo" }),
-  });
-  const text = await response.text();
-  assert.equal(response.status, 200, `sign-in of ${person}: ${text}`);
-  const cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
-  assert.notEqual(cookie, "", "sign-in sets a session cookie");
-  return { headers: { Cookie: cookie, ...fromPage(example) }, profile: JSON.parse(text) };
+  const credentials = { email: `${person}@example.com`, password: "demo" };
+  const { status, json, cookie } = await post(example, "/api/login", credentials, before?.headers);
+  assert.equal(status, 200, `sign-in of ${person}: ${JSON.stringify(json)}`);
+  assert.notEqual(cookie, undefined, "sign-in sets a session cookie");
+  return { headers: { Cookie: cookie, ...fromPage(example) }, profile: json };
 }
 
 /** Signs out as the page does. The cookie is still there afterwards, as a copy of it might be. */

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useReducer, useRef, type ComponentProps } from "react";
-import { movedCaret } from "./caret.ts";
+import { caretMover } from "./caret.ts";
 
 type Props = Omit<ComponentProps<"textarea">, "value" | "defaultValue" | "onInput" | "onChange" | "ref"> & {
   value: string;
@@ -53,6 +53,6 @@ function show(box: HTMLTextAreaElement, value: string): void {
   const { value: before, selectionStart, selectionEnd, selectionDirection } = box;
   box.value = value;
   if (box !== document.activeElement) return; // in some browsers a selection takes the focus
-  const after = box.value;
-  box.setSelectionRange(movedCaret(before, after, selectionStart), movedCaret(before, after, selectionEnd), selectionDirection);
+  const moved = caretMover(before, box.value);
+  box.setSelectionRange(moved(selectionStart), moved(selectionEnd), selectionDirection);
 }
