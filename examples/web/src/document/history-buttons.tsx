@@ -1,34 +1,32 @@
 import { Icon } from "../parts/icon.tsx";
 import type { Steps } from "./steps.ts";
 
-/** For the text and for the board. A button with nothing left to do keeps the focus. */
+/** For the text and for the board. */
 export function HistoryButtons({ canWrite, steps }: { canWrite: boolean; steps: Steps }) {
   return (
     <div className="history" role="group" aria-label="History of your changes">
-      <button
-        type="button"
-        className="quiet"
-        data-testid="undo"
-        disabled={!canWrite}
-        aria-disabled={!steps.canUndo}
-        aria-keyshortcuts="Control+Z Meta+Z"
-        onClick={() => steps.canUndo && steps.undo()}
-      >
-        <Icon name="undo" />
-        <span>Undo</span>
-      </button>
-      <button
-        type="button"
-        className="quiet"
-        data-testid="redo"
-        disabled={!canWrite}
-        aria-disabled={!steps.canRedo}
-        aria-keyshortcuts="Control+Shift+Z Meta+Shift+Z"
-        onClick={() => steps.canRedo && steps.redo()}
-      >
-        <Icon name="redo" />
-        <span>Redo</span>
-      </button>
+      <StepButton kind="undo" label="Undo" keys="Control+Z Meta+Z" canWrite={canWrite} isPossible={steps.canUndo} step={steps.undo} />
+      <StepButton kind="redo" label="Redo" keys="Control+Shift+Z Meta+Shift+Z" canWrite={canWrite} isPossible={steps.canRedo} step={steps.redo} />
     </div>
+  );
+}
+
+type Props = { kind: "undo" | "redo"; label: string; keys: string; canWrite: boolean; isPossible: boolean; step: () => void };
+
+/** With nothing left to do it keeps the focus. */
+function StepButton({ kind, label, keys, canWrite, isPossible, step }: Props) {
+  return (
+    <button
+      type="button"
+      className="quiet"
+      data-testid={kind}
+      disabled={!canWrite}
+      aria-disabled={!isPossible}
+      aria-keyshortcuts={keys}
+      onClick={() => isPossible && step()}
+    >
+      <Icon name={kind} />
+      <span>{label}</span>
+    </button>
   );
 }
