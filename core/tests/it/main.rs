@@ -17,6 +17,7 @@ mod limits;
 mod local_issuer;
 mod panics;
 mod permissions;
+mod raw_value;
 mod request_head;
 mod rooms;
 mod secrecy;
