@@ -7,10 +7,9 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
-use serde::Serialize;
 
 use crate::deadline::Deadline;
-use crate::json::Object;
+use crate::json::{Object, Writer};
 use crate::user::{Identity, UserInfo};
 use crate::{Error, ErrorKind, Grants};
 
@@ -100,12 +99,12 @@ pub struct MintRequest {
 
 impl MintRequest {
     pub(crate) fn access(identity: Identity, grants: Grants, deadline: Deadline) -> Result<Self, Error> {
-        let body = Body { permissions: Some(&grants), ..Body::of(&identity) }.encode()?;
+        let body = encode(&identity, Some(&grants), None)?;
         Ok(Self { kind: TokenKind::Access, identity, grants, body, deadline })
     }
 
     pub(crate) fn id(identity: Identity, deadline: Deadline) -> Result<Self, Error> {
-        let body = Body { group_ids: identity.group_ids.as_deref(), ..Body::of(&identity) }.encode()?;
+        let body = encode(&identity, None, identity.group_ids.as_deref())?;
         Ok(Self { kind: TokenKind::Id, identity, grants: Grants::none(), body, deadline })
     }
 
@@ -177,36 +176,26 @@ impl fmt::Debug for MintRequest {
 }
 
 /// The body of both requests, in the order in which the official Node SDK writes it.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Body<'a> {
-    user_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    permissions: Option<&'a Grants>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    group_ids: Option<&'a [String]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    user_info: Option<&'a UserInfo>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    organization_id: Option<&'a str>,
-}
-
-impl<'a> Body<'a> {
-    fn of(identity: &'a Identity) -> Self {
-        Self {
-            user_id: &identity.user_id,
-            permissions: None,
-            group_ids: None,
-            user_info: identity.user_info.as_ref(),
-            organization_id: identity.organization_id.as_deref(),
+fn encode(identity: &Identity, grants: Option<&Grants>, group_ids: Option<&[String]>) -> Result<Bytes, Error> {
+    let write = || {
+        let mut body = Writer::new(256).member("userId", &identity.user_id)?;
+        if let Some(grants) = grants {
+            body = body.member("permissions", grants)?;
         }
-    }
-
-    fn encode(&self) -> Result<Bytes, Error> {
-        serde_json::to_vec(self).map(Bytes::from).map_err(|error| {
-            Error::new(ErrorKind::Limit, "the request to Liveblocks cannot be serialised").with_source(error)
-        })
-    }
+        if let Some(group_ids) = group_ids {
+            body = body.member("groupIds", group_ids)?;
+        }
+        if let Some(user_info) = &identity.user_info {
+            body = body.json("userInfo", user_info.as_json())?;
+        }
+        if let Some(organization_id) = &identity.organization_id {
+            body = body.member("organizationId", organization_id)?;
+        }
+        Ok(Bytes::from(body.finish()))
+    };
+    write().map_err(|error: serde_json::Error| {
+        Error::new(ErrorKind::Limit, "the request to Liveblocks cannot be serialized").with_source(error)
+    })
 }
 
 /// A token, and the reply that it came in.
@@ -234,7 +223,8 @@ impl Minted {
         if !is_jwt(&token) {
             return fault("the token in the reply does not have the three parts of a JWT");
         }
-        Ok(Self { token: Token(token), reply })
+        let token = Token(token.into_owned());
+        Ok(Self { token, reply })
     }
 
     /// The token.

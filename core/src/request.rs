@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 
 use crate::config::DEFAULT_DEADLINE;
 use crate::deadline::Deadline;
-use crate::json::Object;
+use crate::json::{Object, Writer};
 use crate::{AuthReply, Error, ErrorKind, Liveblocks, LiveblocksUser, Minted, RoomId, Session, events};
 
 /// What a browser asks the endpoint for: a token for this room, or for none.
@@ -46,15 +45,16 @@ impl AuthRequest {
     pub fn with_data(mut self, data: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
         let fault = || Error::new(ErrorKind::Data, "the data is not a JSON object");
         let json = serde_json::to_vec(data).map_err(|_| fault())?;
-        self.data = without_room(&Object::parse(&json).ok_or_else(fault)?);
+        self.data = Object::parse(&json).and_then(|object| without_room(&object)).ok_or_else(fault)?;
         Ok(self)
     }
 
     /// Reads the body that a browser sent.
     pub(crate) fn parse(body: &[u8], deadline: Deadline) -> Result<Self, Error> {
-        let object = Object::parse(body)
-            .ok_or_else(|| Error::new(ErrorKind::Body, "the body is not a JSON object with every key once"))?;
-        let room = match object.get("room").map(RawValue::get) {
+        let fault =
+            || Error::new(ErrorKind::Body, "the body is not a JSON object with unique keys, at most 128 levels deep");
+        let object = Object::parse_untrusted(body).ok_or_else(fault)?;
+        let room = match object.get("room") {
             None | Some("null") => None,
             Some(json) => {
                 let id = serde_json::from_str::<String>(json)
@@ -62,7 +62,7 @@ impl AuthRequest {
                 Some(RoomId::new(id).map_err(|error| Error::new(ErrorKind::Room, error.to_string()))?)
             }
         };
-        Ok(Self { room, data: without_room(&object), deadline })
+        Ok(Self { room, data: without_room(&object).ok_or_else(fault)?, deadline })
     }
 
     /// The room that the browser wants to enter. `None` when it wants what belongs to the user: notifications, for example.
@@ -160,17 +160,10 @@ impl AuthRequest {
 }
 
 /// The object without the room, which has its own accessor.
-fn without_room(object: &Object<'_>) -> String {
-    let mut json = String::from("{");
-    for (key, value) in object.0.iter().filter(|(key, _)| key != "room") {
-        if json.len() > 1 {
-            json.push(',');
-        }
-        json.push_str(&serde_json::Value::from(key.as_str()).to_string());
-        json.push(':');
-        json.push_str(value.get());
-    }
-    json + "}"
+fn without_room(object: &Object<'_>) -> Option<String> {
+    let mut others = object.iter().filter(|(key, _)| *key != "room");
+    let json = others.try_fold(Writer::new(2), |json, (key, value)| json.json(key, value)).ok()?;
+    String::from_utf8(json.finish()).ok()
 }
 
 /// Shows the room; what the page sent beside it may be anything.

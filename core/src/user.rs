@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
+use serde::{Serialize, Serializer as _};
 
-use crate::json::{Object, holds_lone_surrogate};
+use crate::json::{Object, holds_lone_surrogate, trim};
 use crate::text::utf16_len;
 use crate::{BoxError, Error, ErrorKind};
 
@@ -118,7 +117,7 @@ forward!(&T, Box<T>, Arc<T>);
 /// **It is public.** Everybody in the room receives it, and it can be read in the token. Choose its fields one by one; never
 /// serialise the whole user of your database into it.
 #[derive(Clone)]
-pub struct UserInfo(Box<RawValue>);
+pub struct UserInfo(Box<str>);
 
 impl UserInfo {
     /// Serialises a value that becomes a JSON object: a struct or a map.
@@ -178,26 +177,20 @@ impl UserInfo {
                 )));
             }
         }
-        RawValue::from_string(json).map(Self).map_err(|_| Error::limit("the user info is not valid JSON"))
+        Ok(Self(trim(&json).into()))
     }
 
     /// The JSON text as it goes over the wire.
     #[must_use]
     pub fn as_json(&self) -> &str {
-        self.0.get()
+        &self.0
     }
 }
 
 /// Shows the length, never the content.
 impl fmt::Debug for UserInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "UserInfo({} bytes)", self.0.get().len())
-    }
-}
-
-impl Serialize for UserInfo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        write!(f, "UserInfo({} bytes)", self.0.len())
     }
 }
 

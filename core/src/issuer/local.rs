@@ -6,9 +6,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Serialize;
 
-use crate::{Error, ErrorKind, Grants, MintRequest, Minted, TokenIssuer, TokenKind, UserInfo};
+use crate::json::Writer;
+use crate::{BoxError, Error, ErrorKind, MintRequest, Minted, TokenIssuer, TokenKind};
 
 /// The only header that the dev server takes.
 const HEADER: &str = r#"{"alg":"none","typ":"JWT"}"#;
@@ -48,37 +48,31 @@ impl LocalIssuer {
     }
 
     fn token(&self, request: &MintRequest) -> Result<String, Error> {
-        #[derive(Serialize)]
-        struct Claims<'a> {
-            k: &'static str,
-            pid: &'static str,
-            uid: &'a str,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            perms: Option<&'a Grants>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            gids: Option<&'a [String]>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            ui: Option<&'a UserInfo>,
-            iat: u64,
-            exp: u64,
-            jti: String,
-        }
-        let iat = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        let claims = Claims {
-            k: request.kind().as_str(),
-            pid: "localdev",
-            uid: request.user_id(),
-            perms: (request.kind() == TokenKind::Access).then(|| request.grants()),
-            gids: request.group_ids(),
-            ui: request.user_info(),
-            iat,
-            exp: iat.saturating_add(self.lifetime.as_secs()),
-            // The client refuses a token that it has seen before, and iat is the same for a second.
-            jti: std::iter::repeat_with(fastrand::alphanumeric).take(12).collect(),
-        };
-        let claims = serde_json::to_string(&claims)
-            .map_err(|error| Error::new(ErrorKind::Limit, "the claims cannot be serialised").with_source(error))?;
+        let claims = self
+            .claims(request)
+            .map_err(|error| Error::new(ErrorKind::Limit, "the claims cannot be serialized").with_source(error))?;
         Ok(format!("{}.{}.", URL_SAFE_NO_PAD.encode(HEADER), URL_SAFE_NO_PAD.encode(ascii(&claims))))
+    }
+
+    fn claims(&self, request: &MintRequest) -> Result<String, BoxError> {
+        let iat = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        // The client refuses a token that it has seen before, and iat is the same for a second.
+        let jti: String = std::iter::repeat_with(fastrand::alphanumeric).take(12).collect();
+        let mut claims = Writer::new(256)
+            .member("k", request.kind().as_str())?
+            .member("pid", "localdev")?
+            .member("uid", request.user_id())?;
+        if request.kind() == TokenKind::Access {
+            claims = claims.member("perms", request.grants())?;
+        }
+        if let Some(group_ids) = request.group_ids() {
+            claims = claims.member("gids", group_ids)?;
+        }
+        if let Some(user_info) = request.user_info() {
+            claims = claims.json("ui", user_info.as_json())?;
+        }
+        let exp = iat.saturating_add(self.lifetime.as_secs());
+        Ok(String::from_utf8(claims.member("iat", &iat)?.member("exp", &exp)?.member("jti", &jti)?.finish())?)
     }
 }
 

@@ -35,7 +35,7 @@ impl Refusal {
     pub(super) fn read(status: u16, body: &[u8]) -> Self {
         let object = Object::parse(body);
         let text = |key: &str| object.as_ref().and_then(|object| object.text(key)).unwrap_or_default();
-        let (code, message) = (text("error"), text("message") + &text("reason"));
+        let (code, message) = (text("error"), text("message") + text("reason"));
         Self {
             status,
             code: CODES.into_iter().find(|known| *known == code),

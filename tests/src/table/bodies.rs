@@ -56,9 +56,22 @@ pub(super) fn cases() -> Vec<Case> {
         taken("other_field_named_like_it", room_with(r#""Room":"globex:x","room ":1"#)),
         taken("object_keys_twice_further_in", room_with(r#""x":{"y":1,"y":2}"#)),
         taken("huge_number", room_with(r#""x":1e999,"y":123456789012345678901234567890"#)).taste(odd),
-        taken("deep_nesting", room_with(&format!(r#""x":{}"#, deep(2000)))).taste(odd),
+        taken("deep_nesting", room_with(&format!(r#""x":{}"#, deep(127)))).taste(odd),
+        refused("too_deep_nesting", room_with(&format!(r#""x":{}"#, deep(2000))).as_bytes()).taste(odd),
         taken("prototype", room_with(r#""__proto__":{"room":"globex:x"},"constructor":1"#)),
         refused("key_of_a_json_library", br#"{"$serde_json::private::RawValue":"{}"}"#).adapters_only(),
+        refused(
+            "key_of_a_json_library_further_in",
+            room_with(r#""a":{"$serde_json::private::RawValue":"1"}"#).as_bytes(),
+        )
+        .adapters_only(),
+        refused("bomb", room_with(&format!(r#""x":{}"#, bomb("$serde_json::private::RawValue"))).as_bytes())
+            .adapters_only(),
+        refused(
+            "bomb_escaped",
+            room_with(&format!(r#""x":{}"#, bomb(r"\u0024serde_json::private::RawValue"))).as_bytes(),
+        )
+        .adapters_only(),
         Case::new("bodies", "before_who_is_asking", Request::post("[").nobody(), Body)
             .forged()
             .needing(Capability::AdmitsFirst),
@@ -68,4 +81,13 @@ pub(super) fn cases() -> Vec<Case> {
             .because("a request that is none costs a look into the database"),
         Case::new("bodies", "good_by_nobody", Request::room(ROOM).nobody(), Unauthenticated).adapters_only(),
     ]
+}
+
+/// JSON in a key of serde_json's own, again and again: with its feature `raw_value` on, `Value` reads each text with a
+/// fresh recursion limit, and overflows the stack.
+fn bomb(key: &str) -> String {
+    (0..10).fold("1".to_owned(), |json, _| {
+        let text = format!("{}{json}{}", "[".repeat(126), "]".repeat(126));
+        format!(r#"{{"{key}":{}}}"#, serde_json::Value::from(text))
+    })
 }

@@ -1,6 +1,7 @@
 //! What is taken for a JSON object, by a parser of the adapter's own.
 
 use hyper::body::Bytes;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::adapter::{BAD_BODY, like_core, put};
@@ -11,9 +12,9 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault {
             name: "own_json_extractor",
             mistake: "Reads the body with the framework's JSON extractor, and writes it anew for core.",
-            body: |_, body, own| match serde_json::from_slice::<Value>(&body) {
-                Ok(value) => value.to_string().into(),
-                Err(_) => {
+            body: |_, body, own| match parse::<Value>(&body) {
+                Some(value) => value.to_string().into(),
+                None => {
                     put(own, Ok(like_core(400, BAD_BODY)));
                     body
                 }
@@ -23,7 +24,7 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault {
             name: "takes_arrays_for_structs",
             mistake: "Reads a struct out of the body, which takes an array for one too.",
-            body: |_, body, _| match parse(&body) {
+            body: |_, body, _| match parse::<Value>(&body) {
                 Some(Value::Array(items)) if items.iter().all(Value::is_string) => {
                     json!({ "room": items.first() }).to_string().into()
                 }
@@ -34,7 +35,7 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault {
             name: "takes_batches",
             mistake: "Takes the first of several requests in one body.",
-            body: |_, body, _| match parse(&body) {
+            body: |_, body, _| match parse::<Value>(&body) {
                 Some(Value::Array(items)) if items.first().is_some_and(Value::is_object) => items[0].to_string().into(),
                 _ => body,
             },
@@ -43,7 +44,7 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault {
             name: "reads_like_javascript",
             mistake: "Looks for the room in whatever JSON it gets, as JavaScript would: there is none in a number.",
-            body: |_, body, _| match parse(&body) {
+            body: |_, body, _| match parse::<Value>(&body) {
                 Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
                     Bytes::from_static(b"{}")
                 }
@@ -60,7 +61,7 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault {
             name: "takes_a_text_for_the_room",
             mistake: "Takes a text for the room.",
-            body: |_, body, _| match parse(&body) {
+            body: |_, body, _| match parse::<Value>(&body) {
                 Some(Value::String(room)) => json!({ "room": room }).to_string().into(),
                 _ => body,
             },
@@ -70,6 +71,9 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "ignores_what_stands_behind",
             mistake: "Stops reading behind the first value.",
             body: |_, body, _| {
+                if is_dangerous(&body) {
+                    return body;
+                }
                 let mut values = serde_json::Deserializer::from_slice(&body).into_iter::<Map<String, Value>>();
                 match values.next() {
                     Some(Ok(_)) => body.slice(..values.byte_offset()),
@@ -84,7 +88,7 @@ pub(super) fn faults() -> Vec<Fault> {
             body: |_, body, _| match searched(&String::from_utf8_lossy(&body)) {
                 Some(room) => json!({ "room": room }).to_string().into(),
                 // It is not seen where it is written in another way.
-                None if parse(&body).is_some_and(|body| body.is_object()) => Bytes::from_static(b"{}"),
+                None if parse::<Value>(&body).is_some_and(|body| body.is_object()) => Bytes::from_static(b"{}"),
                 None => body,
             },
             ..Fault::RIGHT
@@ -93,7 +97,7 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "takes_json_for_people",
             mistake: "Takes what people write by hand for JSON: comments, other quotes, a comma too much.",
             body: |_, body, _| {
-                if parse(&body).is_some() {
+                if parse::<Value>(&body).is_some() {
                     body
                 } else {
                     let text = String::from_utf8_lossy(&body)
@@ -113,8 +117,8 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault {
             name: "takes_keys_twice",
             mistake: "Takes the last of several keys of one name, and the room of whoever wrote it last.",
-            body: |_, body, _| match serde_json::from_slice::<Map<String, Value>>(&body) {
-                Ok(object) if !body.windows(2).any(|pair| pair == b"\\u") || object.len() == 1 => {
+            body: |_, body, _| match parse::<Map<String, Value>>(&body) {
+                Some(object) if !body.windows(2).any(|pair| pair == b"\\u") || object.len() == 1 => {
                     Value::Object(object).to_string().into()
                 }
                 _ => body,
@@ -149,7 +153,7 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault {
             name: "fields_in_any_case",
             mistake: "Reads the names of fields without their case.",
-            body: |_, body, _| match parse(&body) {
+            body: |_, body, _| match parse::<Value>(&body) {
                 Some(Value::Object(object)) => {
                     let mut rooms = object.iter().filter(|(key, _)| key.eq_ignore_ascii_case("room"));
                     // The other one, where there are two.
@@ -173,6 +177,25 @@ pub(super) fn faults() -> Vec<Fault> {
             ..Fault::RIGHT
         },
         Fault {
+            name: "strips_keys_of_its_library",
+            mistake: "Renames the keys that its JSON library keeps for itself before it asks core.",
+            body: |_, body, _| String::from_utf8_lossy(&body).replace("serde_json::private::", "").into(),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "cuts_what_is_deep",
+            mistake: "Drops what is nested deeply before it asks core.",
+            body: |_, body, _| {
+                let (open, close) = ("[".repeat(1000), "]".repeat(1000));
+                String::from_utf8_lossy(&body)
+                    .replace(&open, "")
+                    .replace(&close, "")
+                    .replace("\"x\":}", "\"x\":1}")
+                    .into()
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
             name: "mends_lone_surrogates",
             mistake: "Puts a sign in place of half a surrogate pair.",
             body: |_, body, _| {
@@ -184,8 +207,13 @@ pub(super) fn faults() -> Vec<Fault> {
 }
 
 /// The JSON, if it is some.
-pub(crate) fn parse(body: &[u8]) -> Option<Value> {
-    serde_json::from_slice(body).ok()
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+    if is_dangerous(body) { None } else { serde_json::from_slice(body).ok() }
+}
+
+/// Whether reading the body as a `Value` can abort the process: the faults share one with every other test.
+fn is_dangerous(body: &[u8]) -> bool {
+    String::from_utf8_lossy(body).contains("serde_json::private")
 }
 
 /// Whether core would read it; core's own parser bounds neither depth nor numbers.

@@ -112,7 +112,7 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "refuses_null",
             mistake: "Wants the room to be a text even where it is null.",
             body: |_, body, own| {
-                if parse(&body).is_some_and(|body| body.get("room").is_some_and(Value::is_null)) {
+                if parse::<Value>(&body).is_some_and(|body| body.get("room").is_some_and(Value::is_null)) {
                     put(own, Ok(like_core(422, BAD_ROOM)));
                 }
                 body
@@ -214,7 +214,7 @@ fn units(room: &str) -> usize {
 
 /// Refuses the room, if it is one of these.
 fn refuse(body: Bytes, own: &Own, is_bad: impl Fn(&str) -> bool) -> Bytes {
-    if parse(&body).is_some_and(|body| body.get("room").and_then(Value::as_str).is_some_and(is_bad)) {
+    if parse::<Value>(&body).is_some_and(|body| body.get("room").and_then(Value::as_str).is_some_and(is_bad)) {
         put(own, Ok(like_core(422, BAD_ROOM)));
     }
     body
@@ -222,7 +222,7 @@ fn refuse(body: Bytes, own: &Own, is_bad: impl Fn(&str) -> bool) -> Bytes {
 
 /// The body with another room, if there shall be one.
 fn change(body: &[u8], change: impl Fn(&Value) -> Option<Value>) -> Option<Bytes> {
-    let mut object: Map<String, Value> = serde_json::from_slice(body).ok()?;
+    let mut object: Map<String, Value> = super::json::parse(body)?;
     let room = change(object.get("room")?)?;
     object.insert("room".to_owned(), room);
     Some(Value::Object(object).to_string().into())
