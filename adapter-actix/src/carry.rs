@@ -1,4 +1,4 @@
-//! What middleware left on the request, for the resolver to see.
+//! The extensions of a request that a resolver sees.
 
 use std::fmt;
 
@@ -6,9 +6,9 @@ use actix_web::dev::Extensions;
 
 /// Which of the request's extensions a resolver sees, by type.
 ///
-/// Extensions of actix-web need not be `Send`, and a resolver may run on any thread, so only what is named here is handed over, as a clone:
-/// it is then what [`RequestHead::extension`](liveblocks_auth::RequestHead::extension) finds. Put it into the `app_data` of the resource, or of
-/// any scope around it.
+/// Extensions of actix-web need not be `Send`, and a resolver can run on any thread. So only the types named here are
+/// handed over, as clones, to [`RequestHead::extension`](liveblocks_auth::RequestHead::extension). Put it into the
+/// `app_data` of the resource, or of any scope around it.
 ///
 /// # Examples
 ///
@@ -33,7 +33,7 @@ impl Carry {
         Self::default()
     }
 
-    /// This type too, where it is on the request.
+    /// This type too, if it is on the request.
     #[must_use]
     pub fn with<T: Clone + Send + Sync + 'static>(mut self) -> Self {
         self.0.push(|from, to| {

@@ -1,4 +1,4 @@
-//! Extractors for a hand-written handler.
+//! Extractors for hand-written handlers.
 
 use std::future::Future;
 use std::ops::Deref;
@@ -6,19 +6,20 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
-use liveblocks_auth::{BoxError, Liveblocks, UserResolver};
+use liveblocks_auth::{Liveblocks, Resolver, adapter};
 
 use crate::AuthReply;
-use crate::head::{discard, head, read, start_clock};
+use crate::head::{body, head};
 
 /// An extractor's future; it stays on its thread.
 type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, AuthReply>>>>;
 
-/// The request of a browser, admitted by core: method, media type, size, time, JSON, room. Dereferences to
-/// [`liveblocks_auth::AuthRequest`].
+/// The request of a browser, admitted by core: method, media type, size, time, JSON, room id. Dereferences to
+/// [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.
 ///
-/// The application must have a [`web::Data<Liveblocks>`](web::Data) in its `app_data`. What core does not admit is answered by core. Mount the
-/// handler with [`web::resource`] and [`web::route`]: with `web::post` actix-web itself answers other methods, in its own way.
+/// The application must have a [`web::Data<Liveblocks>`](web::Data) in its `app_data`. Core replies to what it doesn't
+/// admit. Mount the handler with [`web::resource`] and [`web::route`]: with `web::post`, actix-web itself replies to other
+/// methods.
 #[derive(Debug)]
 pub struct AuthRequest(pub liveblocks_auth::AuthRequest);
 
@@ -35,46 +36,37 @@ impl FromRequest for AuthRequest {
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, mut payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            let liveblocks = app_data::<Liveblocks>(&request)?;
-            let admitted = liveblocks.admit(head(&request).view(), read(&mut payload, liveblocks.body_limit())).await;
-            discard(&mut payload, liveblocks.body_limit()).await;
-            Ok(Self(admitted?))
-        })
+        let (head, body) = (head(request), body(payload.take()));
+        let liveblocks = app_data::<Liveblocks>(request);
+        Box::pin(async move { Ok(Self(adapter::admit(&*liveblocks?, head, body).await?)) })
     }
 }
 
-/// The user as the resolver `R` sees them. Nobody is answered 401, a resolver that fails 503. To handle nobody yourself take a
-/// `Result<CurrentUser<R>, AuthReply>` and look at the status; in an `Option` actix-web would make nobody of a resolver that failed.
+/// The signed-in user, for any route of the application. Rejects anonymous requests with 401, and with 503 if the
+/// resolver fails.
 ///
-/// It is for the handler of the auth endpoint: a request that core refuses for its method or its media type is refused here already, before
-/// the resolver is asked. The application must have a `web::Data<Liveblocks>` and a `web::Data<R>`. The clock of the request starts here, if
-/// this extractor is the first.
+/// To serve anonymous requests too, take a `Result<CurrentUser<U>, AuthReply>` and look at the status: an `Option` is
+/// `None` for both, so that a database outage would sign everybody out.
+///
+/// The application must have a [`web::Data<Resolver<U>>`](web::Data). Nothing else about the request is checked. The
+/// resolver has 8 s. In a hand-written handler of the auth endpoint, use [`AuthRequest`] and its `user` instead.
 #[derive(Debug)]
-pub struct CurrentUser<R: UserResolver>(pub R::User);
+pub struct CurrentUser<U>(pub U);
 
-impl<R: UserResolver> FromRequest for CurrentUser<R> {
+impl<U: Send + Sync + 'static> FromRequest for CurrentUser<U> {
     type Error = AuthReply;
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            let (liveblocks, resolver) = (app_data::<Liveblocks>(&request)?, app_data::<R>(&request)?);
-            start_clock(&request, &liveblocks);
-            let head = head(&request);
-            liveblocks.check_head(head.view())?;
-            let user = liveblocks.current_user(&**resolver, head.view()).await?;
-            Ok(Self(user.ok_or_else(liveblocks_auth::AuthReply::unauthenticated)?))
-        })
+        let (head, resolver) = (head(request), app_data::<Resolver<U>>(request));
+        Box::pin(async move { Ok(Self(adapter::current_user(&*resolver?, &head).await?)) })
     }
 }
 
 fn app_data<T: 'static>(request: &HttpRequest) -> Result<web::Data<T>, AuthReply> {
-    let missing = || -> BoxError {
+    let missing = || {
         let name = std::any::type_name::<T>();
-        format!("the application has no web::Data<{name}>; add app_data(web::Data::new(…))").into()
+        adapter::misconfigured(format!("the application has no web::Data<{name}>; add app_data(web::Data::new(…))"))
     };
-    Ok(request.app_data::<web::Data<T>>().cloned().ok_or_else(|| liveblocks_auth::AuthReply::unavailable(missing()))?)
+    Ok(request.app_data::<web::Data<T>>().cloned().ok_or_else(missing)?)
 }

@@ -1,56 +1,31 @@
 //! Hands actix-web's requests to core.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use actix_web::dev::Payload;
-use actix_web::web::{Bytes, BytesMut};
+use actix_web::web::Bytes;
 use actix_web::{HttpMessage as _, HttpRequest};
-use futures_util::{FutureExt as _, StreamExt as _};
-use liveblocks_auth::{BodyFailure, Deadline, Liveblocks, OwnedHead};
+use futures_util::Stream as _;
+use liveblocks_auth::{BoxError, RequestHead, adapter};
 
 use crate::Carry;
 
-/// A copy of the head: actix-web has the types of `http` 0.2, and its request cannot leave its thread.
-pub(crate) fn head(request: &HttpRequest) -> OwnedHead {
-    let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-    let head = OwnedHead::copy(request.method().as_str(), &request.uri().to_string(), headers);
-    let extensions = request.extensions();
-    let carried = request.app_data::<Carry>().map(|carry| carry.copy(&extensions)).unwrap_or_default();
-    let clock = extensions.get::<Deadline>().copied();
-    head.with_extensions(carried).with_peer_addr(request.peer_addr()).with_deadline(clock)
-}
-
-/// Starts the clock of a request with its first extractor; the later ones find it running.
-pub(crate) fn start_clock(request: &HttpRequest, liveblocks: &Liveblocks) {
-    let mut extensions = request.extensions_mut();
-    if !extensions.contains::<Deadline>() {
-        extensions.insert(liveblocks.start_clock());
-    }
-}
-
-/// Reads a body up to core's limit.
-pub(crate) async fn read(payload: &mut Payload, limit: usize) -> Result<Bytes, BodyFailure> {
-    let mut body = BytesMut::new();
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|error| BodyFailure::Unreadable(error.into()))?;
-        if body.len() + chunk.len() > limit {
-            return Err(BodyFailure::TooLarge);
+/// A copy of the head: actix-web has the types of `http` 0.2, and its request can't leave its thread.
+pub(crate) fn head(request: &HttpRequest) -> RequestHead {
+    let uri = request.uri();
+    let head = RequestHead::copy(request.method().as_str(), uri.path(), uri.query(), |each| {
+        for (name, value) in request.headers() {
+            each(name.as_str(), value.as_bytes());
         }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body.freeze())
+    });
+    let carried = request.app_data::<Carry>().map(|carry| carry.copy(&request.extensions()));
+    head.with_extensions(carried.unwrap_or_default()).with_peer_addr(request.peer_addr())
 }
 
-/// Takes what has come already of a body that core did not want, up to its limit: actix-web closes a connection on which some is left.
-pub(crate) async fn discard(payload: &mut Payload, limit: usize) {
-    let mut taken = 0;
-    // The server hands a body over only after it has called the handler for the first time.
-    for _ in 0..2 {
-        loop {
-            match payload.next().now_or_never() {
-                Some(Some(Ok(chunk))) if taken + chunk.len() <= limit => taken += chunk.len(),
-                Some(_) => return,
-                None => break,
-            }
-        }
-        actix_web::rt::task::yield_now().await;
+/// The chunks of a body.
+pub(crate) fn body(mut payload: Payload) -> impl adapter::Body {
+    move |context: &mut Context<'_>| -> Poll<Option<Result<Bytes, BoxError>>> {
+        Pin::new(&mut payload).poll_next(context).map(|chunk| Some(chunk?.map_err(BoxError::from)))
     }
 }

@@ -7,10 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 
-/// What the browser is answered: core's [`AuthReply`](liveblocks_auth::AuthReply), copied as it is.
-///
-/// It is made from a minted token, from an error of `liveblocks-auth`, and from core's own reply, so that `?` works in a handler that
-/// returns `Result<AuthReply, AuthReply>`, or `actix_web::Result<AuthReply>`.
+/// The reply to the browser: core's [`AuthReply`](liveblocks_auth::AuthReply), copied as it is.
 #[derive(Debug, Clone)]
 pub struct AuthReply(pub liveblocks_auth::AuthReply);
 
@@ -45,7 +42,7 @@ impl Responder for AuthReply {
 
 impl fmt::Display for AuthReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the auth endpoint answers {}", self.0.status())
+        write!(f, "the auth endpoint replies {}", self.0.status())
     }
 }
 

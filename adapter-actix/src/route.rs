@@ -2,13 +2,14 @@
 
 use actix_web::web::Payload;
 use actix_web::{FromRequest, HttpRequest, Resource, dev, web};
-use liveblocks_auth::{AuthEndpoint, Authorizer, IntoUser, LiveblocksUser};
+use liveblocks_auth::adapter::{self, IntoUser};
+use liveblocks_auth::{AuthEndpoint, Authorizer, LiveblocksUser};
 
 use crate::AuthReply;
-use crate::head::{discard, head, read};
+use crate::head::{body, head};
 
-/// The whole endpoint as a resource at `path`, for `App::service`, a scope, or a `ServiceConfig`. It takes every method, because core answers the
-/// wrong ones.
+/// The whole endpoint as a resource at `path`, for `App::service`, a scope, or a `ServiceConfig`. It takes every method:
+/// core rejects the wrong ones.
 ///
 /// # Examples
 ///
@@ -25,20 +26,18 @@ use crate::head::{discard, head, read};
 pub fn auth_endpoint(path: &str, endpoint: AuthEndpoint) -> Resource {
     web::resource(path).route(web::route().to(move |request: HttpRequest, payload: Payload| {
         let endpoint = endpoint.clone();
-        async move {
-            let (mut payload, limit) = (payload.into_inner(), endpoint.liveblocks().body_limit());
-            let reply = endpoint.handle(head(&request).view(), read(&mut payload, limit)).await;
-            discard(&mut payload, limit).await;
-            AuthReply(reply)
-        }
+        async move { AuthReply(endpoint.handle(head(&request), body(payload.into_inner())).await) }
     }))
 }
 
-/// The endpoint over the login that the application has: `user` takes any of the application's extractors (several as a tuple) and says
-/// who is asking, as a user, an `Option` of one (nobody is answered 401), or a `Result` of either. Nothing in it need be `Send`.
+/// The endpoint over the login that the application already has.
 ///
-/// The extractor runs after the request was admitted and within its time. What it rejects with is passed through as it is; do not let it
-/// redirect to a login page, since the browser client follows a redirect and retries for ever.
+/// `user` takes any extractor of yours, or several as a tuple, and returns a user, an `Option` (`None` becomes 401), or a
+/// `Result` of either. Nothing in it needs to be `Send`.
+///
+/// The extractor runs after core admitted the request, within its deadline, and its panics are caught. Its rejection
+/// passes through untouched. Don't let it redirect to a login page: the browser client follows a redirect and retries
+/// forever.
 ///
 /// # Examples
 ///
@@ -53,7 +52,7 @@ pub fn auth_endpoint(path: &str, endpoint: AuthEndpoint) -> Resource {
 /// # }
 /// # fn resource(authorizer: Authorizer<Account>) -> actix_web::Resource {
 /// // A login middleware left the account on the request.
-/// auth_endpoint_with("/api/liveblocks-auth", authorizer, |account: Option<ReqData<Account>>| async {
+/// auth_endpoint_with("/api/liveblocks-auth", authorizer, async |account: Option<ReqData<Account>>| {
 ///     account.map(ReqData::into_inner)
 /// })
 /// # }
@@ -70,16 +69,13 @@ where
     web::resource(path).route(web::route().to(move |request: HttpRequest, payload: Payload| {
         let (authorizer, user) = (authorizer.clone(), user.clone());
         async move {
-            let liveblocks = authorizer.liveblocks();
-            let (mut payload, limit) = (payload.into_inner(), liveblocks.body_limit());
-            let admitted = liveblocks.admit(head(&request).view(), read(&mut payload, limit)).await;
-            discard(&mut payload, limit).await;
+            let admitted = adapter::admit(authorizer.liveblocks(), head(&request), body(payload.into_inner())).await;
             let admitted = admitted.map_err(AuthReply)?;
             let login = async {
                 let extracted = E::from_request(&request, &mut dev::Payload::None).await.map_err(Into::into)?;
                 user(extracted).await.into_user().map_err(Into::into)
             };
-            let user = admitted.within(login).await.map_err(AuthReply)??;
+            let user = adapter::within(&admitted, login).await.map_err(AuthReply)??;
             Ok::<_, actix_web::Error>(AuthReply(authorizer.authorize(user, admitted).await))
         }
     }))

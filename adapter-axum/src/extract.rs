@@ -1,20 +1,20 @@
-//! Extractors for a hand-written handler.
+//! Extractors for hand-written handlers.
 
 use std::ops::Deref;
-use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequest, FromRequestParts, OptionalFromRequestParts, Request};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use liveblocks_auth::{Liveblocks, UserResolver};
+use liveblocks_auth::{Liveblocks, Resolver, adapter};
 
 use crate::AuthReply;
-use crate::head::{head, read, start_clock};
+use crate::head::{body, head, take};
 
-/// The request of a browser, admitted by core: method, media type, size, time, JSON, room. Dereferences to
-/// [`liveblocks_auth::AuthRequest`].
+/// The request of a browser, admitted by core: method, media type, size, time, JSON, room id. Dereferences to
+/// [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.
 ///
-/// The state must hold a [`Liveblocks`] (`FromRef`). What core does not admit is answered by core. Mount the handler with
-/// [`any`](axum::routing::any): with `post` axum itself answers other methods, in its own way.
+/// The state must hold a [`Liveblocks`] (`FromRef`). Core replies to what it doesn't admit. Mount the handler with
+/// [`any`](axum::routing::any): with `post`, axum itself replies to other methods.
 #[derive(Debug)]
 pub struct AuthRequest(pub liveblocks_auth::AuthRequest);
 
@@ -34,51 +34,50 @@ where
     type Rejection = AuthReply;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, AuthReply> {
-        let liveblocks = Liveblocks::from_ref(state);
-        let (parts, body) = request.into_parts();
-        let admitted = liveblocks.admit(head(&parts), read(body, liveblocks.body_limit())).await;
-        Ok(Self(admitted?))
+        let (parts, sent) = request.into_parts();
+        Ok(Self(adapter::admit(&Liveblocks::from_ref(state), head(parts), body(sent)).await?))
     }
 }
 
-/// The user as the resolver `R` sees them. Nobody is answered 401, a resolver that fails 503; take `Option<CurrentUser<R>>` to handle
-/// nobody yourself.
+/// The signed-in user, for any route of the application. Rejects anonymous requests with 401, and with 503 if the
+/// resolver fails; take an `Option<CurrentUser<U>>` to serve anonymous requests too.
 ///
-/// It is for the handler of the auth endpoint: a request that core refuses for its method or its media type is refused here already, before
-/// the resolver is asked. The state must hold a [`Liveblocks`] and an `Arc<R>` (`FromRef`). The clock of the request starts here, if this
-/// extractor is the first.
+/// The state must hold a [`Resolver<U>`] (`FromRef`). Nothing else about the request is checked. The resolver has 8 s.
+/// In a hand-written handler of the auth endpoint, use [`AuthRequest`] and its `user` instead.
 #[derive(Debug)]
-pub struct CurrentUser<R: UserResolver>(pub R::User);
+pub struct CurrentUser<U>(pub U);
 
-impl<S, R> FromRequestParts<S> for CurrentUser<R>
+impl<S, U> FromRequestParts<S> for CurrentUser<U>
 where
     S: Send + Sync,
-    R: UserResolver,
-    Liveblocks: FromRef<S>,
-    Arc<R>: FromRef<S>,
+    U: Send + Sync + 'static,
+    Resolver<U>: FromRef<S>,
 {
     type Rejection = AuthReply;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AuthReply> {
-        <Self as OptionalFromRequestParts<S>>::from_request_parts(parts, state)
-            .await?
-            .ok_or_else(|| AuthReply(liveblocks_auth::AuthReply::unauthenticated()))
+        let head = head(take(parts));
+        let user = adapter::current_user(&Resolver::from_ref(state), &head).await;
+        if let Some(lent) = head.into_parts() {
+            *parts = lent;
+        }
+        Ok(Self(user?))
     }
 }
 
-impl<S, R> OptionalFromRequestParts<S> for CurrentUser<R>
+impl<S, U> OptionalFromRequestParts<S> for CurrentUser<U>
 where
     S: Send + Sync,
-    R: UserResolver,
-    Liveblocks: FromRef<S>,
-    Arc<R>: FromRef<S>,
+    U: Send + Sync + 'static,
+    Resolver<U>: FromRef<S>,
 {
     type Rejection = AuthReply;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, AuthReply> {
-        let (liveblocks, resolver) = (Liveblocks::from_ref(state), Arc::<R>::from_ref(state));
-        start_clock(parts, &liveblocks);
-        liveblocks.check_head(head(parts))?;
-        Ok(liveblocks.current_user(&*resolver, head(parts)).await?.map(Self))
+        match <Self as FromRequestParts<S>>::from_request_parts(parts, state).await {
+            Ok(user) => Ok(Some(user)),
+            Err(AuthReply(reply)) if reply.status() == StatusCode::UNAUTHORIZED => Ok(None),
+            Err(reply) => Err(reply),
+        }
     }
 }

@@ -1,33 +1,43 @@
 //! Hands axum's requests to core.
 
 use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Poll, ready};
 
-use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::ConnectInfo;
+use axum::body::{Body, Bytes, HttpBody as _};
+use axum::extract::{ConnectInfo, Request};
 use axum::http::request::Parts;
-use liveblocks_auth::{BodyFailure, Deadline, Liveblocks, RequestHead};
+use liveblocks_auth::{BoxError, RequestHead, adapter};
 
-/// The head as core sees it; with the peer address where the application serves with connection info, and with the clock if one runs.
-pub(crate) fn head(parts: &Parts) -> RequestHead<'_> {
-    let mut head = RequestHead::from(parts);
-    if let Some(ConnectInfo(addr)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() {
-        head = head.with_peer_addr(*addr);
-    }
-    if let Some(deadline) = parts.extensions.get::<Deadline>() {
-        head = head.with_deadline(*deadline);
-    }
-    head
+/// The head, with the peer address if the application serves with connection info.
+pub(crate) fn head(parts: Parts) -> RequestHead {
+    let peer_addr = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(addr)| *addr);
+    RequestHead::from(parts).with_peer_addr(peer_addr)
 }
 
-/// Starts the clock of a request with its first extractor; the later ones find it running.
-pub(crate) fn start_clock(parts: &mut Parts, liveblocks: &Liveblocks) {
-    if parts.extensions.get::<Deadline>().is_none() {
-        parts.extensions.insert(liveblocks.start_clock());
-    }
+/// Takes parts that are put back later.
+pub(crate) fn take(parts: &mut Parts) -> Parts {
+    std::mem::replace(parts, empty())
 }
 
-/// Reads a body up to core's limit.
-pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, BodyFailure> {
-    // Too large or cut off: the browser is answered the same.
-    to_bytes(body, limit).await.map_err(|error| BodyFailure::Unreadable(error.into()))
+pub(crate) fn empty() -> Parts {
+    Request::<()>::default().into_parts().0
+}
+
+/// The data frames of a body.
+pub(crate) fn body(mut body: Body) -> impl adapter::Body + Send {
+    move |context: &mut std::task::Context<'_>| -> Poll<Option<Result<Bytes, BoxError>>> {
+        loop {
+            match ready!(Pin::new(&mut body).poll_frame(context)) {
+                Some(Ok(frame)) => {
+                    // Trailers are no data.
+                    if let Ok(data) = frame.into_data() {
+                        return Poll::Ready(Some(Ok(data)));
+                    }
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error.into()))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
 }

@@ -2,10 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 
-/// What the browser is answered: core's [`AuthReply`](liveblocks_auth::AuthReply), copied as it is.
-///
-/// It is made from a minted token, from an error of `liveblocks-auth`, and from core's own reply, so that `?` works in a handler that
-/// returns `Result<AuthReply, AuthReply>`.
+/// The reply to the browser: core's [`AuthReply`](liveblocks_auth::AuthReply), copied as it is.
 #[derive(Debug, Clone)]
 pub struct AuthReply(pub liveblocks_auth::AuthReply);
 

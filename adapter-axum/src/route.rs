@@ -3,12 +3,13 @@
 use axum::extract::{FromRequestParts, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, any};
-use liveblocks_auth::{AuthEndpoint, Authorizer, IntoUser, LiveblocksUser};
+use liveblocks_auth::adapter::{self, IntoUser};
+use liveblocks_auth::{AuthEndpoint, Authorizer, LiveblocksUser};
 
 use crate::AuthReply;
-use crate::head::{head, read};
+use crate::head::{body, empty, head, take};
 
-/// The whole endpoint as a route, for a router of any state. It takes every method, because core answers the wrong ones.
+/// The whole endpoint as a route, for a router with any state. It takes every method: core rejects the wrong ones.
 ///
 /// # Examples
 ///
@@ -22,17 +23,19 @@ where
     S: Clone + Send + Sync + 'static,
 {
     any(move |request: Request| async move {
-        let (parts, body) = request.into_parts();
-        let body = read(body, endpoint.liveblocks().body_limit());
-        AuthReply::from(endpoint.handle(head(&parts), body).await)
+        let (parts, sent) = request.into_parts();
+        AuthReply(endpoint.handle(head(parts), body(sent)).await)
     })
 }
 
-/// The endpoint over the login that the application has: `user` takes any of the application's extractors (several as a tuple) and says
-/// who is asking, as a user, an `Option` of one (nobody is answered 401), or a `Result` of either.
+/// The endpoint over the login that the application already has.
 ///
-/// The extractor runs after the request was admitted and within its time. What it rejects with is passed through as it is; do not let it
-/// redirect to a login page, since the browser client follows a redirect and retries for ever.
+/// `user` takes any extractor of yours, or several as a tuple, and returns a user, an `Option` (`None` becomes 401), or a
+/// `Result` of either.
+///
+/// The extractor runs after core admitted the request, within its deadline, and its panics are caught. Its rejection
+/// passes through untouched. Don't let it redirect to a login page: the browser client follows a redirect and retries
+/// forever.
 ///
 /// # Examples
 ///
@@ -49,7 +52,7 @@ where
 /// Router::new().route(
 ///     "/api/liveblocks-auth",
 ///     // A login middleware left the account on the request.
-///     auth_endpoint_with(authorizer, |account: Option<Extension<Account>>| async { account.map(|Extension(account)| account) }),
+///     auth_endpoint_with(authorizer, async |account: Option<Extension<Account>>| account.map(|Extension(account)| account)),
 /// )
 /// # }
 /// ```
@@ -84,14 +87,20 @@ where
     F: Fn(E) -> Fut + Sync,
     Fut: Future<Output = R> + Send,
 {
-    let liveblocks = authorizer.liveblocks();
-    let (mut parts, body) = request.into_parts();
-    let admitted = liveblocks.admit(head(&parts), read(body, liveblocks.body_limit())).await.map_err(respond)?;
+    let (parts, sent) = request.into_parts();
+    let admitted = adapter::admit(authorizer.liveblocks(), head(parts), body(sent)).await;
+    let mut admitted = admitted.map_err(respond)?;
+    // Lent to the extractor, and back in the head on every exit.
+    let mut parts = adapter::parts_mut(&mut admitted).map(take).unwrap_or_else(empty);
     let login = async {
         let extracted = E::from_request_parts(&mut parts, state).await.map_err(IntoResponse::into_response)?;
         user(extracted).await.into_user().map_err(IntoResponse::into_response)
     };
-    let user = admitted.within(login).await.map_err(respond)??;
+    let login = adapter::within(&admitted, login).await;
+    if let Some(place) = adapter::parts_mut(&mut admitted) {
+        *place = parts;
+    }
+    let user = login.map_err(respond)??;
     Ok(respond(authorizer.authorize(user, admitted).await))
 }
 

@@ -1,6 +1,6 @@
-//! What Rocket answers without asking a route: other methods, and methods that it does not know.
+//! The requests that Rocket routes nowhere: other methods, and methods that it does not know.
 
-use liveblocks_auth::Liveblocks;
+use liveblocks_auth::{Liveblocks, adapter};
 use rocket::catcher::{self, Catcher};
 use rocket::http::Status;
 use rocket::http::uri::Origin;
@@ -9,10 +9,10 @@ use rocket::{Request, async_trait};
 use crate::AuthReply;
 use crate::head::head;
 
-/// The name of our catchers, by which they are told from the application's.
+/// The name of our catchers, to tell them from the application's.
 const NAME: &str = "liveblocks-auth";
 
-/// Answers for core where Rocket finds no route.
+/// Asks core where Rocket finds no route.
 #[derive(Clone)]
 struct Unrouted {
     path: Origin<'static>,
@@ -21,7 +21,7 @@ struct Unrouted {
 
 /// The catchers of the endpoint's path: no route for the method (404), and a method that Rocket does not know (400).
 ///
-/// Not a default catcher: it would answer for the application's own refusals too.
+/// Not a default catcher: it would replace the application's own rejections too.
 pub(crate) fn catchers(path: &Origin<'static>, liveblocks: Liveblocks) -> Vec<Catcher> {
     let unrouted = Unrouted { path: path.clone(), liveblocks };
     [Status::NotFound, Status::BadRequest]
@@ -37,15 +37,15 @@ pub(crate) fn catchers(path: &Origin<'static>, liveblocks: Liveblocks) -> Vec<Ca
 impl catcher::Handler for Unrouted {
     async fn handle<'r>(&self, status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
         let below = request.uri().path().segments().len() > self.path.path().segments().len();
-        // Below it core is not asked: it would log a refusal. With what a guard refused, once admitted, core finds no fault here.
-        if !below && let Err(reply) = self.liveblocks.check_head(head(request).view()) {
+        // Skip sub-paths. Core finds no fault with a request that it admitted and a guard rejected later.
+        if !below && let Err(reply) = adapter::check_head(&self.liveblocks, &head(request)) {
             return Ok(AuthReply(reply).response());
         }
         others(status, request).await
     }
 }
 
-/// What would be answered if there were no catchers of ours: what the application's own catcher says, by Rocket's rules, or Rocket's default.
+/// The reply without our catchers: from the application's own catcher, by Rocket's rules, or Rocket's default.
 async fn others<'r>(status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
     let best = request
         .rocket()

@@ -1,8 +1,8 @@
-//! Guards for a hand-written handler.
+//! Guards for hand-written handlers.
 
 use std::ops::Deref;
 
-use liveblocks_auth::{BoxError, Liveblocks, UserResolver};
+use liveblocks_auth::{Liveblocks, Resolver, adapter};
 use rocket::data::{self, Data, FromData};
 use rocket::http::Status;
 use rocket::outcome::Outcome;
@@ -10,13 +10,13 @@ use rocket::request::{self, FromRequest};
 use rocket::{Ignite, Request, Rocket, Sentinel, async_trait};
 
 use crate::AuthReply;
-use crate::head::{head, read, start_clock};
+use crate::head::{body, head};
 
-/// The request of a browser, admitted by core: method, media type, size, time, JSON, room. Dereferences to
-/// [`liveblocks_auth::AuthRequest`].
+/// The request of a browser, admitted by core: method, media type, size, time, JSON, room id. Dereferences to
+/// [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.
 ///
-/// Take a `Result<AuthRequest, AuthReply>` and pass its error on with `?`: where a bare data guard fails, Rocket answers with a catcher. The
-/// application must [`manage`](rocket::Rocket::manage) a [`Liveblocks`], which is checked at launch.
+/// Take a `Result<AuthRequest, AuthReply>` and pass its error on with `?`: if a bare data guard fails, a catcher replies.
+/// The application must [`manage`](rocket::Rocket::manage) a [`Liveblocks`]; launch checks it.
 #[derive(Debug)]
 pub struct AuthRequest(pub liveblocks_auth::AuthRequest);
 
@@ -35,8 +35,7 @@ impl<'r> FromData<'r> for AuthRequest {
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> data::Outcome<'r, Self> {
         let admitted = async {
             let liveblocks = managed::<Liveblocks>(request)?;
-            let body = read(request, data, liveblocks.body_limit());
-            Ok(Self(liveblocks.admit(head(request).view(), body).await?))
+            Ok(Self(adapter::admit(liveblocks, head(request), body(request, data).await).await?))
         };
         outcome(admitted.await)
     }
@@ -48,37 +47,35 @@ impl Sentinel for AuthRequest {
     }
 }
 
-/// The user as the resolver `R` sees them. Nobody is 401, a resolver that fails 503.
+/// The signed-in user, for any route of the application. Fails with 401 for anonymous requests, and with 503 if the
+/// resolver fails.
 ///
-/// Take a `Result<CurrentUser<R>, AuthReply>` and pass its error on with `?`: where a bare guard fails, Rocket answers with a catcher. To handle
-/// nobody yourself look at the status of the error; in an `Option` Rocket would make nobody of a resolver that failed.
+/// Take a `Result<CurrentUser<U>, AuthReply>` and pass its error on with `?`: if a bare guard fails, a catcher replies. To
+/// serve anonymous requests too, look at the status of the error: an `Option` is `None` for both, so that a database outage
+/// would sign everybody out.
 ///
-/// It is for the handler of the auth endpoint: a request that core refuses for its method or its media type is refused here already, before
-/// the resolver is asked. The application must [`manage`](rocket::Rocket::manage) a [`Liveblocks`] and an `R`, which is checked at launch. The
-/// clock of the request starts here, if this guard is the first.
+/// The application must [`manage`](rocket::Rocket::manage) a [`Resolver<U>`]; launch checks it. Nothing else about the
+/// request is checked. The resolver has 8 s. In a hand-written handler of the auth endpoint, use [`AuthRequest`] and its
+/// `user` instead.
 #[derive(Debug)]
-pub struct CurrentUser<R: UserResolver>(pub R::User);
+pub struct CurrentUser<U>(pub U);
 
 #[async_trait]
-impl<'r, R: UserResolver> FromRequest<'r> for CurrentUser<R> {
+impl<'r, U: Send + Sync + 'static> FromRequest<'r> for CurrentUser<U> {
     type Error = AuthReply;
 
     async fn from_request(request: &'r Request<'_>) -> request::Outcome<Self, AuthReply> {
         let resolved = async {
-            let (liveblocks, resolver) = (managed::<Liveblocks>(request)?, managed::<R>(request)?);
-            start_clock(request, liveblocks);
-            let head = head(request);
-            liveblocks.check_head(head.view())?;
-            let user = liveblocks.current_user(resolver, head.view()).await?;
-            Ok(Self(user.ok_or_else(liveblocks_auth::AuthReply::unauthenticated)?))
+            let resolver = managed::<Resolver<U>>(request)?;
+            Ok(Self(adapter::current_user(resolver, &head(request)).await?))
         };
         outcome(resolved.await)
     }
 }
 
-impl<R: UserResolver> Sentinel for CurrentUser<R> {
+impl<U: Send + Sync + 'static> Sentinel for CurrentUser<U> {
     fn abort(rocket: &Rocket<Ignite>) -> bool {
-        rocket.state::<Liveblocks>().is_none() || rocket.state::<R>().is_none()
+        rocket.state::<Resolver<U>>().is_none()
     }
 }
 
@@ -87,6 +84,6 @@ fn outcome<T, F>(guarded: Result<T, AuthReply>) -> Outcome<T, (Status, AuthReply
 }
 
 fn managed<'r, T: Send + Sync + 'static>(request: &'r Request<'_>) -> Result<&'r T, AuthReply> {
-    let missing = || -> BoxError { format!("Rocket does not manage a {}", std::any::type_name::<T>()).into() };
-    Ok(request.rocket().state().ok_or_else(|| liveblocks_auth::AuthReply::unavailable(missing()))?)
+    let missing = || adapter::misconfigured(format!("Rocket does not manage a {}", std::any::type_name::<T>()));
+    Ok(request.rocket().state().ok_or_else(missing)?)
 }

@@ -6,10 +6,7 @@ use rocket::Request;
 use rocket::http::Status;
 use rocket::response::{Responder, Response, Result};
 
-/// What the browser is answered: core's [`AuthReply`](liveblocks_auth::AuthReply), copied as it is.
-///
-/// It is made from a minted token, from an error of `liveblocks-auth`, and from core's own reply, so that `?` works in a handler that
-/// returns `Result<AuthReply, AuthReply>`.
+/// The reply to the browser: core's [`AuthReply`](liveblocks_auth::AuthReply), copied as it is.
 #[derive(Debug, Clone)]
 pub struct AuthReply(pub liveblocks_auth::AuthReply);
 

@@ -2,7 +2,8 @@
 
 use std::convert::Infallible;
 
-use liveblocks_auth::{AuthEndpoint, Authorizer, IntoUser, Liveblocks, LiveblocksUser};
+use liveblocks_auth::adapter::{self, IntoUser};
+use liveblocks_auth::{AuthEndpoint, Authorizer, Liveblocks, LiveblocksUser};
 use rocket::fairing::{AdHoc, Fairing};
 use rocket::http::uri::Origin;
 use rocket::http::{Method, Status};
@@ -13,12 +14,12 @@ use rocket::{Data, Request};
 
 use crate::AuthReply;
 use crate::catch::catchers;
-use crate::head::{head, read};
+use crate::head::{body, head};
 
-/// The whole endpoint as a fairing: it mounts a route at `path`, and catchers for that path alone, with which core answers other methods. The
-/// application's own catchers stay as they are.
+/// The whole endpoint as a fairing: it mounts a route at `path`, and catchers for that path alone, through which core
+/// rejects other methods. The application's own catchers stay as they are.
 ///
-/// Launch fails when `path` is no path.
+/// Launch fails if `path` is not a path.
 ///
 /// # Examples
 ///
@@ -31,19 +32,21 @@ pub fn auth_endpoint(path: impl Into<String>, endpoint: AuthEndpoint) -> impl Fa
     mounted(path.into(), endpoint.liveblocks().clone(), move |request, data| {
         let endpoint = endpoint.clone();
         Box::pin(async move {
-            let body = read(request, data, endpoint.liveblocks().body_limit());
-            Outcome::Success(AuthReply(endpoint.handle(head(request).view(), body).await).response())
+            let body = body(request, data).await;
+            Outcome::Success(AuthReply(endpoint.handle(head(request), body).await).response())
         })
     })
 }
 
-/// The endpoint over the login that the application has: `user` takes any of the application's own request guards and says
-/// who is asking, as a user, an `Option` of one (nobody is answered 401), or a `Result` of either, whose error is a [`Status`], or an
-/// [`AuthReply`] where core shall answer. A guard that borrows from the request cannot be taken.
+/// The endpoint over the login that the application already has.
 ///
-/// The guard runs after the request was admitted and within its time. Where it fails or forwards, the application's catcher for that status
-/// answers; do not let that redirect to a login page, since the browser client follows a redirect and retries for ever. An `Option` of a guard makes
-/// nobody of one that failed: take a `Result` where that may be.
+/// `user` takes any request guard of yours that doesn't borrow from the request, and returns a user, an `Option` (`None`
+/// becomes 401), or a `Result` of either, whose error is a [`Status`] or an [`AuthReply`].
+///
+/// The guard runs after core admitted the request, within its deadline, and its panics are caught. If it fails or
+/// forwards, the application's catcher for that status replies. Don't let it redirect to a login page: the browser client
+/// follows a redirect and retries forever. An `Option` of a guard is also `None` if the guard failed; if it can fail, take a
+/// `Result`.
 ///
 /// # Examples
 ///
@@ -63,7 +66,7 @@ pub fn auth_endpoint(path: impl Into<String>, endpoint: AuthEndpoint) -> impl Fa
 /// # }
 /// # fn rocket(authorizer: Authorizer<Account>) -> rocket::Rocket<rocket::Build> {
 /// // `Account` is a request guard of the application.
-/// rocket::build().attach(auth_endpoint_with("/api/liveblocks-auth", authorizer, |account: Option<Account>| async { account }))
+/// rocket::build().attach(auth_endpoint_with("/api/liveblocks-auth", authorizer, async |account: Option<Account>| account))
 /// # }
 /// ```
 pub fn auth_endpoint_with<G, U, R, F, Fut>(path: impl Into<String>, authorizer: Authorizer<U>, user: F) -> impl Fairing
@@ -86,22 +89,21 @@ where
                 user(guard).await.into_user().map_err(Into::into)
             };
             let answered = async {
-                let liveblocks = authorizer.liveblocks();
-                let body = read(request, data, liveblocks.body_limit());
-                let admitted = liveblocks.admit(head(request).view(), body).await.map_err(AuthReply)?;
-                let user = admitted.within(login).await.map_err(AuthReply)??;
+                let body = body(request, data).await;
+                let admitted = adapter::admit(authorizer.liveblocks(), head(request), body).await.map_err(AuthReply)?;
+                let user = adapter::within(&admitted, login).await.map_err(AuthReply)??;
                 Ok(AuthReply(authorizer.authorize(user, admitted).await))
             };
             match answered.await.or_else(|Rejection(answer)| answer) {
                 Ok(reply) => Outcome::Success(reply.response()),
-                // Our catchers leave it to the application's, since core has admitted the request.
+                // Our catchers pass it on to the application's, because core admitted the request.
                 Err(status) => Outcome::Error(status),
             }
         })
     })
 }
 
-/// What a login rejects with: a status, which the application's catchers answer, or a reply of core, which is sent as it is.
+/// The rejection of a login: a status, for the application's catchers, or a reply of core, which is sent as it is.
 #[derive(Debug)]
 pub struct Rejection(Result<AuthReply, Status>);
 
@@ -123,8 +125,8 @@ impl From<Infallible> for Rejection {
     }
 }
 
-/// The catchers that [`auth_endpoint`] and [`auth_endpoint_with`] bring along, for a handler of your own at `path`: core answers where Rocket finds
-/// no route for the method, or does not know the method. Whatever else comes to them the application's own catchers answer.
+/// The catchers of [`auth_endpoint`] and [`auth_endpoint_with`], for a handler of your own at `path`: core replies where
+/// Rocket finds no route for the method, or does not know the method. Everything else goes to the application's catchers.
 pub fn auth_catchers(path: impl Into<String>, liveblocks: Liveblocks) -> impl Fairing {
     attached(path.into(), liveblocks, Vec::new())
 }

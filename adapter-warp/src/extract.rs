@@ -1,16 +1,16 @@
-//! Filters for a hand-written handler.
+//! Filters for hand-written handlers.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::pin::pin;
 
-use liveblocks_auth::{Liveblocks, OwnedHead, UserResolver};
+use liveblocks_auth::{Liveblocks, RequestHead, Resolver, adapter};
 use warp::{Filter, Rejection};
 
 use crate::AuthReply;
-use crate::head::{head, read};
+use crate::head::{body, head};
 
-/// The request of a browser, admitted by core: method, media type, size, time, JSON, room. Dereferences to
-/// [`liveblocks_auth::AuthRequest`]. Extracted by [`auth_request`].
+/// The request of a browser, admitted by core: method, media type, size, time, JSON, room id. Dereferences to
+/// [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler. [`auth_request`] extracts it.
 #[derive(Debug)]
 pub struct AuthRequest(pub liveblocks_auth::AuthRequest);
 
@@ -22,38 +22,31 @@ impl Deref for AuthRequest {
     }
 }
 
-/// Extracts an [`AuthRequest`]. What core does not admit is rejected with core's reply, which [`recover`](crate::recover) sends.
+/// Extracts an [`AuthRequest`]. Rejects what core doesn't admit with core's reply, which [`recover`](crate::recover) sends.
 ///
-/// Do not put a filter for the method before it: core answers other methods too.
+/// Don't put a filter for the method before it: core rejects other methods.
 pub fn auth_request(liveblocks: Liveblocks) -> impl Filter<Extract = (AuthRequest,), Error = Rejection> + Clone {
-    head().and(warp::body::stream()).and_then(move |head: OwnedHead, body| {
+    head().and(warp::body::stream()).and_then(move |head: RequestHead, stream| {
         let liveblocks = liveblocks.clone();
-        async move {
-            let body = read(body, liveblocks.body_limit());
-            liveblocks.admit(head.view(), body).await.map(AuthRequest).map_err(reject)
-        }
+        async move { adapter::admit(&liveblocks, head, body(pin!(stream))).await.map(AuthRequest).map_err(reject) }
     })
 }
 
-/// The user as the resolver `R` sees them. Extracted by [`current_user`].
+/// The signed-in user. [`current_user`] extracts it.
 #[derive(Debug)]
-pub struct CurrentUser<R: UserResolver>(pub R::User);
+pub struct CurrentUser<U>(pub U);
 
-/// Extracts a [`CurrentUser`]. Nobody is rejected with 401, a resolver that fails with 503; [`recover`](crate::recover) sends them.
+/// Extracts the signed-in user, for any route of the application. Rejects anonymous requests with 401, and with 503 if the
+/// resolver fails; [`recover`](crate::recover) sends both.
 ///
-/// It is for the handler of the auth endpoint: a request that core refuses for its method or its media type is rejected here already, before
-/// the resolver is asked. A filter cannot hand its clock on to the next one: this one and [`auth_request`] each have the whole deadline.
-pub fn current_user<R: UserResolver>(
-    liveblocks: Liveblocks,
-    resolver: Arc<R>,
-) -> impl Filter<Extract = (CurrentUser<R>,), Error = Rejection> + Clone {
-    head().and_then(move |head: OwnedHead| {
-        let (liveblocks, resolver) = (liveblocks.clone(), Arc::clone(&resolver));
-        async move {
-            liveblocks.check_head(head.view()).map_err(reject)?;
-            let user = liveblocks.current_user(&*resolver, head.view()).await.map_err(reject)?;
-            user.map(CurrentUser).ok_or_else(|| reject(liveblocks_auth::AuthReply::unauthenticated()))
-        }
+/// Nothing else about the request is checked. The resolver has 8 s. In a hand-written handler of the auth endpoint, use
+/// [`auth_request`] and the request's `user` instead.
+pub fn current_user<U: Send + Sync + 'static>(
+    resolver: Resolver<U>,
+) -> impl Filter<Extract = (CurrentUser<U>,), Error = Rejection> + Clone {
+    head().and_then(move |head: RequestHead| {
+        let resolver = resolver.clone();
+        async move { adapter::current_user(&resolver, &head).await.map(CurrentUser).map_err(reject) }
     })
 }
 

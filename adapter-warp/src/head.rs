@@ -1,39 +1,45 @@
 //! Hands warp's requests to core.
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
-use bytes::{Buf, BufMut as _, Bytes, BytesMut};
-use futures_util::{Stream, StreamExt as _};
-use liveblocks_auth::{BodyFailure, OwnedHead};
+use bytes::{Buf, Bytes};
+use futures_util::Stream;
+use liveblocks_auth::{BoxError, RequestHead, adapter};
 use warp::Filter;
+use warp::http::{HeaderMap, Method, Request, Uri};
 use warp::path::FullPath;
 
-/// A copy of the head: warp has no filter that lends it. Extensions can be had by their type only, so they are not there.
-pub(crate) fn head() -> impl Filter<Extract = (OwnedHead,), Error = Infallible> + Clone {
+/// The head. No filter lends it, so its parts are put together again; extensions are there by their type only, so the head
+/// has none.
+pub(crate) fn head() -> impl Filter<Extract = (RequestHead,), Error = Infallible> + Clone {
     let query = warp::query::raw().or_else(|_| async { Ok::<_, Infallible>((String::new(),)) });
     let head = warp::method().and(warp::path::full()).and(query).and(warp::header::headers_cloned());
     head.and(warp::addr::remote()).map(
-        |method: warp::http::Method, path: FullPath, query: String, headers, peer_addr| {
-            let target = if query.is_empty() { path.as_str().to_owned() } else { format!("{}?{query}", path.as_str()) };
-            OwnedHead::copy(method.as_str(), &target, []).with_headers(headers).with_peer_addr(peer_addr)
+        |method: Method, path: FullPath, query: String, headers: HeaderMap, peer_addr: Option<SocketAddr>| {
+            let mut parts = Request::<()>::default().into_parts().0;
+            (parts.method, parts.headers, parts.uri) = (method, headers, uri(path.as_str(), &query));
+            RequestHead::from(parts).with_peer_addr(peer_addr)
         },
     )
 }
 
-/// Reads a body up to core's limit.
-pub(crate) async fn read<S, B>(body: S, limit: usize) -> Result<Bytes, BodyFailure>
+/// The target as warp took it apart; it was a URI before.
+fn uri(path: &str, query: &str) -> Uri {
+    let target = if query.is_empty() { path.parse() } else { format!("{path}?{query}").parse() };
+    target.unwrap_or_default()
+}
+
+/// The chunks of a body.
+pub(crate) fn body<S, B>(mut stream: Pin<&mut S>) -> impl adapter::Body
 where
-    S: Stream<Item = Result<B, warp::Error>> + Send,
+    S: Stream<Item = Result<B, warp::Error>>,
     B: Buf,
 {
-    let mut body = std::pin::pin!(body);
-    let mut bytes = BytesMut::new();
-    while let Some(chunk) = body.next().await {
-        let chunk = chunk.map_err(|error| BodyFailure::Unreadable(error.into()))?;
-        if bytes.len() + chunk.remaining() > limit {
-            return Err(BodyFailure::TooLarge);
-        }
-        bytes.put(chunk);
+    move |context: &mut Context<'_>| -> Poll<Option<Result<Bytes, BoxError>>> {
+        let polled = stream.as_mut().poll_next(context);
+        polled.map(|chunk| Some(chunk?.map(|mut chunk| chunk.copy_to_bytes(chunk.remaining())).map_err(BoxError::from)))
     }
-    Ok(bytes.freeze())
 }

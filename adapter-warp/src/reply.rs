@@ -4,11 +4,9 @@ use warp::Rejection;
 use warp::reject::Reject;
 use warp::reply::{Reply, Response};
 
-/// What the browser is answered: core's [`AuthReply`](liveblocks_auth::AuthReply), copied as it is.
+/// The reply to the browser: core's [`AuthReply`](liveblocks_auth::AuthReply), copied as it is.
 ///
-/// It is made from a minted token, from an error of `liveblocks-auth`, and from core's own reply, so that `?` works in a handler that
-/// returns `Result<AuthReply, AuthReply>`. As a rejection it is what [`auth_request`](crate::auth_request) and
-/// [`current_user`](crate::current_user) refuse with, for [`recover`] to send.
+/// [`auth_request`](crate::auth_request) and [`current_user`](crate::current_user) reject with it, for [`recover`] to send.
 #[derive(Debug, Clone)]
 pub struct AuthReply(pub liveblocks_auth::AuthReply);
 
@@ -27,11 +25,12 @@ impl Reply for AuthReply {
 
 impl Reject for AuthReply {}
 
-/// Sends the reply that a request was rejected with; any other rejection goes on. For `Filter::recover`, right behind a handler of your own.
+/// Sends the reply that a request was rejected with, and passes on any other rejection. For `Filter::recover`, right behind
+/// a handler of your own.
 ///
 /// # Errors
 ///
-/// The rejection, where it is none of this crate.
+/// The rejection, if it is not an [`AuthReply`].
 pub async fn recover(rejection: Rejection) -> Result<AuthReply, Rejection> {
     match rejection.find::<AuthReply>() {
         Some(reply) => Ok(reply.clone()),

@@ -1,15 +1,18 @@
 //! The endpoint, ready to mount.
 
-use liveblocks_auth::{AuthEndpoint, Authorizer, IntoUser, LiveblocksUser, OwnedHead};
+use std::pin::pin;
+
+use liveblocks_auth::adapter::{self, IntoUser};
+use liveblocks_auth::{AuthEndpoint, Authorizer, LiveblocksUser, RequestHead};
 use warp::reply::{Reply, Response};
 use warp::{Filter, Rejection};
 
 use crate::extract::auth_request;
-use crate::head::{head, read};
+use crate::head::{body, head};
 use crate::{AuthReply, AuthRequest, recover};
 
-/// The whole endpoint as a filter that always replies: put it behind the path, and no filter for the method before it, because core answers the
-/// wrong ones.
+/// The whole endpoint as a filter that always replies. Put it behind the path, without a filter for the method: core
+/// rejects the wrong ones.
 ///
 /// # Examples
 ///
@@ -21,21 +24,20 @@ use crate::{AuthReply, AuthRequest, recover};
 /// # }
 /// ```
 pub fn auth_endpoint(endpoint: AuthEndpoint) -> impl Filter<Extract = (AuthReply,), Error = Rejection> + Clone {
-    head().and(warp::body::stream()).then(move |head: OwnedHead, body| {
+    head().and(warp::body::stream()).then(move |head: RequestHead, stream| {
         let endpoint = endpoint.clone();
-        async move {
-            let body = read(body, endpoint.liveblocks().body_limit());
-            AuthReply(endpoint.handle(head.view(), body).await)
-        }
+        async move { AuthReply(endpoint.handle(head, body(pin!(stream))).await) }
     })
 }
 
-/// The endpoint over the login that the application has: `login` is any of the application's own filters, and `user` says of what it extracts
-/// who is asking, as a user, an `Option` of one (nobody is answered 401), or a `Result` of either.
+/// The endpoint over the login that the application already has.
 ///
-/// Both run after the request was admitted, `user` within its time; warp lets nobody stop a filter, so that a filter which waits for a database
-/// should bound its own time, or leave the waiting to `user`. What `login` rejects with is passed through as it is; do not answer it with a
-/// redirect to a login page, since the browser client follows a redirect and retries for ever.
+/// `login` is any filter of yours. `user` takes what it extracts, and returns a user, an `Option` (`None` becomes 401), or a
+/// `Result` of either.
+///
+/// Both run after core admitted the request. Only `user` runs within its deadline, with its panics caught: warp can't stop
+/// a filter, so one that waits for a database should leave the waiting to `user`. A rejection of `login` passes through
+/// untouched. Don't answer it with a redirect to a login page: the browser client follows a redirect and retries forever.
 ///
 /// # Examples
 ///
@@ -51,9 +53,9 @@ pub fn auth_endpoint(endpoint: AuthEndpoint) -> impl Filter<Extract = (AuthReply
 /// # async fn account_of(_: String) -> Result<Option<Account>, warp::http::StatusCode> { Ok(None) }
 /// # fn routes(authorizer: Authorizer<Account>) -> impl Filter<Extract = impl warp::Reply, Error = warp::Rejection> + Clone {
 /// let session = warp::cookie::optional("session");
-/// let account = |session: Option<String>| async {
+/// let account = async |session: Option<String>| {
 ///     match session {
-///         Some(session) => account_of(session).await, // an account of yours, or nobody
+///         Some(session) => account_of(session).await, // an account of yours, or `None`
 ///         None => Ok(None),
 ///     }
 /// };
@@ -80,7 +82,7 @@ where
         let (authorizer, user) = (authorizer.clone(), user.clone());
         async move {
             let login = async { user(extracted).await.into_user().map_err(Reply::into_response) };
-            match admitted.within(login).await {
+            match adapter::within(&admitted, login).await {
                 Ok(Ok(user)) => AuthReply(authorizer.authorize(user, admitted).await).into_response(),
                 Ok(Err(rejection)) => rejection,
                 Err(reply) => AuthReply(reply).into_response(),

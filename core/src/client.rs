@@ -3,12 +3,16 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::config::{ConfigError, Limits, LiveblocksBuilder};
-use crate::deadline::Deadline;
-use crate::mint::MintRequest;
-use crate::{Error, ErrorKind, LiveblocksUser, Minted, RequestHead, Session, TokenIssuer, guarded, session};
+use tokio::time::timeout_at;
 
-/// A configured handle to Liveblocks: who mints, and what bounds every request. Cheap to clone; make one per process.
+use crate::clock::Clock;
+use crate::config::{ConfigError, Limits, LiveblocksBuilder};
+use crate::error::{Error, ErrorKind};
+use crate::mint::{MintRequest, Minted, TokenIssuer};
+use crate::session::{self, Session};
+use crate::user::LiveblocksUser;
+
+/// A configured handle to Liveblocks: the issuer, and the limits of every request. Cheap to clone; make one per process.
 ///
 /// # Examples
 ///
@@ -123,21 +127,8 @@ impl Liveblocks {
         Arc::clone(&self.0.issuer)
     }
 
-    /// Starts the clock of one request.
-    #[must_use]
-    pub fn start_clock(&self) -> Deadline {
-        Deadline::after(self.0.limits.deadline)
-    }
-
-    /// The clock that runs already, or else a new one.
-    pub(crate) fn clock_of(&self, head: RequestHead<'_>) -> Deadline {
-        head.deadline().unwrap_or_else(|| self.start_clock())
-    }
-
-    /// The largest request body that is read, in bytes: for adapters, which stop reading there.
-    #[must_use]
-    pub fn body_limit(&self) -> usize {
-        self.0.limits.body_limit
+    pub(crate) fn start_clock(&self) -> Clock {
+        Clock::start(self.0.limits.deadline)
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -150,18 +141,18 @@ impl Liveblocks {
 
     /// Begins a session for a user: allow rooms, then authorize.
     ///
-    /// In a handler that answers a browser use [`AuthRequest::prepare_session`](crate::AuthRequest::prepare_session), which also
-    /// knows the room asked for, and refuses where the token would not open it.
+    /// In a handler that answers a browser, use [`AuthRequest::prepare_session`](crate::AuthRequest::prepare_session): it
+    /// also knows the requested room, and fails if the token would not open it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) or [`ErrorKind::User`](crate::ErrorKind::User) when the user cannot be
-    /// shown to Liveblocks.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) or [`ErrorKind::User`](crate::ErrorKind::User) if the user breaks a
+    /// limit of Liveblocks or fails.
     pub fn prepare_session<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Session, Error> {
         Session::prepare(self.clone(), user, None)
     }
 
-    /// Mints an ID token: it says who the user is, and the rooms at Liveblocks say what that user, and the user's groups, may open.
+    /// Mints an ID token: it says who the user is. The rooms at Liveblocks say what the user and their groups can open.
     ///
     /// # Errors
     ///
@@ -170,12 +161,18 @@ impl Liveblocks {
         session::identify(self, user, None).await
     }
 
-    /// Asks the issuer, within the deadline.
-    pub(crate) async fn mint(&self, request: &MintRequest) -> Result<Minted, Error> {
-        let issued = guarded::run(|| async { request.deadline().bound(self.0.issuer.issue(request)).await }).await??;
+    /// Asks the issuer. Where no entry point runs, a timer of its own keeps the deadline.
+    pub(crate) async fn mint(&self, request: &MintRequest, timed: bool) -> Result<Minted, Error> {
+        let issue = self.0.issuer.issue(request);
+        let issued = if timed {
+            issue.await
+        } else {
+            let overdue = |_| Err(Error::new(ErrorKind::Deadline, "the deadline passed in the issuer"));
+            timeout_at(request.clock().deadline(), issue).await.unwrap_or_else(overdue)
+        };
         issued.map_err(|error| match error.kind() {
             ErrorKind::Unreachable | ErrorKind::Refused | ErrorKind::InvalidReply | ErrorKind::Deadline => error,
-            // Whatever else an issuer fails with is not the user's fault.
+            // Other failures of an issuer are not the user's fault.
             _ => Error::unreachable(error),
         })
     }

@@ -1,12 +1,11 @@
 //! One opaque error for callers, and the kinds that tell them apart.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use crate::guarded;
-
-/// What a team's own code may fail with: anything that is an error, so that `?` takes it as it is.
+/// What a team's own code can fail with: any error, so that `?` takes it as it is.
 pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
 
 /// The most causes of an error that a log shows.
@@ -16,44 +15,45 @@ const MOST_TEXT: usize = 1000;
 
 /// What went wrong.
 ///
-/// The kind decides what a browser is answered (see [the table](crate#what-every-answer-looks-like)); the error itself is
+/// The kind decides the reply to the browser (see [the table](crate#what-every-answer-looks-like)); the error itself is
 /// for the operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The request is not a POST. Answered with 405.
+    /// The request is not a POST. Becomes 405.
     Method,
-    /// The media type or the body is not what an auth endpoint takes. Answered with 400.
+    /// The media type or the body is not what an auth endpoint takes. Becomes 400.
     Body,
-    /// The body did not arrive in time. Answered with 408.
+    /// The body did not arrive in time. Becomes 408.
     BodyTimeout,
-    /// The `room` that the client named is not a legal room id. Answered with 422.
+    /// The `room` that the client named is not a legal room id. Becomes 422.
     Room,
-    /// What the page sent beside the room does not have the shape asked of it by
-    /// [`AuthRequest::data`](crate::AuthRequest::data). Answered with 400.
+    /// The page sent something beside the room that [`AuthRequest::data`](crate::AuthRequest::data) could not read. Becomes 400.
     Data,
-    /// Nobody is signed in. Answered with 401.
+    /// The request is anonymous. Becomes 401.
     Unauthenticated,
-    /// The user may not open the room asked for. Answered with 403.
+    /// The grants do not cover the requested room. Becomes 403.
     Denied,
     /// A value of the application's own breaks a limit or a form that Liveblocks documents: a room pattern, a permission, a
-    /// user id, user info, an organization, more than ten entries. Answered with 503.
+    /// user id, user info, an organization, more than ten entries. Becomes 503.
     Limit,
-    /// The application's [`UserResolver`](crate::UserResolver) could not find out who is asking. Answered with 503.
+    /// The application's [`UserResolver`](crate::UserResolver) could not find out who sent the request. Becomes 503.
     Resolver,
-    /// The application's [`AccessPolicy`](crate::AccessPolicy) could not decide. Answered with 503.
+    /// The application's [`AccessPolicy`](crate::AccessPolicy) could not decide. Becomes 503.
     Policy,
-    /// The application's [`LiveblocksUser`](crate::LiveblocksUser) could not be shown to Liveblocks. Answered with 503.
+    /// The application's [`LiveblocksUser`](crate::LiveblocksUser) failed. Becomes 503.
     User,
-    /// The application's own code panicked. Answered with 503.
+    /// The application's own handler failed, in [`AuthRequest::answer`](crate::AuthRequest::answer). Becomes 503.
+    Handler,
+    /// The application's own code panicked. Becomes 503.
     Panic,
-    /// The time for the whole request was used up. Answered with 503.
+    /// The deadline of the request passed. Becomes 503.
     Deadline,
-    /// Liveblocks could not be reached, or the connection broke. Answered with 503.
+    /// Liveblocks could not be reached, or the connection broke. Becomes 503.
     Unreachable,
-    /// Liveblocks answered, but not with a 2xx: see [`Error::upstream_status`]. Answered with 503.
+    /// Liveblocks answered, but not with a 2xx: see [`Error::upstream_status`]. Becomes 503.
     Refused,
-    /// Liveblocks answered 2xx, but not with a token. Answered with 503.
+    /// Liveblocks answered 2xx, but not with a token. Becomes 503.
     InvalidReply,
 }
 
@@ -63,10 +63,9 @@ pub enum ErrorKind {
 /// application's own code failed with is the `source` and holds what the application put into it.
 pub struct Error {
     kind: ErrorKind,
-    message: String,
+    message: Cow<'static, str>,
     source: Option<BoxError>,
     upstream: Option<Upstream>,
-    logged: bool,
 }
 
 /// What is known of Liveblocks' refusal.
@@ -77,8 +76,8 @@ struct Upstream {
 }
 
 impl Error {
-    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), source: None, upstream: None, logged: false }
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { kind, message: message.into(), source: None, upstream: None }
     }
 
     pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
@@ -101,7 +100,7 @@ impl Error {
         error
     }
 
-    pub(crate) fn limit(message: impl Into<String>) -> Self {
+    pub(crate) fn limit(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Limit, message)
     }
 
@@ -123,42 +122,29 @@ impl Error {
         self.upstream.and_then(|upstream| upstream.retry_after)
     }
 
-    /// Notes that the operator has been told.
-    pub(crate) fn logged(mut self) -> Self {
-        self.logged = true;
-        self
-    }
-
-    pub(crate) fn is_logged(&self) -> bool {
-        self.logged
-    }
-
-    /// An error of the application's own code, as `kind`. One of ours that says nothing about the request keeps its kind; any other would
-    /// answer the browser with somebody else's refusal.
-    pub(crate) fn of(kind: ErrorKind, message: &str, error: BoxError) -> Self {
+    /// An error of the application's own code, as `kind`. One of ours keeps its kind if `keeps` says so; otherwise it
+    /// would send somebody else's refusal to the browser.
+    pub(crate) fn of(kind: ErrorKind, message: &'static str, error: BoxError, keeps: fn(ErrorKind) -> bool) -> Self {
         match error.downcast::<Self>() {
-            Ok(own) if own.kind == ErrorKind::Limit => *own,
+            Ok(own) if keeps(own.kind) => *own,
             Ok(own) => Self::new(kind, message).with_source(own),
             Err(other) => Self::new(kind, message).with_source(other),
         }
     }
 
-    /// The error and its causes in one line, for a log. The causes are the application's own: they may panic when asked, and be endless.
+    /// The error and its causes in one line, for a log. The causes are the application's own, and can be endless.
     pub(crate) fn chain(&self) -> String {
-        guarded::call(|| {
-            let mut text = self.to_string();
-            let causes = std::iter::successors(self.source(), |error: &&(dyn StdError + 'static)| (*error).source());
-            for cause in causes.take(MOST_CAUSES) {
-                let cause = cause.to_string();
-                // Many libraries repeat the cause in their own text.
-                if !text.ends_with(&cause) {
-                    text.push_str(": ");
-                    text.extend(cause.chars().take(MOST_TEXT));
-                }
+        let mut text = self.to_string();
+        let causes = std::iter::successors(self.source(), |error: &&(dyn StdError + 'static)| (*error).source());
+        for cause in causes.take(MOST_CAUSES) {
+            let cause = cause.to_string();
+            // Many libraries repeat the cause in their own text.
+            if !text.ends_with(&cause) {
+                text.push_str(": ");
+                text.extend(cause.chars().take(MOST_TEXT));
             }
-            text
-        })
-        .unwrap_or_else(|_| self.message.clone())
+        }
+        text
     }
 }
 
@@ -171,7 +157,7 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Destructured, so that a new field is looked at before it is shown.
-        let Self { kind, message, source, upstream, logged: _ } = self;
+        let Self { kind, message, source, upstream } = self;
         let mut debug = f.debug_struct("Error");
         debug.field("kind", kind).field("message", message);
         if let Some(upstream) = upstream {

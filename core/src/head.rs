@@ -1,221 +1,252 @@
-//! What is known of a request before its body is read.
+//! The head of a request: method, target, headers, and what the framework adds to them.
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::ops::Range;
 
-use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use http::request::Parts;
+use http::{Extensions, header};
 
-use crate::deadline::Deadline;
-
-/// A borrowed view of a request's head, the same for every framework. A `Copy` value: pass it on freely.
+/// The head of a request, the same type for every framework.
 ///
-/// Header values are bytes, and headers that were sent several times are all there. The helpers answer what every
+/// Header values are bytes, and repeated headers are all there. The helpers answer what a
 /// [`UserResolver`](crate::UserResolver) asks.
-#[derive(Clone, Copy)]
-pub struct RequestHead<'a> {
-    method: &'a Method,
-    uri: &'a Uri,
-    headers: &'a HeaderMap,
-    extensions: Option<&'a Extensions>,
+///
+/// On axum and warp it holds [`http::request::Parts`], see [`parts`](Self::parts); on actix-web and Rocket, whose types
+/// differ, a copy in one buffer.
+///
+/// # Examples
+///
+/// ```
+/// use liveblocks_auth::RequestHead;
+///
+/// let (parts, ()) = http::Request::post("/auth").header("cookie", "theme=dark; session=3f9c").body(())?.into_parts();
+/// let head = RequestHead::from(parts);
+/// assert_eq!(head.cookie("session"), Some("3f9c"));
+/// assert_eq!(head.bearer(), None);
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct RequestHead {
+    message: Message,
     peer_addr: Option<SocketAddr>,
-    deadline: Option<Deadline>,
-    damaged: bool,
 }
 
-impl<'a> RequestHead<'a> {
-    /// A view of these parts, without extensions and peer address.
+#[derive(Clone)]
+enum Message {
+    Parts(Parts),
+    Copy(Copied),
+}
+
+impl Default for Message {
+    fn default() -> Self {
+        Self::Copy(Copied::default())
+    }
+}
+
+/// Everything in one buffer, with an index.
+#[derive(Clone, Default)]
+struct Copied {
+    bytes: Vec<u8>,
+    /// Where the name and the value of each header end.
+    headers: Vec<(usize, usize)>,
+    method: Range<usize>,
+    path: Range<usize>,
+    query: Option<Range<usize>>,
+    extensions: Extensions,
+}
+
+impl RequestHead {
+    /// Copies a head out of a framework that doesn't use the types of `http` 1, in two allocations.
+    ///
+    /// `headers` calls its argument once for each header, with its name and value. It runs twice: the first run counts.
+    pub fn copy(method: &str, path: &str, query: Option<&str>, headers: impl Fn(&mut dyn FnMut(&str, &[u8]))) -> Self {
+        let (mut count, mut len) = (0, method.len() + path.len() + query.map_or(0, str::len));
+        headers(&mut |name, value| {
+            count += 1;
+            len += name.len() + value.len();
+        });
+        let mut copied = Copied { headers: Vec::with_capacity(count), ..Copied::default() };
+        copied.bytes.reserve_exact(len);
+        headers(&mut |name, value| {
+            let name = copied.push(name.as_bytes()).end;
+            copied.headers.push((name, copied.bytes.len() + value.len()));
+            copied.push(value);
+        });
+        copied.method = copied.push(method.as_bytes());
+        copied.path = copied.push(path.as_bytes());
+        copied.query = query.map(|query| copied.push(query.as_bytes()));
+        Self { message: Message::Copy(copied), peer_addr: None }
+    }
+
+    /// Adds the address that opened the connection: a proxy's, behind one.
     #[must_use]
-    pub fn new(method: &'a Method, uri: &'a Uri, headers: &'a HeaderMap) -> Self {
-        Self { method, uri, headers, extensions: None, peer_addr: None, deadline: None, damaged: false }
+    pub fn with_peer_addr(self, peer_addr: Option<SocketAddr>) -> Self {
+        Self { peer_addr, ..self }
     }
 
-    /// The view with what middleware left on the request.
+    /// Adds what middleware left on the request, in place of what was there.
     #[must_use]
-    pub fn with_extensions(self, extensions: &'a Extensions) -> Self {
-        Self { extensions: Some(extensions), ..self }
+    pub fn with_extensions(mut self, extensions: Extensions) -> Self {
+        match &mut self.message {
+            Message::Parts(parts) => parts.extensions = extensions,
+            Message::Copy(copied) => copied.extensions = extensions,
+        }
+        self
     }
 
-    /// The view with the address of whoever opened the connection: a proxy, where there is one.
+    /// The method, in the case in which it was sent.
     #[must_use]
-    pub fn with_peer_addr(self, peer_addr: SocketAddr) -> Self {
-        Self { peer_addr: Some(peer_addr), ..self }
+    pub fn method(&self) -> &str {
+        match &self.message {
+            Message::Parts(parts) => parts.method.as_str(),
+            Message::Copy(copied) => copied.text(&copied.method).unwrap_or_default(),
+        }
     }
 
-    /// The view with a clock that runs already: for adapters.
+    /// The path of the target.
     #[must_use]
-    pub fn with_deadline(self, deadline: Deadline) -> Self {
-        Self { deadline: Some(deadline), ..self }
+    pub fn path(&self) -> &str {
+        match &self.message {
+            Message::Parts(parts) => parts.uri.path(),
+            Message::Copy(copied) => copied.text(&copied.path).unwrap_or_default(),
+        }
     }
 
-    /// The method.
+    /// The query of the target, without the question mark.
     #[must_use]
-    pub fn method(&self) -> &'a Method {
-        self.method
+    pub fn query(&self) -> Option<&str> {
+        match &self.message {
+            Message::Parts(parts) => parts.uri.query(),
+            Message::Copy(copied) => copied.text(copied.query.as_ref()?),
+        }
     }
 
-    /// The target: path and query, mostly.
+    /// The value of a header. `None` if the header is missing, repeated or not UTF-8; see
+    /// [`header_values`](Self::header_values).
     #[must_use]
-    pub fn uri(&self) -> &'a Uri {
-        self.uri
+    pub fn header(&self, name: &str) -> Option<&str> {
+        std::str::from_utf8(self.only_value(name)?).ok()
     }
 
-    /// All headers.
-    #[must_use]
-    pub fn headers(&self) -> &'a HeaderMap {
-        self.headers
+    /// All values of a header, in the order in which they were sent.
+    pub fn header_values(&self, name: &str) -> impl Iterator<Item = &[u8]> {
+        let (parts, copied) = match &self.message {
+            Message::Parts(parts) => (Some(parts), None),
+            Message::Copy(copied) => (None, Some(copied)),
+        };
+        let in_parts = parts.into_iter().flat_map(move |parts| parts.headers.get_all(name));
+        let in_copy = copied.into_iter().flat_map(Copied::headers);
+        let in_copy = in_copy.filter(move |(key, _)| key.eq_ignore_ascii_case(name.as_bytes()));
+        in_parts.map(http::HeaderValue::as_bytes).chain(in_copy.map(|(_, value)| value))
     }
 
-    /// The address of whoever opened the connection, if the framework tells.
-    #[must_use]
-    pub fn peer_addr(&self) -> Option<SocketAddr> {
-        self.peer_addr
-    }
-
-    pub(crate) fn deadline(&self) -> Option<Deadline> {
-        self.deadline
-    }
-
-    /// Whether the framework had taken something that `http` cannot hold.
-    pub(crate) fn is_damaged(&self) -> bool {
-        self.damaged
-    }
-
-    /// What middleware left on the request under this type.
-    #[must_use]
-    pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&'a T> {
-        self.extensions?.get()
-    }
-
-    /// The value of a header. `None` when it is missing, which [`headers`](Self::headers) tells from the following: it was sent more than once, or is not text (UTF-8).
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&'a str> {
-        let mut values = self.headers.get_all(name).iter();
+    /// The value of a header that was sent once.
+    pub(crate) fn only_value(&self, name: &str) -> Option<&[u8]> {
+        let mut values = self.header_values(name);
         match (values.next(), values.next()) {
-            (Some(value), None) => std::str::from_utf8(value.as_bytes()).ok(),
+            (value, None) => value,
             _ => None,
         }
     }
 
-    /// The token of `Authorization: Bearer …`. `None` when there is no such header, there are several, it has another scheme (whose
-    /// name may be written in any case), or the token is empty or holds a space.
+    /// The token of `Authorization: Bearer <token>`. `None` if the header is missing or repeated, names another scheme,
+    /// or has an empty token or one with a space.
     #[must_use]
-    pub fn bearer(&self) -> Option<&'a str> {
+    pub fn bearer(&self) -> Option<&str> {
         let (scheme, token) = self.header(header::AUTHORIZATION.as_str())?.split_once(' ')?;
         let token = token.trim_matches(' ');
         let one_word = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
         (scheme.eq_ignore_ascii_case("bearer") && one_word).then_some(token)
     }
 
-    /// The value of a cookie as it was sent: not decoded, quotes not removed. Where several have this name, the first, which is the
-    /// one with the most specific path. Several Cookie headers count as one. `None` when the value is not text; what
-    /// other cookies hold does not matter.
+    /// The value of a cookie as it was sent: not decoded, with its quotes.
+    ///
+    /// If the name is repeated, the first one counts, which has the most specific path. Several `Cookie` headers count
+    /// as one. `None` if the cookie is missing or its value is not UTF-8; other cookies can hold any bytes.
     #[must_use]
-    pub fn cookie(&self, name: &str) -> Option<&'a str> {
-        self.headers
-            .get_all(header::COOKIE)
-            .iter()
-            .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.header_values(header::COOKIE.as_str())
+            .flat_map(|line| line.split(|byte| *byte == b';'))
             .find_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.trim_ascii_start().strip_prefix(b"="))
             .and_then(|value| std::str::from_utf8(value.trim_ascii()).ok())
     }
-}
 
-impl<'a> From<&'a http::request::Parts> for RequestHead<'a> {
-    fn from(parts: &'a http::request::Parts) -> Self {
-        Self::new(&parts.method, &parts.uri, &parts.headers).with_extensions(&parts.extensions)
+    /// What middleware left on the request under this type.
+    #[must_use]
+    pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&T> {
+        match &self.message {
+            Message::Parts(parts) => parts.extensions.get(),
+            Message::Copy(copied) => copied.extensions.get(),
+        }
+    }
+
+    /// The address that opened the connection, if the framework tells: a proxy's, behind one.
+    #[must_use]
+    pub fn peer_addr(&self) -> Option<SocketAddr> {
+        self.peer_addr
+    }
+
+    /// The head in the types of `http` 1, for crates that read cookies or typed headers. `None` on actix-web and Rocket.
+    #[must_use]
+    pub fn parts(&self) -> Option<&Parts> {
+        match &self.message {
+            Message::Parts(parts) => Some(parts),
+            Message::Copy(_) => None,
+        }
+    }
+
+    /// The parts that this head was made from. `None` on actix-web and Rocket.
+    #[must_use]
+    pub fn into_parts(self) -> Option<Parts> {
+        match self.message {
+            Message::Parts(parts) => Some(parts),
+            Message::Copy(_) => None,
+        }
+    }
+
+    pub(crate) fn parts_mut(&mut self) -> Option<&mut Parts> {
+        match &mut self.message {
+            Message::Parts(parts) => Some(parts),
+            Message::Copy(_) => None,
+        }
     }
 }
 
-impl<'a, B> From<&'a http::Request<B>> for RequestHead<'a> {
-    fn from(request: &'a http::Request<B>) -> Self {
-        Self::new(request.method(), request.uri(), request.headers()).with_extensions(request.extensions())
+impl Copied {
+    fn push(&mut self, bytes: &[u8]) -> Range<usize> {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(bytes);
+        start..self.bytes.len()
+    }
+
+    /// Only texts are stored as the method and the target.
+    fn text(&self, range: &Range<usize>) -> Option<&str> {
+        std::str::from_utf8(self.bytes.get(range.clone())?).ok()
+    }
+
+    fn headers(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        let mut start = 0;
+        self.headers.iter().filter_map(move |&(name, value)| {
+            let header = (self.bytes.get(start..name)?, self.bytes.get(name..value)?);
+            start = value;
+            Some(header)
+        })
     }
 }
 
-/// Shows method and path. No header value, no query: they may hold credentials.
-impl fmt::Debug for RequestHead<'_> {
+impl From<Parts> for RequestHead {
+    fn from(parts: Parts) -> Self {
+        Self { message: Message::Parts(parts), peer_addr: None }
+    }
+}
+
+/// Shows method and path. Headers and query can hold credentials.
+impl fmt::Debug for RequestHead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestHead")
-            .field("method", self.method)
-            .field("path", &self.uri.path())
+            .field("method", &self.method())
+            .field("path", &self.path())
             .finish_non_exhaustive()
-    }
-}
-
-/// A head that owns what it shows: for adapters whose framework has other types than those of `http` 1, or does not lend them.
-#[derive(Clone, Default)]
-pub struct OwnedHead {
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    extensions: Extensions,
-    peer_addr: Option<SocketAddr>,
-    deadline: Option<Deadline>,
-    damaged: bool,
-}
-
-impl OwnedHead {
-    /// A copy of the method, the target (path and query), and the headers, those that were sent several times several times.
-    ///
-    /// What `http` cannot hold, which its frameworks would not take either, is left out, and the request is refused (400).
-    pub fn copy<'h>(method: &str, target: &str, headers: impl IntoIterator<Item = (&'h str, &'h [u8])>) -> Self {
-        let mut head = Self::default();
-        match (Method::from_bytes(method.as_bytes()), target.parse()) {
-            (Ok(method), Ok(uri)) => (head.method, head.uri) = (method, uri),
-            _ => head.damaged = true,
-        }
-        for (name, value) in headers {
-            match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value)) {
-                (Ok(name), Ok(value)) => head.damaged |= head.headers.try_append(name, value).is_err(),
-                _ => head.damaged = true,
-            }
-        }
-        head
-    }
-
-    /// The head with these headers instead.
-    #[must_use]
-    pub fn with_headers(self, headers: HeaderMap) -> Self {
-        Self { headers, ..self }
-    }
-
-    /// The head with what middleware left on the request.
-    #[must_use]
-    pub fn with_extensions(self, extensions: Extensions) -> Self {
-        Self { extensions, ..self }
-    }
-
-    /// The head with the address of whoever opened the connection, if the framework tells.
-    #[must_use]
-    pub fn with_peer_addr(self, peer_addr: Option<SocketAddr>) -> Self {
-        Self { peer_addr, ..self }
-    }
-
-    /// The head with a clock, if one runs already.
-    #[must_use]
-    pub fn with_deadline(self, deadline: Option<Deadline>) -> Self {
-        Self { deadline, ..self }
-    }
-
-    /// The view that core takes.
-    #[must_use]
-    pub fn view(&self) -> RequestHead<'_> {
-        let Self { method, uri, headers, extensions, peer_addr, deadline, damaged } = self;
-        RequestHead {
-            method,
-            uri,
-            headers,
-            extensions: Some(extensions),
-            peer_addr: *peer_addr,
-            deadline: *deadline,
-            damaged: *damaged,
-        }
-    }
-}
-
-/// As that of [`RequestHead`].
-impl fmt::Debug for OwnedHead {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.view().fmt(f)
     }
 }

@@ -15,18 +15,19 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod access;
-mod admit;
+mod admission;
+mod body;
 mod client;
+mod clock;
 mod config;
-mod deadline;
 mod endpoint;
+mod entry;
 mod error;
-mod events;
 mod grants;
-mod guarded;
 mod head;
 mod issuer;
 mod json;
+mod log;
 mod media_type;
 mod mint;
 mod permission;
@@ -41,29 +42,28 @@ mod status_table;
 mod text;
 mod user;
 
+pub mod adapter;
 pub mod differences;
 
 pub use async_trait::async_trait;
 
 pub use access::RoomAccess;
-pub use admit::BodyFailure;
 pub use client::{Liveblocks, TokenSource};
 pub use config::{ConfigError, ConfigFault, LiveblocksBuilder};
-pub use deadline::Deadline;
-pub use endpoint::{AuthEndpoint, Authorizer, IntoUser};
+pub use endpoint::{AuthEndpoint, Authorizer};
 pub use error::{BoxError, Error, ErrorKind};
 pub use grants::{Access, Grants};
-pub use head::{OwnedHead, RequestHead};
+pub use head::RequestHead;
 #[cfg(feature = "http-issuer")]
 pub use issuer::http::HttpIssuer;
 #[cfg(feature = "local-issuer")]
 pub use issuer::local::LocalIssuer;
 pub use mint::{MintRequest, Minted, Token, TokenIssuer, TokenKind};
 pub use permission::{AccessLevel, Permission, Permissions};
-pub use policy::{AccessPolicy, policy_fn, room_policy_fn};
+pub use policy::{AccessPolicy, Policy, policy_fn, room_policy_fn};
 pub use reply::AuthReply;
 pub use request::AuthRequest;
-pub use resolver::{UserResolver, resolver_fn};
+pub use resolver::{Resolver, UserResolver, resolver_fn};
 pub use room::{RoomId, RoomPattern};
 pub use secret::SecretKey;
 pub use session::Session;

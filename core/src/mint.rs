@@ -1,28 +1,30 @@
-//! What is asked of whoever mints, and what comes back.
+//! The request to the issuer, and its reply.
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 
-use crate::deadline::Deadline;
+use crate::clock::Clock;
+use crate::error::{Error, ErrorKind};
+use crate::grants::Grants;
 use crate::json::{Object, Writer};
 use crate::user::{Identity, UserInfo};
-use crate::{Error, ErrorKind, Grants};
 
-/// The port to whoever mints tokens: Liveblocks itself, its dev server, or this process.
+/// Mints tokens: Liveblocks itself, its dev server, or this process.
 ///
 /// An implementor
 ///
 /// 1. sends [`MintRequest::body`] to [`MintRequest::path`], or mints itself;
 /// 2. returns the bytes it got, checked by [`Minted::from_reply`];
-/// 3. never caches, shares or coalesces: the browser client refuses a token that it has seen before;
+/// 3. never caches, shares or coalesces: the browser client rejects a token that it has seen before;
 /// 4. fails with [`Error::unreachable`] or [`Error::refused`], and keeps secrets out of both.
 ///
-/// Core stops it at the deadline of the request ([`MintRequest::deadline`]) and catches its panics.
+/// Core stops it at the deadline of the request ([`MintRequest::remaining`]) and catches its panics.
 ///
 /// # Examples
 ///
@@ -94,21 +96,21 @@ pub struct MintRequest {
     identity: Identity,
     grants: Grants,
     body: Bytes,
-    deadline: Deadline,
+    clock: Clock,
 }
 
 impl MintRequest {
-    pub(crate) fn access(identity: Identity, grants: Grants, deadline: Deadline) -> Result<Self, Error> {
+    pub(crate) fn access(identity: Identity, grants: Grants, clock: Clock) -> Result<Self, Error> {
         let body = encode(&identity, Some(&grants), None)?;
-        Ok(Self { kind: TokenKind::Access, identity, grants, body, deadline })
+        Ok(Self { kind: TokenKind::Access, identity, grants, body, clock })
     }
 
-    pub(crate) fn id(identity: Identity, deadline: Deadline) -> Result<Self, Error> {
+    pub(crate) fn id(identity: Identity, clock: Clock) -> Result<Self, Error> {
         let body = encode(&identity, None, identity.group_ids.as_deref())?;
-        Ok(Self { kind: TokenKind::Id, identity, grants: Grants::none(), body, deadline })
+        Ok(Self { kind: TokenKind::Id, identity, grants: Grants::none(), body, clock })
     }
 
-    /// Which kind of token is asked for.
+    /// The kind of token.
     #[must_use]
     pub fn kind(&self) -> TokenKind {
         self.kind
@@ -132,13 +134,13 @@ impl MintRequest {
         &self.identity.user_id
     }
 
-    /// What everybody in the room may know of the user.
+    /// What everybody in the room can see of the user.
     #[must_use]
     pub fn user_info(&self) -> Option<&UserInfo> {
         self.identity.user_info.as_ref()
     }
 
-    /// The organization in which the token shall be valid.
+    /// The organization in which the token is valid.
     #[must_use]
     pub fn organization_id(&self) -> Option<&str> {
         self.identity.organization_id.as_deref()
@@ -156,17 +158,21 @@ impl MintRequest {
         &self.grants
     }
 
-    /// Until when the token is of use.
+    /// The time that is left before the deadline of the request. Zero once it has passed.
     #[must_use]
-    pub fn deadline(&self) -> Deadline {
-        self.deadline
+    pub fn remaining(&self) -> Duration {
+        self.clock.remaining()
+    }
+
+    pub(crate) fn clock(&self) -> Clock {
+        self.clock
     }
 }
 
 /// Shows who and what, but no user info.
 impl fmt::Debug for MintRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, identity, grants, body: _, deadline: _ } = self;
+        let Self { kind, identity, grants, body: _, clock: _ } = self;
         f.debug_struct("MintRequest")
             .field("kind", kind)
             .field("user_id", &identity.user_id)
@@ -206,11 +212,11 @@ pub struct Minted {
 }
 
 impl Minted {
-    /// Takes the reply of whoever mints: a JSON object whose `token` has the three parts of a JWT. Other members are allowed.
+    /// Takes the reply of an issuer: a JSON object whose `token` has the three parts of a JWT. Other members are allowed.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidReply`] when the reply is anything else. The browser client would retry it for ever.
+    /// [`ErrorKind::InvalidReply`] if the reply is anything else. The browser client would retry it forever.
     pub fn from_reply(reply: impl Into<Bytes>) -> Result<Self, Error> {
         let reply = reply.into();
         let fault = |what| Err(Error::new(ErrorKind::InvalidReply, what));
@@ -261,7 +267,7 @@ fn is_jwt(token: &str) -> bool {
     three && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// A token of Liveblocks: a bearer credential, usable by whoever holds it until it expires.
+/// A Liveblocks token: a bearer credential, valid for anyone who holds it until it expires.
 ///
 /// Opaque, and redacted in `Debug`. There is no public key to verify it with, so it is no substitute for the application's own
 /// session.

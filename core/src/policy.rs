@@ -1,43 +1,46 @@
 //! What may this user open?
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use futures_util::future::BoxFuture;
 
-use crate::{Access, AuthRequest, BoxError, Grants, RoomId};
+use crate::error::BoxError;
+use crate::grants::{Access, Grants};
+use crate::request::AuthRequest;
+use crate::room::RoomId;
 
 /// What may this user open? The other of the two traits that a team writes.
 ///
 /// An implementor
 ///
-/// 1. returns what the *application* lets this user open: the room asked for ([`AuthRequest::room`]), or everything the user has, as
-///    patterns. Nothing that the page sent can turn into a wildcard by itself: a [`RoomId`] holds no `*`;
-/// 2. returns [`Grants::none`] to deny. If a room was asked for and the grants do not cover it, the browser is answered 403 and stops;
-/// 3. returns `Err` when it could not decide (503, and the browser tries again);
-/// 4. answers a request without a room (inbox, notifications) with whatever it likes to grant, even nothing: the token then says who
-///    the user is and opens no room;
-/// 5. can be dropped at any await, when the deadline passes or the browser goes away, and does not block its thread.
+/// 1. returns what the *application* lets this user open: the requested room ([`AuthRequest::room`]), or everything that
+///    the user has, as patterns. Nothing that a page sends becomes a wildcard by itself: a [`RoomId`] holds no `*`;
+/// 2. returns [`Grants::none`] to deny. If a room was requested and the grants don't cover it, the request gets a 403, and
+///    the browser client stops;
+/// 3. returns `Err` if it could not decide. The request gets a 503, and the client retries;
+/// 4. decides for requests without a room too (inbox, notifications). Empty grants are fine there: the token says who the
+///    user is and opens no room;
+/// 5. does not block its thread: the deadline can't stop a policy that blocks. It can be dropped at any await.
 ///
-/// It returns grants and never a session, so it cannot mint for somebody else.
+/// It returns grants and never a session, so it can't mint for somebody else.
 ///
-/// The error is written to the log for the operator and never sent to the browser. The exception is the error of
-/// [`AuthRequest::data`], which says that the *page* sent something unfit: that is answered 400, so that the browser stops.
+/// The error goes to the log and never to the browser. The exception is an error of [`AuthRequest::data`]: the *page* sent
+/// the wrong thing, so the request gets a 400, and the client stops.
 ///
-/// `Arc<dyn AccessPolicy<U>>` is a policy too. For a closure there are [`policy_fn`] and, for the commonest case, [`room_policy_fn`].
+/// For a closure, see [`policy_fn`] and [`room_policy_fn`]; for a policy chosen at run time, [`Policy`].
 ///
 /// # Examples
 ///
 /// ```
-/// use liveblocks_auth::{AccessPolicy, AuthRequest, BoxError, Grants, Permissions, RoomPattern, async_trait};
+/// use liveblocks_auth::{AccessPolicy, AuthRequest, BoxError, Grants, Permissions, RoomPattern};
 ///
 /// struct Account { team: String }
 ///
 /// /// Everybody reads and writes the documents of their own team.
 /// struct TeamDocuments;
 ///
-/// #[async_trait]
 /// impl AccessPolicy<Account> for TeamDocuments {
 ///     async fn grant(&self, user: &Account, _request: &AuthRequest) -> Result<Grants, BoxError> {
 ///         let mut grants = Grants::none();
@@ -56,106 +59,169 @@ use crate::{Access, AuthRequest, BoxError, Grants, RoomId};
 /// # }
 /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(test()).unwrap();
 /// ```
-#[async_trait]
 pub trait AccessPolicy<U: ?Sized + Sync>: Send + Sync + 'static {
     /// Decides what `user` may open.
-    async fn grant(&self, user: &U, request: &AuthRequest) -> Result<Grants, BoxError>;
+    fn grant(&self, user: &U, request: &AuthRequest) -> impl Future<Output = Result<Grants, BoxError>> + Send;
 }
 
-macro_rules! forward {
-    ($($pointer:ident),*) => {$(
-        #[async_trait]
-        impl<U: ?Sized + Sync, P: AccessPolicy<U> + ?Sized> AccessPolicy<U> for $pointer<P> {
-            async fn grant(&self, user: &U, request: &AuthRequest) -> Result<Grants, BoxError> {
-                (**self).grant(user, request).await
-            }
-        }
-    )*};
+impl<U: ?Sized + Sync, P: AccessPolicy<U>> AccessPolicy<U> for Arc<P> {
+    async fn grant(&self, user: &U, request: &AuthRequest) -> Result<Grants, BoxError> {
+        (**self).grant(user, request).await
+    }
 }
-forward!(Arc, Box);
 
-/// An [`AccessPolicy`] from a closure.
+/// Any [`AccessPolicy`] for the user type `U`, its own type erased. Cheap to clone, and a policy itself.
+pub struct Policy<U: ?Sized>(Arc<dyn Erased<U>>);
+
+trait Erased<U: ?Sized>: Send + Sync {
+    fn grant<'a>(&'a self, user: &'a U, request: &'a AuthRequest) -> BoxFuture<'a, Result<Grants, BoxError>>;
+}
+
+impl<U: ?Sized + Sync, P: AccessPolicy<U>> Erased<U> for P {
+    fn grant<'a>(&'a self, user: &'a U, request: &'a AuthRequest) -> BoxFuture<'a, Result<Grants, BoxError>> {
+        Box::pin(AccessPolicy::grant(self, user, request))
+    }
+}
+
+impl<U: ?Sized + Sync + 'static> Policy<U> {
+    /// Erases the type of a policy.
+    pub fn new(policy: impl AccessPolicy<U>) -> Self {
+        Self(Arc::new(policy))
+    }
+}
+
+impl<U: ?Sized + Sync + 'static> AccessPolicy<U> for Policy<U> {
+    async fn grant(&self, user: &U, request: &AuthRequest) -> Result<Grants, BoxError> {
+        self.0.grant(user, request).await
+    }
+}
+
+impl<U: ?Sized> Clone for Policy<U> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<U: ?Sized> fmt::Debug for Policy<U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Policy")
+    }
+}
+
+/// An [`AccessPolicy`] from state and a closure, or the name of an `async fn`.
+///
+/// The closure captures nothing: what it needs is in `state`, a tuple for several things, `()` for none.
 ///
 /// # Examples
 ///
 /// ```
-/// use liveblocks_auth::{Grants, Permissions, RoomPattern, policy_fn};
+/// use liveblocks_auth::{AccessPolicy, Grants, Permissions, RoomPattern, policy_fn};
 ///
-/// let policy = policy_fn(|team: &String, _request| {
-///     Box::pin(async move {
-///         let mut grants = Grants::none();
-///         grants.allow(RoomPattern::under([team])?, Permissions::FULL)?;
-///         Ok(grants)
+/// struct User { team: String }
+///
+/// let policy = policy_fn((), async |(), user: &User, _request| {
+///     let mut grants = Grants::none();
+///     grants.allow(RoomPattern::under([&user.team])?, Permissions::FULL)?;
+///     Ok(grants)
+/// });
+/// # fn is_policy(_: impl AccessPolicy<User>) {}
+/// # is_policy(policy);
+/// ```
+pub fn policy_fn<S, U, F>(state: S, grant: F) -> impl AccessPolicy<U>
+where
+    S: Send + Sync + 'static,
+    U: Send + Sync + 'static,
+    F: AsyncFn(&S, &U, &AuthRequest) -> Result<Grants, BoxError>
+        + for<'a> PolicyCall<'a, S, U, AuthRequest, Grants>
+        + 'static,
+{
+    PolicyFn { state, call: grant, user: PhantomData }
+}
+
+/// An [`AccessPolicy`] that gives one [`Access`] to the requested room. Without a requested room it grants nothing.
+///
+/// State and closure are as in [`policy_fn`].
+///
+/// # Examples
+///
+/// ```
+/// use liveblocks_auth::{Access, AccessPolicy, room_policy_fn};
+///
+/// struct User { id: String }
+/// enum Role { Editor, Viewer }
+/// struct Db;
+/// # impl Db { async fn role_in(&self, _: &User, _: &str) -> Result<Option<Role>, std::io::Error> { Ok(None) } }
+///
+/// let policy = room_policy_fn(Db, async |db, user: &User, room| {
+///     Ok(match db.role_in(user, room.as_str()).await? {
+///         Some(Role::Editor) => Access::Full,
+///         Some(Role::Viewer) => Access::Read,
+///         None => Access::None,
 ///     })
 /// });
-/// # let _: Box<dyn liveblocks_auth::AccessPolicy<String>> = Box::new(policy);
+/// # fn is_policy(_: impl AccessPolicy<User>) {}
+/// # is_policy(policy);
 /// ```
-pub fn policy_fn<U, F>(grant: F) -> impl AccessPolicy<U>
+pub fn room_policy_fn<S, U, F>(state: S, access: F) -> impl AccessPolicy<U>
 where
-    U: Sync + 'static,
-    F: for<'a> Fn(&'a U, &'a AuthRequest) -> BoxFuture<'a, Result<Grants, BoxError>> + Send + Sync + 'static,
+    S: Send + Sync + 'static,
+    U: Send + Sync + 'static,
+    F: AsyncFn(&S, &U, &RoomId) -> Result<Access, BoxError> + for<'a> PolicyCall<'a, S, U, RoomId, Access> + 'static,
 {
-    PolicyFn(grant)
+    RoomPolicyFn(PolicyFn { state, call: access, user: PhantomData })
 }
 
-/// An [`AccessPolicy`] for the commonest case, from a closure: one room in, a level out. A request without a room is granted nothing.
-///
-/// # Examples
-///
-/// ```
-/// use liveblocks_auth::{Access, room_policy_fn};
-///
-/// let policy = room_policy_fn(|user: &String, room| {
-///     let own = room.as_str().strip_prefix("home:") == Some(user);
-///     Box::pin(async move { Ok(if own { Access::Full } else { Access::None }) })
-/// });
-/// # let _: Box<dyn liveblocks_auth::AccessPolicy<String>> = Box::new(policy);
-/// ```
-pub fn room_policy_fn<U, F>(access: F) -> impl AccessPolicy<U>
-where
-    U: Sync + 'static,
-    F: for<'a> Fn(&'a U, &'a RoomId) -> BoxFuture<'a, Result<Access, BoxError>> + Send + Sync + 'static,
-{
-    RoomPolicyFn(access)
+/// Names the future of a closure, so that it can be required to be `Send`. Implemented by every function that
+/// [`policy_fn`] and [`room_policy_fn`] take.
+pub trait PolicyCall<'a, S: 'a, U: 'a, A: 'a, T>: Send + Sync {
+    /// What the closure returns.
+    type Future: Future<Output = Result<T, BoxError>> + Send + 'a;
+
+    /// Calls the closure.
+    fn call(&self, state: &'a S, user: &'a U, about: &'a A) -> Self::Future;
 }
 
-struct PolicyFn<F>(F);
-
-#[async_trait]
-impl<U, F> AccessPolicy<U> for PolicyFn<F>
+impl<'a, S: 'a, U: 'a, A: 'a, T, F, Fut> PolicyCall<'a, S, U, A, T> for F
 where
-    U: Sync + 'static,
-    F: for<'a> Fn(&'a U, &'a AuthRequest) -> BoxFuture<'a, Result<Grants, BoxError>> + Send + Sync + 'static,
+    F: Fn(&'a S, &'a U, &'a A) -> Fut + Send + Sync,
+    Fut: Future<Output = Result<T, BoxError>> + Send + 'a,
+{
+    type Future = Fut;
+
+    fn call(&self, state: &'a S, user: &'a U, about: &'a A) -> Fut {
+        self(state, user, about)
+    }
+}
+
+struct PolicyFn<S, U, F> {
+    state: S,
+    call: F,
+    user: PhantomData<fn(&U)>,
+}
+
+impl<S, U, F> AccessPolicy<U> for PolicyFn<S, U, F>
+where
+    S: Send + Sync + 'static,
+    U: Send + Sync + 'static,
+    F: for<'a> PolicyCall<'a, S, U, AuthRequest, Grants> + 'static,
 {
     async fn grant(&self, user: &U, request: &AuthRequest) -> Result<Grants, BoxError> {
-        (self.0)(user, request).await
+        self.call.call(&self.state, user, request).await
     }
 }
 
-impl<F> fmt::Debug for PolicyFn<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PolicyFn")
-    }
-}
+struct RoomPolicyFn<S, U, F>(PolicyFn<S, U, F>);
 
-struct RoomPolicyFn<F>(F);
-
-#[async_trait]
-impl<U, F> AccessPolicy<U> for RoomPolicyFn<F>
+impl<S, U, F> AccessPolicy<U> for RoomPolicyFn<S, U, F>
 where
-    U: Sync + 'static,
-    F: for<'a> Fn(&'a U, &'a RoomId) -> BoxFuture<'a, Result<Access, BoxError>> + Send + Sync + 'static,
+    S: Send + Sync + 'static,
+    U: Send + Sync + 'static,
+    F: for<'a> PolicyCall<'a, S, U, RoomId, Access> + 'static,
 {
     async fn grant(&self, user: &U, request: &AuthRequest) -> Result<Grants, BoxError> {
         match request.room() {
-            Some(room) => Ok(Grants::room(room, (self.0)(user, room).await?)),
+            Some(room) => Ok(Grants::room(room, self.0.call.call(&self.0.state, user, room).await?)),
             None => Ok(Grants::none()),
         }
-    }
-}
-
-impl<F> fmt::Debug for RoomPolicyFn<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("RoomPolicyFn")
     }
 }

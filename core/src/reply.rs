@@ -1,62 +1,69 @@
-//! What the browser is answered.
+//! The reply to the browser.
 
 use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
+use crate::error::{Error, ErrorKind};
+use crate::mint::Minted;
 use crate::status_table::row;
-use crate::{BoxError, Error, ErrorKind, Minted, events, guarded};
 
-/// The seconds that a 503 asks to wait, unless Liveblocks asked for another time.
+/// The seconds in `Retry-After` of a 503, unless Liveblocks asked for another time.
 const RETRY_AFTER: u64 = 5;
-/// The most seconds that a 503 asks to wait, whatever Liveblocks asked for.
-const RETRY_AFTER_MOST: u64 = 60;
+/// The most seconds in `Retry-After`, even if Liveblocks asked for more.
+const MAX_RETRY_AFTER: u64 = 60;
 
-/// What the browser is answered: a status, headers and a body, all decided here. Adapters copy it as it is.
+/// The headers of every reply.
+static HEADERS: [(HeaderName, HeaderValue); 3] = [
+    (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+];
+
+/// The reply to the browser: a status, headers and a body, all decided here. Adapters copy it as it is.
+///
+/// [`AuthEndpoint`](crate::AuthEndpoint) and [`AuthRequest::answer`](crate::AuthRequest::answer) return it. To make one
+/// writes nothing to the log: a login of your own that replies with [`unavailable`](Self::unavailable) logs the cause itself.
 #[derive(Clone)]
 pub struct AuthReply {
     status: StatusCode,
-    headers: Vec<(HeaderName, HeaderValue)>,
+    /// What the status needs beside [`HEADERS`].
+    header: Option<(HeaderName, HeaderValue)>,
     body: Bytes,
 }
 
 impl AuthReply {
-    fn new(status: StatusCode, body: Bytes) -> Self {
-        let headers = vec![
-            (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
-            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-            (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        ];
-        Self { status, headers, body }
-    }
-
-    /// Nobody is signed in: 401. Written to the log.
+    /// 401: the request is anonymous. The browser client stops.
     #[must_use]
     pub fn unauthenticated() -> Self {
-        Error::new(ErrorKind::Unauthenticated, "nobody is signed in").into()
+        Self::of(ErrorKind::Unauthenticated, None)
     }
 
-    /// The user may not open the room: 403. Written to the log.
+    /// 403: the user may not open the room. The browser client stops.
     #[must_use]
     pub fn denied() -> Self {
-        Error::new(ErrorKind::Denied, "the user may not open the room").into()
+        Self::of(ErrorKind::Denied, None)
     }
 
-    /// A handler of your own could not decide: 503. `source` goes to the log, not to the browser.
-    ///
-    /// ```
-    /// # use liveblocks_auth::AuthReply;
-    /// # fn membership() -> Result<bool, std::io::Error> { Ok(true) }
-    /// # fn handler() -> Result<(), AuthReply> {
-    /// let member = membership().map_err(AuthReply::unavailable)?;
-    /// # assert!(member); Ok(())
-    /// # }
-    /// # handler().unwrap();
-    /// ```
+    /// 503: the application could not decide. The browser client retries.
     #[must_use]
-    pub fn unavailable(source: impl Into<BoxError>) -> Self {
-        Error::new(ErrorKind::Policy, "the application could not decide").with_source(source).into()
+    pub fn unavailable() -> Self {
+        Self::of(ErrorKind::Handler, None)
+    }
+
+    /// The row of the table for an error of this kind.
+    fn of(kind: ErrorKind, retry_after: Option<u64>) -> Self {
+        let row = row(kind);
+        let header = match row.status {
+            StatusCode::METHOD_NOT_ALLOWED => Some((header::ALLOW, HeaderValue::from_static("POST"))),
+            StatusCode::SERVICE_UNAVAILABLE => {
+                let seconds = retry_after.map_or(RETRY_AFTER, |asked| asked.min(MAX_RETRY_AFTER));
+                Some((header::RETRY_AFTER, HeaderValue::from(seconds)))
+            }
+            _ => None,
+        };
+        Self { status: row.status, header, body: Bytes::from_static(row.body.as_bytes()) }
     }
 
     /// The status.
@@ -67,7 +74,7 @@ impl AuthReply {
 
     /// The headers, each name once.
     pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.headers.iter().map(|(name, value)| (name, value))
+        HEADERS.iter().chain(&self.header).map(|(name, value)| (name, value))
     }
 
     /// The body: JSON.
@@ -81,7 +88,7 @@ impl AuthReply {
     pub fn into_http<B: From<Bytes>>(self) -> http::Response<B> {
         let mut response = http::Response::new(B::from(self.body));
         *response.status_mut() = self.status;
-        response.headers_mut().extend(self.headers);
+        response.headers_mut().extend(HEADERS.iter().cloned().chain(self.header));
         response
     }
 }
@@ -89,36 +96,14 @@ impl AuthReply {
 /// Liveblocks' own bytes.
 impl From<Minted> for AuthReply {
     fn from(minted: Minted) -> Self {
-        Self::new(StatusCode::OK, minted.into_reply())
+        Self { status: StatusCode::OK, header: None, body: minted.into_reply() }
     }
 }
 
-/// The row of the error's kind. The error itself is written to the log, if it has not been yet, and goes no further.
+/// The row of the error's kind. The error goes no further.
 impl From<Error> for AuthReply {
     fn from(error: Error) -> Self {
-        let error = events::refused(error, &events::Trail::default());
-        let row = row(error.kind());
-        let mut reply = Self::new(row.status, Bytes::from_static(row.body.as_bytes()));
-        match row.status {
-            StatusCode::METHOD_NOT_ALLOWED => reply.headers.push((header::ALLOW, HeaderValue::from_static("POST"))),
-            StatusCode::SERVICE_UNAVAILABLE => {
-                let seconds = error.retry_after().map_or(RETRY_AFTER, |asked| asked.as_secs().min(RETRY_AFTER_MOST));
-                reply.headers.push((header::RETRY_AFTER, HeaderValue::from(seconds)));
-            }
-            _ => {}
-        }
-        // Its cause is the application's own value.
-        let _ = guarded::call(|| drop(error));
-        reply
-    }
-}
-
-impl From<Result<Minted, Error>> for AuthReply {
-    fn from(result: Result<Minted, Error>) -> Self {
-        match result {
-            Ok(minted) => minted.into(),
-            Err(error) => error.into(),
-        }
+        Self::of(error.kind(), error.retry_after().map(|time| time.as_secs()))
     }
 }
 

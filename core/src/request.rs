@@ -1,77 +1,107 @@
 //! The request of a browser, admitted.
 
 use std::fmt;
-use std::future::Future;
-use std::time::Duration;
+use std::sync::OnceLock;
 
+use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::client::Liveblocks;
+use crate::clock::Clock;
 use crate::config::DEFAULT_DEADLINE;
-use crate::deadline::Deadline;
+use crate::entry::{Entry, Stage, StageCell, Success};
+use crate::error::{BoxError, Error, ErrorKind};
+use crate::head::RequestHead;
 use crate::json::{Object, Writer};
-use crate::{AuthReply, Error, ErrorKind, Liveblocks, LiveblocksUser, Minted, RoomId, Session, events};
+use crate::mint::Minted;
+use crate::reply::AuthReply;
+use crate::resolver::UserResolver;
+use crate::room::RoomId;
+use crate::session::{self, Session};
+use crate::user::LiveblocksUser;
 
-/// What a browser asks the endpoint for: a token for this room, or for none.
+/// What a browser asks the endpoint for: a token for a room, or for none.
 ///
-/// Adapters get it from [`Liveblocks::admit`]; a test makes one with [`for_room`](Self::for_room) or
-/// [`without_room`](Self::without_room).
-#[derive(Clone)]
+/// It passed admission: method, media type, size, time, JSON and room id are fine. Adapters extract it; a test makes one
+/// with [`for_room`](Self::for_room) or [`without_room`](Self::without_room).
 pub struct AuthRequest {
+    head: RequestHead,
     room: Option<RoomId>,
     /// A JSON object.
-    data: String,
-    deadline: Deadline,
+    body: Bytes,
+    clock: Clock,
+    stage: StageCell,
+    user_id: OnceLock<String>,
 }
 
 impl AuthRequest {
-    /// A request for a room, as a test of a policy needs it.
+    /// A request for a room, to test a policy with.
     #[must_use]
     pub fn for_room(room: RoomId) -> Self {
-        Self { room: Some(room), data: "{}".to_owned(), deadline: Deadline::after(DEFAULT_DEADLINE) }
+        Self::new(RequestHead::default(), Some(room), Bytes::from_static(b"{}"), Clock::start(DEFAULT_DEADLINE))
     }
 
     /// A request without a room, as the client sends it for inbox notifications.
     #[must_use]
     pub fn without_room() -> Self {
-        Self { room: None, data: "{}".to_owned(), deadline: Deadline::after(DEFAULT_DEADLINE) }
+        Self::new(RequestHead::default(), None, Bytes::from_static(b"{}"), Clock::start(DEFAULT_DEADLINE))
+    }
+
+    /// The request with this head.
+    #[must_use]
+    pub fn with_head(self, head: RequestHead) -> Self {
+        Self { head, ..self }
     }
 
     /// The request with this data beside the room, as if the page had sent it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] when `data` does not serialise to a JSON object.
+    /// [`ErrorKind::Data`] if `data` does not serialize to a JSON object.
     pub fn with_data(mut self, data: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
         let fault = || Error::new(ErrorKind::Data, "the data is not a JSON object");
         let json = serde_json::to_vec(data).map_err(|_| fault())?;
-        self.data = Object::parse(&json).and_then(|object| without_room(&object)).ok_or_else(fault)?;
+        Object::parse(&json).ok_or_else(fault)?;
+        self.body = json.into();
         Ok(self)
     }
 
+    fn new(head: RequestHead, room: Option<RoomId>, body: Bytes, clock: Clock) -> Self {
+        Self { head, room, body, clock, stage: StageCell::new(Stage::Admission), user_id: OnceLock::new() }
+    }
+
     /// Reads the body that a browser sent.
-    pub(crate) fn parse(body: &[u8], deadline: Deadline) -> Result<Self, Error> {
-        let fault =
-            || Error::new(ErrorKind::Body, "the body is not a JSON object with unique keys, at most 128 levels deep");
-        let object = Object::parse_untrusted(body).ok_or_else(fault)?;
+    pub(crate) fn parse(head: RequestHead, body: Bytes, clock: Clock) -> Result<Self, Error> {
+        let object = Object::parse_untrusted(&body).ok_or_else(|| {
+            Error::new(ErrorKind::Body, "the body is not a JSON object with unique keys, at most 128 levels deep")
+        })?;
         let room = match object.get("room") {
             None | Some("null") => None,
-            Some(json) => {
-                let id = serde_json::from_str::<String>(json)
-                    .map_err(|_| Error::new(ErrorKind::Room, "the room in the body is not a string"))?;
+            Some(_) => {
+                let id = object
+                    .text("room")
+                    .ok_or_else(|| Error::new(ErrorKind::Room, "the room in the body is not a string"))?;
                 Some(RoomId::new(id).map_err(|error| Error::new(ErrorKind::Room, error.to_string()))?)
             }
         };
-        Ok(Self { room, data: without_room(&object).ok_or_else(fault)?, deadline })
+        drop(object);
+        Ok(Self::new(head, room, body, clock))
     }
 
-    /// The room that the browser wants to enter. `None` when it wants what belongs to the user: notifications, for example.
+    /// The requested room. `None` when the client asks for what belongs to the user: notifications, for example.
     #[must_use]
     pub fn room(&self) -> Option<&RoomId> {
         self.room.as_ref()
     }
 
-    /// Whatever else the page sent in the body, which a page does that uses the callback form of `authEndpoint`.
+    /// The head of the request: its headers, and what middleware left on it.
+    #[must_use]
+    pub fn head(&self) -> &RequestHead {
+        &self.head
+    }
+
+    /// What else the page sent in the body, with the callback form of `authEndpoint`.
     ///
     /// # Security
     ///
@@ -79,8 +109,8 @@ impl AuthRequest {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] when it does not have the shape of `T`. The error can be passed on with `?`, by a policy too: the browser
-    /// is answered 400. It does not repeat what the page sent.
+    /// [`ErrorKind::Data`] if it doesn't have the shape of `T`. Pass the error on with `?`, from a policy too: the request
+    /// gets a 400. The error doesn't repeat what the page sent.
     ///
     /// # Examples
     ///
@@ -98,7 +128,13 @@ impl AuthRequest {
     /// # Ok::<(), liveblocks_auth::Error>(())
     /// ```
     pub fn data<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_str(&self.data).map_err(|error| {
+        let without_room = || {
+            let object = Object::parse(&self.body)?;
+            let mut others = object.iter().filter(|(key, _)| *key != "room");
+            others.try_fold(Writer::new(self.body.len()), |json, (key, value)| json.json(key, value).ok())
+        };
+        let json = without_room().unwrap_or_else(|| Writer::new(2)).finish();
+        serde_json::from_slice(&json).map_err(|error| {
             // Other texts of serde repeat the value that did not fit.
             let text = error.to_string();
             let known = if text.starts_with("missing field ") { text } else { "it has another shape".to_owned() };
@@ -106,25 +142,63 @@ impl AuthRequest {
         })
     }
 
-    /// The time that is left to answer.
-    #[must_use]
-    pub fn remaining(&self) -> Duration {
-        self.deadline.remaining()
-    }
-
-    /// Runs `work` until the deadline: for adapters, around what the framework's own login does.
+    /// Who sent the request, as a resolver sees it: the first line of a hand-written handler, inside
+    /// [`answer`](Self::answer).
     ///
     /// # Errors
     ///
-    /// The reply to send (503) when the time is used up.
-    pub async fn within<F: Future>(&self, work: F) -> Result<F::Output, AuthReply> {
-        self.deadline.bound(work).await.map_err(|error| events::refused(error, &self.trail()).into())
+    /// [`ErrorKind::Unauthenticated`] (401) for an anonymous request, [`ErrorKind::Resolver`] (503) if the resolver failed.
+    pub async fn user<R: UserResolver>(&self, resolver: &R) -> Result<R::User, Error> {
+        self.stage.set(Stage::Resolver);
+        let user = resolve(resolver, &self.head).await;
+        self.stage.set(Stage::Handler);
+        user
     }
 
-    /// Begins a session for a user who sent this request.
+    /// Runs a hand-written handler: until the deadline, with its panics caught, and with one log entry for its outcome.
     ///
-    /// Its [`authorize`](Session::authorize) keeps the deadline of the request, and refuses as the ready endpoint does when the token
-    /// would not open the room asked for.
+    /// An error of this crate keeps its kind: 401 from [`user`](Self::user), 403 from [`Session::authorize`]. Any other
+    /// error becomes a 503 and goes to the log, so `?` takes whatever your code fails with.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use liveblocks_auth::{AuthReply, AuthRequest, Liveblocks, Permissions, Resolver};
+    /// # use liveblocks_auth::RoomId;
+    /// # async fn should_have_access(_: &str, _: &RoomId) -> Result<bool, std::io::Error> { Ok(true) }
+    ///
+    /// async fn auth(liveblocks: &Liveblocks, resolver: &Resolver<String>, request: AuthRequest) -> AuthReply {
+    ///     request
+    ///         .answer(async {
+    ///             let user = request.user(resolver).await?;
+    ///             let mut session = request.prepare_session(liveblocks, &user)?;
+    ///             if let Some(room) = request.room() {
+    ///                 if should_have_access(&user, room).await? {
+    ///                     session.allow(room, Permissions::FULL)?;
+    ///                 }
+    ///             }
+    ///             Ok(session.authorize().await?)
+    ///         })
+    ///         .await
+    /// }
+    /// ```
+    pub async fn answer<W>(&self, work: W) -> AuthReply
+    where
+        W: Future<Output = Result<Minted, BoxError>>,
+    {
+        let work = async |_: &mut Option<&Self>| {
+            work.await.map_err(|error| Error::of(ErrorKind::Handler, "the handler failed", error, |_| true))
+        };
+        match Entry::of(self, Stage::Handler).run(work, Success::Minted).await {
+            Ok((minted, _)) => minted.into(),
+            Err(reply) => reply,
+        }
+    }
+
+    /// Begins a session for the user who sent this request.
+    ///
+    /// Its [`authorize`](Session::authorize) keeps the deadline of the request, and fails with [`ErrorKind::Denied`] if the
+    /// token would not open the requested room.
     ///
     /// # Errors
     ///
@@ -137,36 +211,62 @@ impl AuthRequest {
         Session::prepare(liveblocks.clone(), user, Some(self))
     }
 
-    /// Mints an ID token for a user who sent this request, within its deadline.
+    /// Mints an ID token for the user who sent this request, within its deadline.
     ///
     /// # Errors
     ///
-    /// As [`Liveblocks::identify_user`]; [`ErrorKind::Denied`] where a room is required and the request names none.
+    /// As [`Liveblocks::identify_user`]; [`ErrorKind::Denied`] if a room is required and none was requested.
     pub async fn identify_user<U: LiveblocksUser + ?Sized>(
         &self,
         liveblocks: &Liveblocks,
         user: &U,
     ) -> Result<Minted, Error> {
-        crate::session::identify(liveblocks, user, Some(self)).await
+        session::identify(liveblocks, user, Some(self)).await
     }
 
-    pub(crate) fn deadline(&self) -> Deadline {
-        self.deadline
+    pub(crate) fn clock(&self) -> Clock {
+        self.clock
     }
 
-    pub(crate) fn trail(&self) -> events::Trail<'_> {
-        events::Trail { room: self.room.as_ref(), ..events::Trail::new(self.deadline) }
+    pub(crate) fn stage(&self) -> &StageCell {
+        &self.stage
+    }
+
+    /// Whether an entry point is running, whose timer bounds what happens now.
+    pub(crate) fn is_timed(&self) -> bool {
+        self.stage.get() != Stage::Admission
+    }
+
+    /// The id of the user, once it is known.
+    pub(crate) fn user_id(&self) -> Option<&str> {
+        self.user_id.get().map(String::as_str)
+    }
+
+    /// Remembers the user for the log entry.
+    pub(crate) fn note_user(&self, user_id: &str) {
+        if self.user_id.set(user_id.to_owned()).is_ok() {
+            tracing::Span::current().record("user.id", tracing::field::debug(user_id));
+        }
+    }
+
+    pub(crate) fn head_mut(&mut self) -> &mut RequestHead {
+        &mut self.head
     }
 }
 
-/// The object without the room, which has its own accessor.
-fn without_room(object: &Object<'_>) -> Option<String> {
-    let mut others = object.iter().filter(|(key, _)| *key != "room");
-    let json = others.try_fold(Writer::new(2), |json, (key, value)| json.json(key, value)).ok()?;
-    String::from_utf8(json.finish()).ok()
+/// Asks a resolver who sent a request.
+pub(crate) async fn resolve<R: UserResolver>(resolver: &R, head: &RequestHead) -> Result<R::User, Error> {
+    match resolver.resolve(head).await {
+        Ok(Some(user)) => Ok(user),
+        Ok(None) => Err(Error::new(ErrorKind::Unauthenticated, "the request is anonymous")),
+        Err(error) => {
+            let what = "the resolver could not find out who sent the request";
+            Err(Error::of(ErrorKind::Resolver, what, error, |kind| kind == ErrorKind::Limit))
+        }
+    }
 }
 
-/// Shows the room; what the page sent beside it may be anything.
+/// Shows the room. The page can send anything beside it.
 impl fmt::Debug for AuthRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthRequest").field("room", &self.room).finish_non_exhaustive()

@@ -1,113 +1,189 @@
 //! Who is this request?
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use futures_util::future::BoxFuture;
 
-use crate::{BoxError, RequestHead};
+use crate::error::BoxError;
+use crate::head::RequestHead;
 
 /// Who is this request? One of the two traits that a team writes.
 ///
 /// An implementor
 ///
-/// 1. takes the user from the application's own session: a cookie, a bearer token, what a login middleware left on the request
-///    ([`RequestHead::extension`]). Never from the body, which the page may choose;
-/// 2. returns `Ok(None)` when nobody is signed in (the browser is answered 401 and stops asking);
-/// 3. returns `Err` when it *could not find out*: the session store is down, the middleware is missing (503, and the browser
-///    tries again). Folding this into `Ok(None)` would sign everybody out for good while a database restarts;
-/// 4. does not block its thread: a resolver that blocks cannot be stopped at the deadline.
+/// 1. takes the user from the application's own session: a cookie, a bearer token, what a login middleware left on the
+///    request ([`RequestHead::extension`]). Never from the body, which the page chooses;
+/// 2. returns `Ok(None)` for an anonymous request. It gets a 401, and the browser client stops;
+/// 3. returns `Err` if it *could not find out*: the session store is down, the middleware is missing. The request gets a
+///    503, and the client retries. `Ok(None)` instead would sign everybody out while a database restarts;
+/// 4. does not block its thread: the deadline can't stop a resolver that blocks. It can be dropped at any await.
 ///
-/// The error is written to the log for the operator, with its causes, and never sent to the browser; keep credentials out of it.
+/// The error goes to the log with its causes, and never to the browser. Keep credentials out of it.
 ///
-/// `Arc<dyn UserResolver<User = …>>` is a resolver too. For a closure there is [`resolver_fn`].
+/// For a closure, see [`resolver_fn`]; for a resolver chosen at run time, [`Resolver`].
 ///
 /// # Examples
 ///
 /// ```
-/// use liveblocks_auth::{BoxError, RequestHead, UserResolver, async_trait};
+/// use liveblocks_auth::{BoxError, RequestHead, UserResolver};
 ///
-/// # #[derive(Clone)] struct Account;
-/// # #[derive(Clone)] struct Sessions;
+/// # struct Account;
+/// # struct Sessions;
 /// # impl Sessions { async fn find(&self, _id: &str) -> Result<Option<Account>, std::io::Error> { Ok(None) } }
 /// struct SessionCookie {
 ///     sessions: Sessions,
 /// }
 ///
-/// #[async_trait] // forgotten, rustc says E0195: "lifetime parameters … do not match the trait declaration"
 /// impl UserResolver for SessionCookie {
 ///     type User = Account;
 ///
-///     async fn resolve(&self, head: RequestHead<'_>) -> Result<Option<Account>, BoxError> {
+///     async fn resolve(&self, head: &RequestHead) -> Result<Option<Account>, BoxError> {
 ///         let Some(id) = head.cookie("session") else { return Ok(None) };
 ///         Ok(self.sessions.find(id).await?)
 ///     }
 /// }
 /// ```
-#[async_trait]
 pub trait UserResolver: Send + Sync + 'static {
     /// The application's own user type.
     type User: Send + Sync + 'static;
 
-    /// Finds out who is asking.
-    async fn resolve(&self, head: RequestHead<'_>) -> Result<Option<Self::User>, BoxError>;
+    /// Finds out who sent a request.
+    fn resolve(&self, head: &RequestHead) -> impl Future<Output = Result<Option<Self::User>, BoxError>> + Send;
 }
 
-macro_rules! forward {
-    ($($pointer:ident),*) => {$(
-        #[async_trait]
-        impl<R: UserResolver + ?Sized> UserResolver for $pointer<R> {
-            type User = R::User;
+impl<R: UserResolver> UserResolver for Arc<R> {
+    type User = R::User;
 
-            async fn resolve(&self, head: RequestHead<'_>) -> Result<Option<R::User>, BoxError> {
-                (**self).resolve(head).await
-            }
-        }
-    )*};
+    async fn resolve(&self, head: &RequestHead) -> Result<Option<R::User>, BoxError> {
+        (**self).resolve(head).await
+    }
 }
-forward!(Arc, Box);
 
-/// A [`UserResolver`] from a closure, which may borrow the request across an await.
+/// Any [`UserResolver`] with the user type `U`, its own type erased. Cheap to clone.
+///
+/// It is a resolver itself: for one that is chosen at run time, and for the state of a framework, where the adapters'
+/// `CurrentUser<U>` looks for it.
+pub struct Resolver<U>(Arc<dyn Erased<U>>);
+
+trait Erased<U>: Send + Sync {
+    fn resolve<'a>(&'a self, head: &'a RequestHead) -> BoxFuture<'a, Result<Option<U>, BoxError>>;
+}
+
+impl<R: UserResolver> Erased<R::User> for R {
+    fn resolve<'a>(&'a self, head: &'a RequestHead) -> BoxFuture<'a, Result<Option<R::User>, BoxError>> {
+        Box::pin(UserResolver::resolve(self, head))
+    }
+}
+
+impl<U: Send + Sync + 'static> Resolver<U> {
+    /// Erases the type of a resolver.
+    pub fn new(resolver: impl UserResolver<User = U>) -> Self {
+        Self(Arc::new(resolver))
+    }
+}
+
+impl<U: Send + Sync + 'static> UserResolver for Resolver<U> {
+    type User = U;
+
+    async fn resolve(&self, head: &RequestHead) -> Result<Option<U>, BoxError> {
+        self.0.resolve(head).await
+    }
+}
+
+impl<U> Clone for Resolver<U> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<U> fmt::Debug for Resolver<U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Resolver")
+    }
+}
+
+/// A [`UserResolver`] from state and a closure, or the name of an `async fn`.
+///
+/// The closure captures nothing: what it needs is in `state`, a tuple for several things, `()` for none. It borrows the
+/// state and the head, also across an await.
 ///
 /// # Examples
 ///
 /// ```
-/// use liveblocks_auth::resolver_fn;
+/// use liveblocks_auth::{BoxError, RequestHead, UserResolver, resolver_fn};
 ///
-/// let resolver = resolver_fn(|head| {
-///     Box::pin(async move {
-///         // The user type of this application is a plain String.
-///         Ok(head.header("x-forwarded-user").map(str::to_owned))
-///     })
+/// struct User { name: String }
+/// #[derive(Clone)]
+/// struct Db;
+///
+/// impl Db {
+///     async fn user_of_session(&self, session: &str) -> Result<Option<User>, std::io::Error> {
+///         Ok(Some(User { name: session.to_owned() }))
+///     }
+///
+///     async fn current_user(&self, head: &RequestHead) -> Result<Option<User>, BoxError> {
+///         let Some(session) = head.cookie("session") else { return Ok(None) };
+///         Ok(self.user_of_session(session).await?)
+///     }
+/// }
+///
+/// # fn is_resolver(_: impl UserResolver<User = User>) {}
+/// let closure = resolver_fn(Db, async |db, head| {
+///     let Some(session) = head.cookie("session") else { return Ok(None) };
+///     Ok(db.user_of_session(session).await?)
 /// });
-/// # let _: Box<dyn liveblocks_auth::UserResolver<User = String>> = Box::new(resolver);
+/// let method = resolver_fn(Db, Db::current_user);
+/// # is_resolver(closure);
+/// # is_resolver(method);
 /// ```
-pub fn resolver_fn<U, F>(resolve: F) -> impl UserResolver<User = U>
+pub fn resolver_fn<S, U, F>(state: S, resolve: F) -> impl UserResolver<User = U>
 where
+    S: Send + Sync + 'static,
     U: Send + Sync + 'static,
-    F: for<'a> Fn(RequestHead<'a>) -> BoxFuture<'a, Result<Option<U>, BoxError>> + Send + Sync + 'static,
+    F: AsyncFn(&S, &RequestHead) -> Result<Option<U>, BoxError> + for<'a> ResolveFn<'a, S, U> + 'static,
 {
-    ResolverFn(resolve)
+    ResolverFn { state, resolve, user: PhantomData }
 }
 
-struct ResolverFn<F>(F);
+/// Names the future of a closure, so that it can be required to be `Send`. Implemented by every function that
+/// [`resolver_fn`] takes.
+pub trait ResolveFn<'a, S: 'a, U>: Send + Sync {
+    /// What the closure returns.
+    type Future: Future<Output = Result<Option<U>, BoxError>> + Send + 'a;
 
-#[async_trait]
-impl<U, F> UserResolver for ResolverFn<F>
+    /// Calls the closure.
+    fn call(&self, state: &'a S, head: &'a RequestHead) -> Self::Future;
+}
+
+impl<'a, S: 'a, U, F, Fut> ResolveFn<'a, S, U> for F
 where
-    U: Send + Sync + 'static,
-    F: for<'a> Fn(RequestHead<'a>) -> BoxFuture<'a, Result<Option<U>, BoxError>> + Send + Sync + 'static,
+    F: Fn(&'a S, &'a RequestHead) -> Fut + Send + Sync,
+    Fut: Future<Output = Result<Option<U>, BoxError>> + Send + 'a,
 {
-    type User = U;
+    type Future = Fut;
 
-    async fn resolve(&self, head: RequestHead<'_>) -> Result<Option<U>, BoxError> {
-        (self.0)(head).await
+    fn call(&self, state: &'a S, head: &'a RequestHead) -> Fut {
+        self(state, head)
     }
 }
 
-impl<F> fmt::Debug for ResolverFn<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ResolverFn")
+struct ResolverFn<S, U, F> {
+    state: S,
+    resolve: F,
+    user: PhantomData<fn() -> U>,
+}
+
+impl<S, U, F> UserResolver for ResolverFn<S, U, F>
+where
+    S: Send + Sync + 'static,
+    U: Send + Sync + 'static,
+    F: for<'a> ResolveFn<'a, S, U> + 'static,
+{
+    type User = U;
+
+    async fn resolve(&self, head: &RequestHead) -> Result<Option<U>, BoxError> {
+        self.resolve.call(&self.state, head).await
     }
 }

@@ -2,16 +2,17 @@
 
 use std::fmt;
 
-use tracing::Instrument as _;
-
-use crate::deadline::Deadline;
-use crate::events::{self, Trail};
-use crate::mint::MintRequest;
-use crate::user::Identity;
-use crate::{
-    AuthRequest, Error, ErrorKind, Grants, Liveblocks, LiveblocksUser, Minted, Permissions, RoomId, RoomPattern,
-    guarded,
-};
+use crate::client::Liveblocks;
+use crate::clock::Clock;
+use crate::entry::Stage;
+use crate::error::{Error, ErrorKind};
+use crate::grants::Grants;
+use crate::log;
+use crate::mint::{MintRequest, Minted};
+use crate::permission::Permissions;
+use crate::request::AuthRequest;
+use crate::room::{RoomId, RoomPattern};
+use crate::user::{Identity, LiveblocksUser};
 
 /// One user's way to one access token: prepare, allow, authorize, as in every official SDK.
 ///
@@ -29,12 +30,13 @@ pub struct Session {
     liveblocks: Liveblocks,
     identity: Identity,
     grants: Grants,
-    asked: Option<Asked>,
-    deadline: Deadline,
+    requested: Option<Requested>,
+    clock: Clock,
+    timed: bool,
 }
 
-/// What a browser asked for. A session that nobody asked for has no such thing, and is minted as it is.
-struct Asked {
+/// What a browser requested. `None` in a [`Session`] outside a request, which is minted as it is.
+struct Requested {
     room: Option<RoomId>,
 }
 
@@ -44,10 +46,18 @@ impl Session {
         user: &U,
         request: Option<&AuthRequest>,
     ) -> Result<Self, Error> {
-        let deadline = request.map_or_else(|| liveblocks.start_clock(), AuthRequest::deadline);
-        let asked = request.map(|request| Asked { room: request.room().cloned() });
-        let identity = guarded::call(|| Identity::of(user))??;
-        Ok(Self { liveblocks, identity, grants: Grants::none(), asked, deadline })
+        let identity = Identity::of(user)?;
+        if let Some(request) = request {
+            request.note_user(&identity.user_id);
+        }
+        Ok(Self {
+            identity,
+            grants: Grants::none(),
+            requested: request.map(|request| Requested { room: request.room().cloned() }),
+            clock: request.map_or_else(|| liveblocks.start_clock(), AuthRequest::clock),
+            timed: request.is_some_and(AuthRequest::is_timed),
+            liveblocks,
+        })
     }
 
     /// Allows `permissions` in every room of `pattern`, in addition to what is allowed already.
@@ -64,11 +74,6 @@ impl Session {
         Ok(self)
     }
 
-    /// Allows exactly what a policy granted.
-    pub(crate) fn with_grants(self, grants: Grants) -> Self {
-        Self { grants, ..self }
-    }
-
     /// What has been allowed so far.
     #[must_use]
     pub fn grants(&self) -> &Grants {
@@ -79,26 +84,17 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Denied`] when the session was prepared from a request and the token would not open the room asked for; otherwise
-    /// whatever kept the token from being minted, [`ErrorKind::Deadline`], [`ErrorKind::Unreachable`], [`ErrorKind::Refused`] or
-    /// [`ErrorKind::InvalidReply`]. Each becomes the right reply by `?` in a handler that returns an [`AuthReply`](crate::AuthReply).
+    /// [`ErrorKind::Denied`] if the session was prepared from a request and the token would not open the requested room;
+    /// otherwise what kept the token from being minted: [`ErrorKind::Deadline`], [`ErrorKind::Unreachable`],
+    /// [`ErrorKind::Refused`] or [`ErrorKind::InvalidReply`]. In [`AuthRequest::answer`], `?` turns each into its reply.
     pub async fn authorize(self) -> Result<Minted, Error> {
-        let Self { liveblocks, identity, grants, asked, deadline } = self;
-        let user_id = identity.user_id.clone();
-        let room = asked.as_ref().and_then(|asked| asked.room.as_ref());
-        let trail = Trail { user_id: Some(&user_id), room, granted: Some(&grants), clock: Some(deadline) };
-        mint(&liveblocks, &trail, || {
-            if asked.is_some() {
-                check_covered(&liveblocks, room, &grants)?;
-            }
-            events::ineffective(&grants);
-            MintRequest::access(identity, grants.clone(), deadline)
-        })
-        .await
+        let Self { liveblocks, identity, grants, requested, clock, timed } = self;
+        let requested = requested.as_ref().map(|Requested { room }| room.as_ref());
+        mint_access(&liveblocks, identity, grants, requested, clock, timed).await
     }
 }
 
-/// Shows who and what, but no user info.
+/// Shows user id and grants, but no user info.
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
@@ -108,11 +104,40 @@ impl fmt::Debug for Session {
     }
 }
 
-/// The rule of the 403: a token that would not open the room asked for is not minted.
+/// Mints what a policy granted.
+pub(crate) async fn authorize(
+    liveblocks: &Liveblocks,
+    identity: Identity,
+    grants: Grants,
+    request: &AuthRequest,
+) -> Result<Minted, Error> {
+    let timed = request.is_timed();
+    request.stage().set(Stage::Issuer);
+    mint_access(liveblocks, identity, grants, Some(request.room()), request.clock(), timed).await
+}
+
+/// `requested` is the room that a browser requested, if any; `None` outside a request.
+async fn mint_access(
+    liveblocks: &Liveblocks,
+    identity: Identity,
+    grants: Grants,
+    requested: Option<Option<&RoomId>>,
+    clock: Clock,
+    timed: bool,
+) -> Result<Minted, Error> {
+    if let Some(room) = requested {
+        check_covered(liveblocks, room, &grants)?;
+    }
+    log::ineffective(&grants);
+    mint(liveblocks, &MintRequest::access(identity, grants, clock)?, requested.flatten(), timed).await
+}
+
+/// The rule of the 403: a token that would not open the requested room is not minted.
 fn check_covered(liveblocks: &Liveblocks, room: Option<&RoomId>, grants: &Grants) -> Result<(), Error> {
     match room {
         Some(room) if grants.opens(room).is_none() => {
-            Err(Error::new(ErrorKind::Denied, "what is granted does not open the room asked for"))
+            let text = format!("the grants do not cover the requested room: {grants:?}");
+            Err(Error::new(ErrorKind::Denied, text))
         }
         Some(_) => Ok(()),
         None => check_roomless(liveblocks),
@@ -121,45 +146,38 @@ fn check_covered(liveblocks: &Liveblocks, room: Option<&RoomId>, grants: &Grants
 
 fn check_roomless(liveblocks: &Liveblocks) -> Result<(), Error> {
     if liveblocks.room_required() {
-        return Err(Error::new(ErrorKind::Denied, "a room is required and none was asked for"));
+        return Err(Error::new(ErrorKind::Denied, "a room is required and none was requested"));
     }
     Ok(())
 }
 
-/// Mints an ID token. The room, if one was asked for, was checked for its form; what it opens is decided at Liveblocks.
+/// Mints an ID token. A requested room was checked for its form; Liveblocks decides what the token opens.
 pub(crate) async fn identify<U: LiveblocksUser + ?Sized>(
     liveblocks: &Liveblocks,
     user: &U,
     request: Option<&AuthRequest>,
 ) -> Result<Minted, Error> {
-    let deadline = request.map_or_else(|| liveblocks.start_clock(), AuthRequest::deadline);
-    let room = request.and_then(AuthRequest::room);
-    let identity = guarded::call(|| Identity::of(user))??;
-    let user_id = identity.user_id.clone();
-    let trail = Trail { user_id: Some(&user_id), room, granted: None, clock: Some(deadline) };
-    mint(liveblocks, &trail, || {
-        if request.is_some() && room.is_none() {
-            check_roomless(liveblocks)?;
-        }
-        MintRequest::id(identity, deadline)
-    })
-    .await
+    let identity = Identity::of(user)?;
+    let Some(request) = request else {
+        return mint(liveblocks, &MintRequest::id(identity, liveblocks.start_clock())?, None, false).await;
+    };
+    request.note_user(&identity.user_id);
+    if request.room().is_none() {
+        check_roomless(liveblocks)?;
+    }
+    let timed = request.is_timed();
+    request.stage().set(Stage::Issuer);
+    mint(liveblocks, &MintRequest::id(identity, request.clock())?, request.room(), timed).await
 }
 
-/// Mints what `prepare` asks for, in a span that names the user; says what came of it.
+/// Asks the issuer. Writes the log entry of the token; errors are the caller's to write.
 async fn mint(
     liveblocks: &Liveblocks,
-    trail: &Trail<'_>,
-    prepare: impl FnOnce() -> Result<MintRequest, Error>,
+    request: &MintRequest,
+    room: Option<&RoomId>,
+    timed: bool,
 ) -> Result<Minted, Error> {
-    let span = tracing::info_span!(target: events::TARGET, "mint", user.id = trail.user_id.map(tracing::field::debug));
-    async {
-        let minted = match prepare() {
-            Ok(request) => liveblocks.mint(&request).await.inspect(|_| events::minted(&request, trail.room)),
-            Err(error) => Err(error),
-        };
-        minted.map_err(|error| events::refused(error, trail))
-    }
-    .instrument(span)
-    .await
+    let minted = liveblocks.mint(request, timed).await?;
+    log::minted(request, room);
+    Ok(minted)
 }

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::ErrorKind;
+use crate::error::ErrorKind;
 
 /// A row of the table.
 pub(crate) struct Row {
@@ -38,6 +38,7 @@ pub(crate) fn row(kind: ErrorKind) -> Row {
         | ErrorKind::Resolver
         | ErrorKind::Policy
         | ErrorKind::User
+        | ErrorKind::Handler
         | ErrorKind::Panic
         | ErrorKind::Deadline
         | ErrorKind::Unreachable

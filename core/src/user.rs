@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer as _};
 
+use crate::error::{BoxError, Error, ErrorKind};
 use crate::json::{Object, holds_lone_surrogate, trim};
 use crate::text::utf16_len;
-use crate::{BoxError, Error, ErrorKind};
 
 /// The longest user id, in UTF-16 code units. Source: Liveblocks' technical limits.
 const MAX_USER_ID_UNITS: usize = 128;
@@ -217,8 +217,9 @@ impl Identity {
         if organization_id.as_deref() == Some("") {
             return Err(Error::limit("the organization id is empty; leave it out to use the default organization"));
         }
-        let user_info =
-            user.user_info().map_err(|error| Error::of(ErrorKind::User, "the user info could not be made", error))?;
+        let user_info = user.user_info().map_err(|error| {
+            Error::of(ErrorKind::User, "the user info could not be made", error, |kind| kind == ErrorKind::Limit)
+        })?;
         let group_ids = user.group_ids().map(|ids| ids.into_iter().map(Cow::into_owned).collect());
         Ok(Self { user_id, user_info, organization_id, group_ids })
     }

@@ -20,8 +20,6 @@ pub enum Capability {
     SentTarget,
     /// Keeps a connection on which a body was sent that nobody has read.
     KeptUnread,
-    /// Everything about a request is looked at before anybody asks who sent it, which a handler written by hand may do the other way round.
-    AdmitsFirst,
 }
 
 /// What a server can do: everything, but for what is declared.

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use liveblocks_auth::{
     Access, AccessPolicy, AuthEndpoint, AuthReply, AuthRequest, Authorizer, BoxError, ConfigError, Grants, Liveblocks,
-    LiveblocksBuilder, LiveblocksUser, Minted, Permissions, RequestHead, RoomPattern, UserInfo, UserResolver,
-    async_trait,
+    LiveblocksBuilder, LiveblocksUser, Permissions, RequestHead, Resolver, RoomPattern, UserInfo, UserResolver,
 };
 use serde::Deserialize;
 
@@ -112,28 +111,34 @@ impl Fixture {
 }
 
 impl Fixture {
-    /// What a handler written by hand does between its extractors and its reply, line by line like the official sample: a session, what the
-    /// application lets this person open, the token.
-    ///
-    /// # Errors
-    ///
-    /// The reply to send.
-    pub async fn access_by_hand(&self, person: &Person, request: &AuthRequest) -> Result<Minted, AuthReply> {
-        let mut session = request.prepare_session(&self.liveblocks, person)?;
-        let grants = request.within(self.access_authorizer().evaluate(person, request)).await??;
-        for (pattern, permissions) in grants.iter() {
-            session.allow(pattern.clone(), permissions)?;
-        }
-        Ok(session.authorize().await?)
+    /// The resolver in the form that an adapter's `CurrentUser` takes from the application's state.
+    #[must_use]
+    pub fn resolver(&self) -> Resolver<Person> {
+        Resolver::new(People)
+    }
+
+    /// A hand-written handler for access tokens, line by line like the official sample.
+    pub async fn access_by_hand(&self, request: &AuthRequest) -> AuthReply {
+        request
+            .answer(async {
+                let person = request.user(&People).await?;
+                let mut session = request.prepare_session(&self.liveblocks, &person)?;
+                for (pattern, permissions) in Rooms.grant(&person, request).await?.iter() {
+                    session.allow(pattern.clone(), permissions)?;
+                }
+                Ok(session.authorize().await?)
+            })
+            .await
     }
 
     /// The same for ID tokens.
-    ///
-    /// # Errors
-    ///
-    /// The reply to send.
-    pub async fn id_by_hand(&self, person: &Person, request: &AuthRequest) -> Result<Minted, AuthReply> {
-        Ok(request.identify_user(&self.liveblocks, person).await?)
+    pub async fn id_by_hand(&self, request: &AuthRequest) -> AuthReply {
+        request
+            .answer(async {
+                let person = request.user(&People).await?;
+                Ok(request.identify_user(&self.liveblocks, &person).await?)
+            })
+            .await
     }
 }
 
@@ -175,16 +180,15 @@ impl LiveblocksUser for Person {
 /// What everything in here fails with. It must not be seen on the wire.
 pub(crate) const FAULT: &str = "hunter2: the database of the fixture is down";
 
-/// Who is asking: `Authorization: Bearer <name>`, or a cookie `session=<name>`, or else a header `x-person: <name>`.
+/// Resolves `Authorization: Bearer <name>`, or a cookie `session=<name>`, or else a header `x-person: <name>`.
 #[derive(Debug, Clone, Copy)]
 pub struct People;
 
-#[async_trait]
 impl UserResolver for People {
     type User = Person;
 
-    async fn resolve(&self, head: RequestHead<'_>) -> Result<Option<Person>, BoxError> {
-        let name = if head.headers().contains_key("authorization") {
+    async fn resolve(&self, head: &RequestHead) -> Result<Option<Person>, BoxError> {
+        let name = if head.header_values("authorization").next().is_some() {
             head.bearer()
         } else {
             head.cookie("session").or_else(|| head.header("x-person"))
@@ -194,7 +198,7 @@ impl UserResolver for People {
             Some("panic") => resume_unwind(Box::new(FAULT)),
             Some("slow") => std::future::pending().await,
             Some("peer") => head.peer_addr().map(|addr| Person { name: addr.ip().to_string() }),
-            Some("query") => head.uri().query().map(|query| Person { name: query.to_owned() }),
+            Some("query") => head.query().map(|query| Person { name: query.to_owned() }),
             Some(name @ ("alice" | "bob" | "carol" | "zoe" | "long" | "jumpy" | "faceless")) => {
                 Some(Person { name: name.to_owned() })
             }
@@ -214,7 +218,6 @@ struct Wish {
 #[derive(Debug, Clone, Copy)]
 pub struct Rooms;
 
-#[async_trait]
 impl AccessPolicy<Person> for Rooms {
     async fn grant(&self, person: &Person, request: &AuthRequest) -> Result<Grants, BoxError> {
         let wish = request.data::<Wish>()?;

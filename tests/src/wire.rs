@@ -6,7 +6,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use liveblocks_auth::{AuthEndpoint, BodyFailure, RequestHead};
+use std::task::Context;
+
+use bytes::Bytes;
+use futures_util::stream::{self, Stream};
+use liveblocks_auth::{AuthEndpoint, BoxError, RequestHead};
 
 use crate::raw::{Answered, Exchange, Reply};
 use crate::request::{End, Framing, Request};
@@ -195,29 +199,11 @@ impl InProcess {
             head = head.header(name, value);
         }
         let head = head.body(()).map_err(|error| NoReply::Broken(format!("not a request: {error}")))?;
-        let limit = self.endpoint.liveblocks().body_limit();
-        let body = async {
-            let mut bytes = Vec::new();
-            let Some(body) = &request.body else { return Ok(bytes.into()) };
-            for piece in &body.pieces {
-                if !body.pause.is_zero() {
-                    tokio::time::sleep(body.pause).await;
-                }
-                bytes.extend_from_slice(piece);
-                if bytes.len() > limit {
-                    return Err(BodyFailure::TooLarge);
-                }
-            }
-            // A server waits for what was announced.
-            let missing = matches!(body.framing, Framing::Length(Some(length)) if length > bytes.len() as u64);
-            match body.end {
-                End::Complete if !missing => Ok(bytes.into()),
-                End::Cut => Err(BodyFailure::Unreadable("the body was cut off".into())),
-                End::Complete | End::Stall => std::future::pending().await,
-            }
-        };
-        let view = RequestHead::from(&head).with_peer_addr(([127, 0, 0, 1], 1).into());
-        let reply = tokio::time::timeout(self.patience, self.endpoint.handle(view, body))
+        let (parts, ()) = head.into_parts();
+        let head = RequestHead::from(parts).with_peer_addr(Some(([127, 0, 0, 1], 1).into()));
+        let mut chunks = Box::pin(chunks(request.body.clone()));
+        let body = move |context: &mut Context<'_>| chunks.as_mut().poll_next(context);
+        let reply = tokio::time::timeout(self.patience, self.endpoint.handle(head, body))
             .await
             .map_err(|_| NoReply::Silence(self.patience))?;
         let headers = reply
@@ -229,4 +215,26 @@ impl InProcess {
         let body = if request.method == "HEAD" { Vec::new() } else { reply.body().to_vec() };
         Ok(Reply { status: reply.status().as_u16(), headers, body })
     }
+}
+
+/// The chunks of a body, as a server hands them over.
+fn chunks(body: Option<crate::request::Body>) -> impl Stream<Item = Result<Bytes, BoxError>> + Send {
+    let pieces = body.iter().flat_map(|body| body.pieces.clone()).collect::<Vec<_>>().into_iter();
+    stream::unfold((body, pieces, 0), |(body, mut pieces, sent)| async move {
+        let Some(sending) = &body else { return None };
+        if let Some(piece) = pieces.next() {
+            if !sending.pause.is_zero() {
+                tokio::time::sleep(sending.pause).await;
+            }
+            let sent = sent + piece.len() as u64;
+            return Some((Ok(piece.into()), (body, pieces, sent)));
+        }
+        // A server waits for what was announced.
+        let missing = matches!(sending.framing, Framing::Length(Some(length)) if length > sent);
+        match sending.end {
+            End::Complete if !missing => None,
+            End::Cut => Some((Err("the body was cut off".into()), (None, pieces, sent))),
+            End::Complete | End::Stall => std::future::pending().await,
+        }
+    })
 }

@@ -314,7 +314,7 @@ impl LiveblocksBuilder {
         }
         if url.is_loopback() && !key.is_local_dev() {
             tracing::warn!(
-                target: crate::events::TARGET,
+                target: crate::log::TARGET,
                 base_url = %url,
                 "the secret key of a real project is sent to this machine; the local dev server takes only sk_localdev"
             );
@@ -328,7 +328,7 @@ impl LiveblocksBuilder {
     #[cfg(not(feature = "http-issuer"))]
     fn http(&mut self, faults: &mut Vec<ConfigFault>) -> Option<(Arc<dyn TokenIssuer>, TokenSource)> {
         let (_key, url) = self.checked_key_and_url(faults)?;
-        tracing::debug!(target: crate::events::TARGET, https = url.is_https(), cloud = url.is_cloud(), "no HTTP issuer in this build");
+        tracing::debug!(target: crate::log::TARGET, https = url.is_https(), cloud = url.is_cloud(), "no HTTP issuer in this build");
         faults.push(ConfigFault::NoHttpIssuer);
         None
     }

@@ -5,17 +5,21 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bytes::BytesMut;
+use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Client, Response, Url};
+use reqwest::{Client, Method, Request, Response};
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::refusal::{self, Refusal};
 use super::retry::{Failure, Retries, Retry};
+use crate::body::Joined;
+use crate::clock::millis;
 use crate::config::{BaseUrl, ConfigFault, Limits};
-use crate::events::{TARGET, millis};
-use crate::{Error, ErrorKind, MintRequest, Minted, SecretKey, TokenIssuer, TokenKind};
+use crate::error::{Error, ErrorKind};
+use crate::log::TARGET;
+use crate::mint::{MintRequest, Minted, TokenIssuer, TokenKind};
+use crate::secret::SecretKey;
 
 /// An idle connection is not kept for longer: the shorter, the fewer are reused in the moment in which the other side closes them.
 const POOL_IDLE: Duration = Duration::from_secs(30);
@@ -32,9 +36,9 @@ const POOL_IDLE: Duration = Duration::from_secs(30);
 /// * a reply is read up to the reply limit, and is a token only if it is 2xx and has the shape of one.
 pub struct HttpIssuer {
     client: Client,
-    authorization: HeaderValue,
-    access_url: Url,
-    id_url: Url,
+    /// Everything but the body, for each kind of token: cloned for each call.
+    access: Request,
+    id: Request,
     reply_limit: usize,
     retries: Retries,
 }
@@ -44,31 +48,31 @@ impl HttpIssuer {
         let bearer = Zeroizing::new(format!("Bearer {}", key.expose()));
         let mut authorization = HeaderValue::from_str(&bearer).map_err(|_| ConfigFault::SecretKeyCharacters)?;
         authorization.set_sensitive(true);
-        let url = |kind: TokenKind| base.join(kind.path()).ok_or(ConfigFault::BaseUrlInvalid);
+        let template = |kind: TokenKind| {
+            let mut request = Request::new(Method::POST, base.join(kind.path()).ok_or(ConfigFault::BaseUrlInvalid)?);
+            request.headers_mut().insert(AUTHORIZATION, authorization.clone());
+            request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            Ok(request)
+        };
         Ok(Self {
             client: client(base, limits, http2)?,
-            authorization,
-            access_url: url(TokenKind::Access)?,
-            id_url: url(TokenKind::Id)?,
+            access: template(TokenKind::Access)?,
+            id: template(TokenKind::Id)?,
             reply_limit: limits.reply_limit,
             retries: Retries::new(),
         })
     }
 
     async fn attempt(&self, request: &MintRequest, attempt: u32) -> Result<Minted, Failure> {
-        let url = match request.kind() {
-            TokenKind::Access => &self.access_url,
-            TokenKind::Id => &self.id_url,
+        let template = match request.kind() {
+            TokenKind::Access => &self.access,
+            TokenKind::Id => &self.id,
         };
+        let mut call = Request::new(Method::POST, template.url().clone());
+        call.headers_mut().clone_from(template.headers());
+        *call.body_mut() = Some(request.body().clone().into());
         let started = Instant::now();
-        let sent = self
-            .client
-            .post(url.clone())
-            .header(AUTHORIZATION, self.authorization.clone())
-            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-            .body(request.body().clone())
-            .send()
-            .await;
+        let sent = self.client.execute(call).await;
         let elapsed_ms = millis(started.elapsed());
         let path = request.path();
         match sent {
@@ -110,14 +114,14 @@ impl HttpIssuer {
 #[async_trait]
 impl TokenIssuer for HttpIssuer {
     async fn issue(&self, request: &MintRequest) -> Result<Minted, Error> {
-        self.retries.run(request.deadline(), |attempt| self.attempt(request, attempt)).await
+        self.retries.run(request.clock(), |attempt| self.attempt(request, attempt)).await
     }
 }
 
-/// Shows where it asks, not with what.
+/// Omits credentials.
 impl fmt::Debug for HttpIssuer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpIssuer").field("access_url", &self.access_url.as_str()).finish_non_exhaustive()
+        f.debug_struct("HttpIssuer").field("access_url", &self.access.url().as_str()).finish_non_exhaustive()
     }
 }
 
@@ -151,7 +155,7 @@ fn client(base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Client, Config
     }
     #[cfg(any(feature = "rustls", feature = "native-tls", feature = "rustls-no-provider"))]
     if !base.is_https() {
-        // No certificate will be looked at, so a machine without any shall do.
+        // Plain HTTP needs no CA store.
         builder = builder.tls_certs_only([]);
     }
     // Without a rustls provider reqwest panics, where that is left to the application.
@@ -170,15 +174,12 @@ fn innermost(error: &dyn std::error::Error) -> String {
     innermost.to_string()
 }
 
-async fn read_body(response: &mut Response, limit: usize) -> Result<BytesMut, Error> {
+async fn read_body(response: &mut Response, limit: usize) -> Result<Bytes, Error> {
     let too_large =
         || Error::new(ErrorKind::InvalidReply, format!("the reply with the token is larger than {limit} bytes"));
-    let mut body = BytesMut::new();
+    let mut body = Joined::new(limit);
     while let Some(chunk) = response.chunk().await.map_err(|error| Error::unreachable(error.without_url()))? {
-        if body.len() + chunk.len() > limit {
-            return Err(too_large());
-        }
-        body.extend_from_slice(&chunk);
+        body.push(chunk).ok_or_else(too_large)?;
     }
-    Ok(body)
+    Ok(body.finish())
 }

@@ -8,8 +8,9 @@ use std::time::Duration;
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tower::retry::budget::{Budget as _, TpsBudget};
 
-use crate::deadline::Deadline;
-use crate::{Error, Minted};
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::mint::Minted;
 
 /// At most two attempts: minting again does no harm, but the browser tries again by itself too.
 const ATTEMPTS: u32 = 2;
@@ -68,7 +69,7 @@ impl Retries {
         Self(TpsBudget::new(Duration::from_secs(10), 2, 0.25))
     }
 
-    pub(super) async fn run<F, Fut>(&self, deadline: Deadline, attempt: F) -> Result<Minted, Error>
+    pub(super) async fn run<F, Fut>(&self, clock: Clock, attempt: F) -> Result<Minted, Error>
     where
         F: Fn(u32) -> Fut,
         Fut: Future<Output = Result<Minted, Failure>>,
@@ -84,10 +85,10 @@ impl Retries {
                 Retry::Never => return Err(error),
                 Retry::AtOnce => Duration::ZERO,
                 Retry::Later(least) => {
-                    PAUSE.build().next().unwrap_or_default() + least.unwrap_or_default().min(deadline.remaining())
+                    PAUSE.build().next().unwrap_or_default() + least.unwrap_or_default().min(clock.remaining())
                 }
             };
-            if number == ATTEMPTS || pause >= deadline.remaining() || !self.0.withdraw() {
+            if number == ATTEMPTS || pause >= clock.remaining() || !self.0.withdraw() {
                 return Err(error);
             }
             tokio::time::sleep(pause).await;

@@ -2,7 +2,6 @@
 
 use super::{ROOM, alice_in};
 use crate::answer::Row::{Body, Minted, Room, Unauthenticated};
-use crate::capability::Capability;
 use crate::case::Case;
 use crate::request::Request;
 
@@ -73,11 +72,9 @@ pub(super) fn cases() -> Vec<Case> {
         )
         .adapters_only(),
         Case::new("bodies", "before_who_is_asking", Request::post("[").nobody(), Body)
-            .forged()
-            .needing(Capability::AdmitsFirst),
+            .forged(),
         Case::new("bodies", "before_a_broken_login", Request::post("[").person("broken"), Body)
             .forged()
-            .needing(Capability::AdmitsFirst)
             .because("a request that is none costs a look into the database"),
         Case::new("bodies", "good_by_nobody", Request::room(ROOM).nobody(), Unauthenticated).adapters_only(),
     ]

@@ -2,7 +2,6 @@
 
 use super::alice_in;
 use crate::answer::Row::{Denied, Minted, Room};
-use crate::capability::Capability;
 use crate::case::Case;
 use crate::request::Request;
 
@@ -53,10 +52,8 @@ pub(super) fn cases() -> Vec<Case> {
         Case::new("room_ids", "other_case", Request::room("ACME:plan"), Denied).opens_nothing(),
         Case::new("room_ids", "space_before", Request::room(" acme:plan"), Denied).opens_nothing(),
         Case::new("room_ids", "before_who_is_asking", Request::room("acme:*").nobody(), Room)
-            .needing(Capability::AdmitsFirst)
             .taste("which of two refusals comes first is our choice"),
         Case::new("room_ids", "before_a_broken_login", Request::room("acme:*").person("broken"), Room)
-            .needing(Capability::AdmitsFirst)
             .taste("which of two refusals comes first is our choice"),
     ]
 }

@@ -1,0 +1,63 @@
+//! Admission: everything that is decided before anybody asks who the user is.
+
+use http::{Method, header};
+use tokio::time::timeout_at;
+
+use crate::body::{Body, Incoming, too_large};
+use crate::client::Liveblocks;
+use crate::clock::Clock;
+use crate::error::{Error, ErrorKind};
+use crate::head::RequestHead;
+use crate::media_type;
+use crate::request::AuthRequest;
+
+/// Admits a request: first the head alone, then the body within its limits, then the room.
+pub(crate) async fn admit(
+    liveblocks: &Liveblocks,
+    clock: Clock,
+    head: RequestHead,
+    body: impl Body,
+) -> Result<AuthRequest, Error> {
+    let limits = liveblocks.limits();
+    let mut body = Incoming::new(body, limits.body_limit);
+    let read = async {
+        guard(&head, limits.body_limit)?;
+        timeout_at(clock.deadline_within(limits.body_timeout), body.read())
+            .await
+            .unwrap_or_else(|_| Err(Error::new(ErrorKind::BodyTimeout, "the body did not arrive in time")))
+    };
+    match read.await {
+        Ok(body) => AuthRequest::parse(head, body, clock),
+        Err(error) => {
+            // Reading would invite a body that the client holds back.
+            if head.header_values(header::EXPECT.as_str()).next().is_none() {
+                body.discard().await;
+            }
+            Err(error)
+        }
+    }
+}
+
+/// What the head alone decides.
+pub(crate) fn guard(head: &RequestHead, body_limit: usize) -> Result<(), Error> {
+    if head.method() != Method::POST.as_str() {
+        return Err(Error::new(ErrorKind::Method, "the method is not POST"));
+    }
+    if !is_json(head) {
+        return Err(Error::new(ErrorKind::Body, "the media type is not application/json"));
+    }
+    let announced = head.header(header::CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<u64>().ok());
+    if announced.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > body_limit)) {
+        return Err(too_large());
+    }
+    Ok(())
+}
+
+/// Exactly one Content-Type, of JSON. A page on another origin can't send it without a preflight, which is half of the
+/// protection against forged requests.
+fn is_json(head: &RequestHead) -> bool {
+    // The bytes of a header that is text by RFC 9110.
+    let is_text = |value: &&[u8]| value.iter().all(|byte| matches!(byte, 0x20..=0x7e | b'\t'));
+    let value = head.only_value(header::CONTENT_TYPE.as_str()).filter(is_text);
+    value.and_then(|value| std::str::from_utf8(value).ok()).is_some_and(media_type::is_json)
+}

@@ -1,0 +1,137 @@
+//! The body of a message: chunks in, one buffer out, within a limit.
+
+use std::future::poll_fn;
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+
+use crate::error::{BoxError, Error, ErrorKind};
+
+/// The body of a request, as an adapter hands it over: chunk by chunk.
+///
+/// Core reads it only after it has accepted the head, and limits, times, joins and discards the chunks. A closure like
+/// the argument of [`std::future::poll_fn`] is a body, and so are [`Bytes`].
+pub trait Body {
+    /// The next chunk, or `None` at the end. An error says that the body was cut off or could not be decoded.
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>>;
+}
+
+impl<F> Body for F
+where
+    F: FnMut(&mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>>,
+{
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        self(context)
+    }
+}
+
+/// A body that is there already.
+impl Body for Bytes {
+    fn poll_chunk(&mut self, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        Poll::Ready((!self.is_empty()).then(|| Ok(std::mem::take(self))))
+    }
+}
+
+/// A body that is being read. It is not polled after its end.
+pub(crate) struct Incoming<B> {
+    body: B,
+    limit: usize,
+    ended: bool,
+}
+
+impl<B: Body> Incoming<B> {
+    pub(crate) fn new(body: B, limit: usize) -> Self {
+        Self { body, limit, ended: false }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        let polled = self.body.poll_chunk(context);
+        self.ended = matches!(polled, Poll::Ready(None | Some(Err(_))));
+        polled
+    }
+
+    /// Reads all of it.
+    pub(crate) async fn read(&mut self) -> Result<Bytes, Error> {
+        let mut joined = Joined::new(self.limit);
+        while let Some(chunk) = poll_fn(|context| self.poll(context)).await {
+            let chunk = chunk
+                .map_err(|source| Error::new(ErrorKind::Body, "the body could not be read").with_source(source))?;
+            joined.push(chunk).ok_or_else(too_large)?;
+        }
+        Ok(joined.finish())
+    }
+
+    /// Takes what has already arrived of a body that was rejected, up to the limit: a server closes a connection on which
+    /// something is left unread.
+    pub(crate) async fn discard(&mut self) {
+        let mut taken = 0;
+        // actix-web hands a body over only after it has polled the handler for the first time.
+        for _ in 0..2 {
+            poll_fn(|context| {
+                while let Poll::Ready(chunk) = self.poll(context) {
+                    let Some(Ok(chunk)) = chunk else { break };
+                    taken += chunk.len();
+                    self.ended |= taken > self.limit;
+                }
+                Poll::Ready(())
+            })
+            .await;
+            if self.ended {
+                return;
+            }
+            yield_now().await;
+        }
+    }
+}
+
+pub(crate) fn too_large() -> Error {
+    Error::new(ErrorKind::Body, "the body is larger than the limit")
+}
+
+/// Lets the server run once.
+async fn yield_now() {
+    let mut yielded = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut yielded, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+/// Joins chunks. A single one is not copied.
+pub(crate) struct Joined {
+    only: Bytes,
+    all: BytesMut,
+    limit: usize,
+}
+
+impl Joined {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { only: Bytes::new(), all: BytesMut::new(), limit }
+    }
+
+    /// `None` if this would be more than the limit.
+    pub(crate) fn push(&mut self, chunk: Bytes) -> Option<()> {
+        let len = self.only.len() + self.all.len();
+        if chunk.len() > self.limit - len {
+            return None;
+        }
+        if len == 0 {
+            self.only = chunk;
+        } else {
+            self.all.extend_from_slice(&std::mem::take(&mut self.only));
+            self.all.extend_from_slice(&chunk);
+        }
+        Some(())
+    }
+
+    pub(crate) fn finish(self) -> Bytes {
+        if self.all.is_empty() { self.only } else { self.all.freeze() }
+    }
+}

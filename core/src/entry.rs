@@ -1,0 +1,158 @@
+//! The entry points: what runs inside one has one timer, one catch, and one log entry.
+
+use std::any::Any;
+use std::borrow::Borrow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use futures_util::FutureExt as _;
+use tokio::time::timeout_at;
+use tracing::Instrument as _;
+
+use crate::clock::Clock;
+use crate::error::{Error, ErrorKind};
+use crate::log::{self, TARGET};
+use crate::reply::AuthReply;
+use crate::request::AuthRequest;
+
+/// Where a request is. It says what ran when the deadline passed or something panicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Stage {
+    Admission,
+    Handler,
+    Login,
+    Resolver,
+    Policy,
+    Issuer,
+}
+
+impl Stage {
+    const ALL: [Self; 6] = [Self::Admission, Self::Handler, Self::Login, Self::Resolver, Self::Policy, Self::Issuer];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Admission => "admission",
+            Self::Handler => "handler",
+            Self::Login => "login",
+            Self::Resolver => "resolver",
+            Self::Policy => "policy",
+            Self::Issuer => "issuer",
+        }
+    }
+}
+
+/// A stage that a shared request can move.
+#[derive(Debug)]
+pub(crate) struct StageCell(AtomicU8);
+
+impl StageCell {
+    pub(crate) fn new(stage: Stage) -> Self {
+        Self(AtomicU8::new(stage as u8))
+    }
+
+    pub(crate) fn set(&self, stage: Stage) {
+        self.0.store(stage as u8, Ordering::Relaxed);
+    }
+
+    pub(crate) fn get(&self) -> Stage {
+        let stage = self.0.load(Ordering::Relaxed);
+        Stage::ALL.into_iter().find(|known| *known as u8 == stage).unwrap_or(Stage::Admission)
+    }
+}
+
+/// What an entry point writes when its work succeeded.
+#[derive(Clone, Copy)]
+pub(crate) enum Success {
+    /// Nothing more: a token is logged where it is minted.
+    Minted,
+    /// That the request goes on, for those who debug.
+    Passed(&'static str),
+}
+
+/// One run of an entry point. The request lives here, outside the work, so that work that was dropped or panicked can
+/// still be told by its room, user and stage.
+pub(crate) struct Entry<R: Borrow<AuthRequest>> {
+    request: Option<R>,
+    clock: Clock,
+    first: Stage,
+    closed: bool,
+}
+
+impl<R: Borrow<AuthRequest>> Entry<R> {
+    pub(crate) fn new(clock: Clock, first: Stage) -> Self {
+        Self { request: None, clock, first, closed: false }
+    }
+
+    pub(crate) fn of(request: R, first: Stage) -> Self {
+        let admitted = request.borrow();
+        admitted.stage().set(first);
+        Self { clock: admitted.clock(), request: Some(request), first, closed: false }
+    }
+
+    /// Runs the work until the deadline, catches its panics, and writes the entry.
+    ///
+    /// The work gets the place of the request. What it fails with is written and dropped inside the catch: it is the
+    /// application's own value.
+    pub(crate) async fn run<T>(
+        mut self,
+        work: impl AsyncFnOnce(&mut Option<R>) -> Result<T, Error>,
+        success: Success,
+    ) -> Result<(T, Option<R>), AuthReply> {
+        let clock = self.clock;
+        let span = tracing::info_span!(
+            target: TARGET, "request", room.id = tracing::field::Empty, user.id = tracing::field::Empty
+        );
+        let guarded = async {
+            let timed = timeout_at(clock.deadline(), work(&mut self.request)).await;
+            let result = timed.unwrap_or_else(|_| Err(self.overdue()));
+            result.map_err(|error| self.fail(error))
+        };
+        let caught = AssertUnwindSafe(guarded).catch_unwind().instrument(span).await;
+        let result = caught.unwrap_or_else(|payload| {
+            discard(payload);
+            let error = Error::new(ErrorKind::Panic, format!("a panic in the {}", self.stage().name()));
+            Err(self.fail(error))
+        });
+        if let (Ok(_), Success::Passed(what)) = (&result, success) {
+            log::passed(what, self.admitted(), clock.elapsed_ms());
+        }
+        self.closed = true;
+        if let Some(request) = self.admitted() {
+            request.stage().set(Stage::Admission);
+        }
+        result.map(|done| (done, self.request.take()))
+    }
+
+    fn admitted(&self) -> Option<&AuthRequest> {
+        self.request.as_ref().map(Borrow::borrow)
+    }
+
+    fn stage(&self) -> Stage {
+        self.admitted().map_or(self.first, |request| request.stage().get())
+    }
+
+    fn overdue(&self) -> Error {
+        Error::new(ErrorKind::Deadline, format!("the deadline passed in the {}", self.stage().name()))
+    }
+
+    fn fail(&self, error: Error) -> AuthReply {
+        log::failed(&error, self.admitted(), self.clock.elapsed_ms());
+        error.into()
+    }
+}
+
+impl<R: Borrow<AuthRequest>> Drop for Entry<R> {
+    fn drop(&mut self) {
+        if !self.closed {
+            log::abandoned(self.stage().name(), self.admitted(), self.clock.elapsed_ms());
+        }
+    }
+}
+
+/// Drops what something panicked with. That can panic too; if it happens twice in a row, the second payload is leaked.
+fn discard(payload: Box<dyn Any + Send>) {
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(again);
+    }
+}

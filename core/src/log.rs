@@ -1,0 +1,68 @@
+//! What the operator reads: `tracing` events with stable names and fields.
+//!
+//! The README documents them. Text that a client or a user chose is written with `Debug`, which escapes it.
+
+use crate::error::Error;
+use crate::grants::Grants;
+use crate::mint::{MintRequest, TokenKind};
+use crate::request::AuthRequest;
+use crate::room::RoomId;
+use crate::status_table::row;
+
+pub(crate) const TARGET: &str = "liveblocks_auth";
+
+/// A token was minted.
+pub(crate) fn minted(request: &MintRequest, room: Option<&RoomId>) {
+    tracing::info!(
+        target: TARGET,
+        {
+            token.kind = request.kind().as_str(),
+            user.id = ?request.user_id(),
+            room.id = room.map(tracing::field::debug),
+            granted = (request.kind() == TokenKind::Access).then(|| tracing::field::debug(request.grants())),
+            elapsed_ms = request.clock().elapsed_ms(),
+        },
+        "minted"
+    );
+}
+
+/// A request was rejected, or failed.
+pub(crate) fn failed(error: &Error, request: Option<&AuthRequest>, elapsed_ms: u64) {
+    let row = row(error.kind());
+    let (status, code) = (row.status.as_u16(), row.code);
+    let why = error.chain();
+    let user_id = request.and_then(AuthRequest::user_id).map(tracing::field::debug);
+    let room = request.and_then(AuthRequest::room).map(tracing::field::debug);
+    if status >= 500 {
+        tracing::error!(
+            target: TARGET, status, code, why, user.id = user_id, room.id = room, elapsed_ms,
+            upstream.status = error.upstream_status(), "unavailable"
+        );
+    } else {
+        tracing::info!(
+            target: TARGET, status, code, why, user.id = user_id, room.id = room, elapsed_ms, "refused"
+        );
+    }
+}
+
+/// An entry point did its part, and the request goes on.
+pub(crate) fn passed(what: &'static str, request: Option<&AuthRequest>, elapsed_ms: u64) {
+    let room = request.and_then(AuthRequest::room).map(tracing::field::debug);
+    tracing::debug!(target: TARGET, { room.id = room, elapsed_ms }, "{what}");
+}
+
+/// The server dropped a request before there was a reply, because the browser went away.
+pub(crate) fn abandoned(stage: &'static str, request: Option<&AuthRequest>, elapsed_ms: u64) {
+    let user_id = request.and_then(AuthRequest::user_id).map(tracing::field::debug);
+    let room = request.and_then(AuthRequest::room).map(tracing::field::debug);
+    tracing::info!(target: TARGET, stage, user.id = user_id, room.id = room, elapsed_ms, "abandoned");
+}
+
+/// A list of permissions that opens nothing, or not what it seems to.
+pub(crate) fn ineffective(grants: &Grants) {
+    for (pattern, permissions) in grants.iter() {
+        if let Err(error) = permissions.validate() {
+            tracing::warn!(target: TARGET, ?pattern, why = %error, "ineffective grant");
+        }
+    }
+}
