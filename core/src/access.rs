@@ -62,10 +62,16 @@ impl RoomAccess {
         self.feeds
     }
 
+    /// The base access in a room; without it the room stays closed.
+    pub(crate) fn base_access(entries: &[(RoomPattern, Permissions)], room: &RoomId) -> Option<AccessLevel> {
+        let matching = entries.iter().filter(|(pattern, _)| pattern.matches(room));
+        matching.filter_map(|(_, permissions)| permissions.level(Resource::Base)).max()
+    }
+
     pub(crate) fn resolve(entries: &[(RoomPattern, Permissions)], room: &RoomId) -> Option<Self> {
         let matching = || entries.iter().filter(|(pattern, _)| pattern.matches(room));
 
-        let base = matching().filter_map(|(_, permissions)| permissions.level(Resource::Base)).max()?;
+        let base = Self::base_access(entries, room)?;
 
         // The most specific pattern that says something, by one of these names in turn; among equals the strongest.
         let most_specific = |names: &[Resource]| {

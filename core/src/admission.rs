@@ -1,6 +1,10 @@
 //! Admission: everything that is decided before anybody asks who the user is.
 
-use http::{Method, header};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+
+use http::Method;
 use tokio::time::timeout_at;
 
 use crate::body::{Body, Incoming, too_large};
@@ -22,15 +26,19 @@ pub(crate) async fn admit(
     let mut body = Incoming::new(body, limits.body_limit);
     let read = async {
         guard(&head, limits.body_limit)?;
-        timeout_at(clock.deadline_within(limits.body_timeout), body.read())
-            .await
-            .unwrap_or_else(|_| Err(Error::new(ErrorKind::BodyTimeout, "the body did not arrive in time")))
+        let mut read = pin!(body.read());
+        // Most bodies are there already; a timer is for those that are not.
+        if let Poll::Ready(body) = poll_fn(|context| Poll::Ready(read.as_mut().poll(context))).await {
+            return body;
+        }
+        let late = |_| Err(Error::new(ErrorKind::BodyTimeout, "the body did not arrive in time"));
+        timeout_at(clock.deadline_within(limits.body_timeout), read).await.unwrap_or_else(late)
     };
     match read.await {
         Ok(body) => AuthRequest::parse(head, body, clock),
         Err(error) => {
             // Reading would invite a body that the client holds back.
-            if head.header_values(header::EXPECT.as_str()).next().is_none() {
+            if !head.expects_continue() {
                 body.discard().await;
             }
             Err(error)
@@ -46,7 +54,7 @@ pub(crate) fn guard(head: &RequestHead, body_limit: usize) -> Result<(), Error> 
     if !is_json(head) {
         return Err(Error::new(ErrorKind::Body, "the media type is not application/json"));
     }
-    let announced = head.header(header::CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<u64>().ok());
+    let announced = head.content_length().and_then(|length| std::str::from_utf8(length).ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > body_limit)) {
         return Err(too_large());
     }
@@ -58,6 +66,6 @@ pub(crate) fn guard(head: &RequestHead, body_limit: usize) -> Result<(), Error> 
 fn is_json(head: &RequestHead) -> bool {
     // The bytes of a header that is text by RFC 9110.
     let is_text = |value: &&[u8]| value.iter().all(|byte| matches!(byte, 0x20..=0x7e | b'\t'));
-    let value = head.only_value(header::CONTENT_TYPE.as_str()).filter(is_text);
+    let value = head.content_type().filter(is_text);
     value.and_then(|value| std::str::from_utf8(value).ok()).is_some_and(media_type::is_json)
 }

@@ -10,7 +10,7 @@ use crate::config::{ConfigError, Limits, LiveblocksBuilder};
 use crate::error::{Error, ErrorKind};
 use crate::mint::{MintRequest, Minted, TokenIssuer};
 use crate::session::{self, Session};
-use crate::user::LiveblocksUser;
+use crate::user::{Identity, LiveblocksUser};
 
 /// A configured handle to Liveblocks: the issuer, and the limits of every request. Cheap to clone; make one per process.
 ///
@@ -158,12 +158,13 @@ impl Liveblocks {
     ///
     /// As [`prepare_session`](Self::prepare_session) and [`Session::authorize`].
     pub async fn identify_user<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Minted, Error> {
-        session::identify(self, user, None).await
+        session::identify(self, Identity::of(user)?, None).await
     }
 
     /// Asks the issuer. Where no entry point runs, a timer of its own keeps the deadline.
     pub(crate) async fn mint(&self, request: &MintRequest, timed: bool) -> Result<Minted, Error> {
-        let issue = self.0.issuer.issue(request);
+        // Not the `Arc`, which is an issuer too: it would box the future twice.
+        let issue = (*self.0.issuer).issue(request);
         let issued = if timed {
             issue.await
         } else {

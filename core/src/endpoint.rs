@@ -108,15 +108,28 @@ impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
     }
 
     async fn decide(&self, user: &U, request: &AuthRequest) -> Result<Minted, Error> {
-        request.stage().set(Stage::Policy);
-        request.note_user(&user.user_id());
-        if self.policy.is_none() {
-            return request.identify_user(&self.liveblocks, user).await;
+        match &self.policy {
+            Some(policy) => grant_and_mint(&self.liveblocks, policy, user, request).await,
+            None => request.identify_user(&self.liveblocks, user).await,
         }
-        let grants = self.evaluate(user, request).await?;
-        let identity = Identity::of(user)?;
-        session::authorize(&self.liveblocks, identity, grants, request).await
     }
+}
+
+/// Mints an access token with what a policy grants.
+async fn grant_and_mint<U: LiveblocksUser + Sync>(
+    liveblocks: &Liveblocks,
+    policy: &impl AccessPolicy<U>,
+    user: &U,
+    request: &AuthRequest,
+) -> Result<Minted, Error> {
+    request.stage().set(Stage::Policy);
+    let user_id = user.user_id().into();
+    request.note_user(&user_id);
+    let grants = policy.grant(user, request).await.map_err(of_policy)?;
+    let identity = Identity::with_id(user, user_id)?;
+    let mint = session::access_request(liveblocks, identity, grants, Some(request.room()), request.clock())?;
+    request.stage().set(Stage::Issuer);
+    session::mint(liveblocks, &mint, request.room(), true).await
 }
 
 /// What a policy failed with. Unfit data stays the page's fault, and a broken limit a broken limit. A policy denies by
@@ -175,12 +188,32 @@ trait Serve: Send + Sync {
     fn serve<'a>(&'a self, request: &'a AuthRequest) -> BoxFuture<'a, Result<Minted, Error>>;
 }
 
-struct ResolveAndAuthorize<R: UserResolver> {
+struct AccessTokens<R, P> {
+    liveblocks: Liveblocks,
     resolver: R,
-    authorizer: Authorizer<R::User>,
+    policy: P,
 }
 
-impl<R> Serve for ResolveAndAuthorize<R>
+impl<R, P> Serve for AccessTokens<R, P>
+where
+    R: UserResolver,
+    R::User: LiveblocksUser,
+    P: AccessPolicy<R::User>,
+{
+    fn serve<'a>(&'a self, request: &'a AuthRequest) -> BoxFuture<'a, Result<Minted, Error>> {
+        Box::pin(async {
+            let user = request.user(&self.resolver).await?;
+            grant_and_mint(&self.liveblocks, &self.policy, &user, request).await
+        })
+    }
+}
+
+struct IdTokens<R> {
+    liveblocks: Liveblocks,
+    resolver: R,
+}
+
+impl<R> Serve for IdTokens<R>
 where
     R: UserResolver,
     R::User: LiveblocksUser,
@@ -188,7 +221,7 @@ where
     fn serve<'a>(&'a self, request: &'a AuthRequest) -> BoxFuture<'a, Result<Minted, Error>> {
         Box::pin(async {
             let user = request.user(&self.resolver).await?;
-            self.authorizer.decide(&user, request).await
+            request.identify_user(&self.liveblocks, &user).await
         })
     }
 }
@@ -201,7 +234,7 @@ impl AuthEndpoint {
         R::User: LiveblocksUser,
         P: AccessPolicy<R::User>,
     {
-        Self::new(resolver, Authorizer::access_tokens(liveblocks, policy))
+        Self { serve: Arc::new(AccessTokens { liveblocks: liveblocks.clone(), resolver, policy }), liveblocks }
     }
 
     /// Mints ID tokens: `resolver` says who the user is, the rooms at Liveblocks say what they may open.
@@ -212,16 +245,7 @@ impl AuthEndpoint {
         R: UserResolver,
         R::User: LiveblocksUser,
     {
-        Self::new(resolver, Authorizer::id_tokens(liveblocks))
-    }
-
-    fn new<R>(resolver: R, authorizer: Authorizer<R::User>) -> Self
-    where
-        R: UserResolver,
-        R::User: LiveblocksUser,
-    {
-        let liveblocks = authorizer.liveblocks.clone();
-        Self { liveblocks, serve: Arc::new(ResolveAndAuthorize { resolver, authorizer }) }
+        Self { serve: Arc::new(IdTokens { liveblocks: liveblocks.clone(), resolver }), liveblocks }
     }
 
     /// The handle that this endpoint mints with.

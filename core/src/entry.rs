@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::borrow::Borrow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use futures_util::FutureExt as _;
@@ -103,12 +104,15 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
         let span = tracing::info_span!(
             target: TARGET, "request", room.id = tracing::field::Empty, user.id = tracing::field::Empty
         );
-        let guarded = async {
-            let timed = timeout_at(clock.deadline(), work(&mut self.request)).await;
-            let result = timed.unwrap_or_else(|_| Err(self.overdue()));
-            result.map_err(|error| self.fail(error))
+        let caught = {
+            // Pinned, because each layer around the work would move it once more.
+            let guarded = pin!(async {
+                let timed = timeout_at(clock.deadline(), pin!(work(&mut self.request))).await;
+                let result = timed.unwrap_or_else(|_| Err(self.overdue()));
+                result.map_err(|error| self.fail(error))
+            });
+            AssertUnwindSafe(guarded).catch_unwind().instrument(span).await
         };
-        let caught = AssertUnwindSafe(guarded).catch_unwind().instrument(span).await;
         let result = caught.unwrap_or_else(|payload| {
             discard(payload);
             let error = Error::new(ErrorKind::Panic, format!("a panic in the {}", self.stage().name()));

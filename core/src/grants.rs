@@ -81,6 +81,11 @@ impl Grants {
         RoomAccess::resolve(&self.entries, room)
     }
 
+    /// Whether a token of these grants would open `room` at all.
+    pub(crate) fn open(&self, room: &RoomId) -> bool {
+        RoomAccess::base_access(&self.entries, room).is_some()
+    }
+
     /// Whether there is no entry.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -4,8 +4,9 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::ops::Range;
 
+use http::Extensions;
+use http::header::{self, AsHeaderName};
 use http::request::Parts;
-use http::{Extensions, header};
 
 /// The head of a request, the same type for every framework.
 ///
@@ -126,35 +127,44 @@ impl RequestHead {
     /// [`header_values`](Self::header_values).
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        std::str::from_utf8(self.only_value(name)?).ok()
+        std::str::from_utf8(only(self.header_values(name))?).ok()
     }
 
     /// All values of a header, in the order in which they were sent.
     pub fn header_values(&self, name: &str) -> impl Iterator<Item = &[u8]> {
-        let (parts, copied) = match &self.message {
-            Message::Parts(parts) => (Some(parts), None),
-            Message::Copy(copied) => (None, Some(copied)),
-        };
-        let in_parts = parts.into_iter().flat_map(move |parts| parts.headers.get_all(name));
-        let in_copy = copied.into_iter().flat_map(Copied::headers);
-        let in_copy = in_copy.filter(move |(key, _)| key.eq_ignore_ascii_case(name.as_bytes()));
-        in_parts.map(http::HeaderValue::as_bytes).chain(in_copy.map(|(_, value)| value))
+        self.values(name, name)
     }
 
-    /// The value of a header that was sent once.
-    pub(crate) fn only_value(&self, name: &str) -> Option<&[u8]> {
-        let mut values = self.header_values(name);
-        match (values.next(), values.next()) {
-            (value, None) => value,
-            _ => None,
-        }
+    /// The values of a header, by its name and by a key that finds it faster.
+    fn values<'a>(&'a self, key: impl AsHeaderName, name: &str) -> impl Iterator<Item = &'a [u8]> {
+        let (parts, copied) = match &self.message {
+            Message::Parts(parts) => (Some(parts.headers.get_all(key).into_iter()), None),
+            Message::Copy(copied) => (None, Some(copied.headers())),
+        };
+        let in_parts = parts.into_iter().flatten().map(http::HeaderValue::as_bytes);
+        let in_copy = copied.into_iter().flatten();
+        let in_copy = in_copy.filter(move |(sent, _)| sent.eq_ignore_ascii_case(name.as_bytes()));
+        in_parts.chain(in_copy.map(|(_, value)| value))
+    }
+
+    pub(crate) fn content_type(&self) -> Option<&[u8]> {
+        only(self.values(&header::CONTENT_TYPE, "content-type"))
+    }
+
+    pub(crate) fn content_length(&self) -> Option<&[u8]> {
+        only(self.values(&header::CONTENT_LENGTH, "content-length"))
+    }
+
+    pub(crate) fn expects_continue(&self) -> bool {
+        self.values(&header::EXPECT, "expect").next().is_some()
     }
 
     /// The token of `Authorization: Bearer <token>`. `None` if the header is missing or repeated, names another scheme,
     /// or has an empty token or one with a space.
     #[must_use]
     pub fn bearer(&self) -> Option<&str> {
-        let (scheme, token) = self.header(header::AUTHORIZATION.as_str())?.split_once(' ')?;
+        let authorization = only(self.values(&header::AUTHORIZATION, "authorization"))?;
+        let (scheme, token) = std::str::from_utf8(authorization).ok()?.split_once(' ')?;
         let token = token.trim_matches(' ');
         let one_word = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
         (scheme.eq_ignore_ascii_case("bearer") && one_word).then_some(token)
@@ -166,7 +176,7 @@ impl RequestHead {
     /// as one. `None` if the cookie is missing or its value is not UTF-8; other cookies can hold any bytes.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        self.header_values(header::COOKIE.as_str())
+        self.values(&header::COOKIE, "cookie")
             .flat_map(|line| line.split(|byte| *byte == b';'))
             .find_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.trim_ascii_start().strip_prefix(b"="))
             .and_then(|value| std::str::from_utf8(value.trim_ascii()).ok())
@@ -210,6 +220,14 @@ impl RequestHead {
             Message::Parts(parts) => Some(parts),
             Message::Copy(_) => None,
         }
+    }
+}
+
+/// The value of a header that was sent once.
+fn only<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> Option<&'a [u8]> {
+    match (values.next(), values.next()) {
+        (value, None) => value,
+        _ => None,
     }
 }
 

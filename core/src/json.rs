@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr2};
 use serde::Serialize;
 use serde::de::IgnoredAny;
 
@@ -15,7 +16,13 @@ const RAW_VALUE: &str = "$serde_json::private::RawValue";
 const MAX_DEPTH: usize = 128;
 
 /// The members of a JSON object in their order; the values are JSON text.
-pub(crate) struct Object<'a>(Vec<(Cow<'a, str>, &'a str)>);
+pub(crate) struct Object<'a> {
+    first: Option<Member<'a>>,
+    /// Mostly there are none.
+    others: Vec<Member<'a>>,
+}
+
+type Member<'a> = (Cow<'a, str>, &'a str);
 
 impl<'a> Object<'a> {
     /// Reads an object: valid UTF-8, every key once, nothing after the end.
@@ -27,15 +34,15 @@ impl<'a> Object<'a> {
 
     /// Reads an object that a client sent: also without the key that serde_json keeps for itself, and not too deep.
     pub(crate) fn parse_untrusted(bytes: &'a [u8]) -> Option<Self> {
-        let json = std::str::from_utf8(bytes).ok()?;
-        serde_json::from_str::<IgnoredAny>(json).ok()?;
-        if is_tame(json) { Self::split(json) } else { None }
+        let object = Self::parse(bytes)?;
+        let is_tame = object.iter().all(|(key, value)| key != RAW_VALUE && is_tame(value, MAX_DEPTH - 1));
+        is_tame.then_some(object)
     }
 
     /// Splits valid JSON text into the members of its object.
     fn split(json: &'a str) -> Option<Self> {
         let mut rest = trim_start(json).strip_prefix('{')?;
-        let mut members = Vec::new();
+        let mut object = Self { first: None, others: Vec::new() };
         loop {
             rest = trim_start(rest);
             if rest.starts_with('}') {
@@ -44,16 +51,29 @@ impl<'a> Object<'a> {
             let (key, after) = rest.split_at_checked(string_len(rest))?;
             let value = trim_start(trim_start(after).strip_prefix(':')?);
             let (value, after) = value.split_at_checked(value_len(value))?;
-            members.push((unescape(key)?, value));
+            let member = (unescape(key)?, value);
+            match object.first {
+                None => object.first = Some(member),
+                Some(_) => object.others.push(member),
+            }
             rest = trim_start(after);
             rest = rest.strip_prefix(',').unwrap_or(rest);
         }
-        has_unique_keys(&members).then_some(Self(members))
+        object.has_unique_keys().then_some(object)
+    }
+
+    fn has_unique_keys(&self) -> bool {
+        if self.others.is_empty() {
+            return true;
+        }
+        let mut keys: Vec<&str> = self.iter().map(|(key, _)| key).collect();
+        keys.sort_unstable();
+        keys.is_sorted_by(|a, b| a != b)
     }
 
     /// The members in their order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
-        self.0.iter().map(|(key, value)| (&**key, *value))
+        self.first.iter().chain(&self.others).map(|(key, value)| (&**key, *value))
     }
 
     /// The JSON text of a member.
@@ -67,35 +87,27 @@ impl<'a> Object<'a> {
     }
 }
 
-fn has_unique_keys(members: &[(Cow<'_, str>, &str)]) -> bool {
-    let mut keys: Vec<&str> = members.iter().map(|(key, _)| &**key).collect();
-    keys.sort_unstable();
-    keys.is_sorted_by(|a, b| a != b)
-}
-
-/// Whether valid JSON text is nested no deeper than [`MAX_DEPTH`] and has the key [`RAW_VALUE`] nowhere.
-fn is_tame(json: &str) -> bool {
+/// Whether a valid JSON value is nested no deeper than `max_depth` and has the key [`RAW_VALUE`] nowhere.
+fn is_tame(json: &str, max_depth: usize) -> bool {
+    if !json.starts_with(['{', '[']) {
+        return true;
+    }
     let (mut rest, mut depth) = (json, 0_usize);
     while let Some(at) = rest.find(['"', '{', '[', '}', ']']) {
         rest = rest.get(at..).unwrap_or_default();
-        let len = match rest.as_bytes().first() {
+        let mut len = 1;
+        match rest.as_bytes().first() {
             Some(b'"') => {
                 let (string, after) = rest.split_at_checked(string_len(rest)).unwrap_or_default();
                 if trim_start(after).starts_with(':') && unescape(string).is_some_and(|key| key == RAW_VALUE) {
                     return false;
                 }
-                string.len()
+                len = string.len();
             }
-            Some(b'{' | b'[') => {
-                depth += 1;
-                1
-            }
-            _ => {
-                depth = depth.saturating_sub(1);
-                1
-            }
-        };
-        if depth > MAX_DEPTH {
+            Some(b'{' | b'[') => depth += 1,
+            _ => depth = depth.saturating_sub(1),
+        }
+        if depth > max_depth {
             return false;
         }
         rest = rest.get(len..).unwrap_or_default();
@@ -105,13 +117,16 @@ fn is_tame(json: &str) -> bool {
 
 /// The length of the string that valid JSON text begins with, quotes included.
 fn string_len(json: &str) -> usize {
-    let mut escaped = false;
-    let end = json.bytes().skip(1).position(|byte| {
-        let closes = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        closes
-    });
-    end.map_or(json.len(), |end| end + 2)
+    let mut at = 1;
+    while let Some(rest) = json.as_bytes().get(at..) {
+        match memchr2(b'"', b'\\', rest) {
+            Some(found) if rest.get(found) == Some(&b'"') => return at + found + 1,
+            // The backslash and what it escapes.
+            Some(found) => at += found + 2,
+            None => break,
+        }
+    }
+    json.len()
 }
 
 /// The length of the value that valid JSON text begins with.
@@ -150,7 +165,11 @@ fn nested_len(json: &str) -> usize {
 /// The text of a JSON string. `None` when it is no string, or escapes half of a surrogate pair.
 fn unescape(string: &str) -> Option<Cow<'_, str>> {
     let inner = string.strip_prefix('"')?.strip_suffix('"')?;
-    if inner.contains('\\') { serde_json::from_str(string).ok().map(Cow::Owned) } else { Some(Cow::Borrowed(inner)) }
+    if memchr(b'\\', inner.as_bytes()).is_some() {
+        serde_json::from_str(string).ok().map(Cow::Owned)
+    } else {
+        Some(Cow::Borrowed(inner))
+    }
 }
 
 fn trim_start(json: &str) -> &str {
@@ -177,18 +196,27 @@ impl Writer {
         Self(json)
     }
 
-    /// Writes a member that is JSON already.
-    pub(crate) fn json(mut self, key: &str, json: &str) -> Result<Self, serde_json::Error> {
-        self.key(key)?;
+    /// Writes a member that is JSON already. The key needs no escapes.
+    pub(crate) fn json(mut self, key: &'static str, json: &str) -> Self {
+        self.key(key);
         self.0.extend_from_slice(json.as_bytes());
-        Ok(self)
+        self
     }
 
-    /// Writes a member.
-    pub(crate) fn member(mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<Self, serde_json::Error> {
-        self.key(key)?;
-        serde_json::to_writer(&mut self.0, value)?;
-        Ok(self)
+    /// Writes a member. The key needs no escapes.
+    pub(crate) fn member(mut self, key: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.key(key);
+        self.value(value);
+        self
+    }
+
+    /// Writes a member with any key.
+    pub(crate) fn copy(mut self, key: &str, json: &str) -> Self {
+        self.separate();
+        self.value(key);
+        self.0.push(b':');
+        self.0.extend_from_slice(json.as_bytes());
+        self
     }
 
     /// Ends the object.
@@ -197,13 +225,24 @@ impl Writer {
         self.0
     }
 
-    fn key(&mut self, key: &str) -> Result<(), serde_json::Error> {
+    fn key(&mut self, key: &'static str) {
+        self.separate();
+        self.0.push(b'"');
+        self.0.extend_from_slice(key.as_bytes());
+        self.0.extend_from_slice(b"\":");
+    }
+
+    /// Only text, numbers, lists of text and grants come here, which always serialize, and a vector takes every byte.
+    fn value(&mut self, value: &(impl Serialize + ?Sized)) {
+        if serde_json::to_writer(&mut self.0, value).is_err() {
+            self.0.extend_from_slice(b"null");
+        }
+    }
+
+    fn separate(&mut self) {
         if self.0.len() > 1 {
             self.0.push(b',');
         }
-        serde_json::to_writer(&mut self.0, key)?;
-        self.0.push(b':');
-        Ok(())
     }
 }
 

@@ -3,6 +3,10 @@
 /// Whether a Content-Type is exactly `application/json`, whose charset, if it names one, is UTF-8. Other parameters are allowed, if they are
 /// well formed by RFC 9110, section 5.6.6.
 pub(crate) fn is_json(value: &str) -> bool {
+    // What the browser client sends.
+    if value == "application/json" {
+        return true;
+    }
     let (media_type, mut rest) = value.split_at(value.find(';').unwrap_or(value.len()));
     if !media_type.trim_matches(is_space).eq_ignore_ascii_case("application/json") {
         return false;

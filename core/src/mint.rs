@@ -1,13 +1,15 @@
 //! The request to the issuer, and its reply.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
+use memchr::memchr_iter;
 
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
@@ -95,19 +97,18 @@ pub struct MintRequest {
     kind: TokenKind,
     identity: Identity,
     grants: Grants,
-    body: Bytes,
+    /// Written when it is needed: not every issuer does.
+    body: OnceLock<Vec<u8>>,
     clock: Clock,
 }
 
 impl MintRequest {
-    pub(crate) fn access(identity: Identity, grants: Grants, clock: Clock) -> Result<Self, Error> {
-        let body = encode(&identity, Some(&grants), None)?;
-        Ok(Self { kind: TokenKind::Access, identity, grants, body, clock })
+    pub(crate) fn access(identity: Identity, grants: Grants, clock: Clock) -> Self {
+        Self { kind: TokenKind::Access, identity, grants, body: OnceLock::new(), clock }
     }
 
-    pub(crate) fn id(identity: Identity, clock: Clock) -> Result<Self, Error> {
-        let body = encode(&identity, None, identity.group_ids.as_deref())?;
-        Ok(Self { kind: TokenKind::Id, identity, grants: Grants::none(), body, clock })
+    pub(crate) fn id(identity: Identity, clock: Clock) -> Self {
+        Self { kind: TokenKind::Id, identity, grants: Grants::none(), body: OnceLock::new(), clock }
     }
 
     /// The kind of token.
@@ -124,8 +125,23 @@ impl MintRequest {
 
     /// The JSON body for that path, byte for byte what the official Node SDK sends.
     #[must_use]
-    pub fn body(&self) -> &Bytes {
-        &self.body
+    pub fn body(&self) -> &[u8] {
+        self.body.get_or_init(|| {
+            let identity = &self.identity;
+            let mut body = Writer::new(256).member("userId", &*identity.user_id);
+            match (self.kind, &identity.group_ids) {
+                (TokenKind::Access, _) => body = body.member("permissions", &self.grants),
+                (TokenKind::Id, Some(group_ids)) => body = body.member("groupIds", group_ids),
+                (TokenKind::Id, None) => {}
+            }
+            if let Some(user_info) = &identity.user_info {
+                body = body.json("userInfo", user_info.as_json());
+            }
+            if let Some(organization_id) = &identity.organization_id {
+                body = body.member("organizationId", organization_id);
+            }
+            body.finish()
+        })
     }
 
     /// The id of the user.
@@ -181,29 +197,6 @@ impl fmt::Debug for MintRequest {
     }
 }
 
-/// The body of both requests, in the order in which the official Node SDK writes it.
-fn encode(identity: &Identity, grants: Option<&Grants>, group_ids: Option<&[String]>) -> Result<Bytes, Error> {
-    let write = || {
-        let mut body = Writer::new(256).member("userId", &identity.user_id)?;
-        if let Some(grants) = grants {
-            body = body.member("permissions", grants)?;
-        }
-        if let Some(group_ids) = group_ids {
-            body = body.member("groupIds", group_ids)?;
-        }
-        if let Some(user_info) = &identity.user_info {
-            body = body.json("userInfo", user_info.as_json())?;
-        }
-        if let Some(organization_id) = &identity.organization_id {
-            body = body.member("organizationId", organization_id)?;
-        }
-        Ok(Bytes::from(body.finish()))
-    };
-    write().map_err(|error: serde_json::Error| {
-        Error::new(ErrorKind::Limit, "the request to Liveblocks cannot be serialized").with_source(error)
-    })
-}
-
 /// A token, and the reply that it came in.
 #[derive(Clone)]
 pub struct Minted {
@@ -229,7 +222,11 @@ impl Minted {
         if !is_jwt(&token) {
             return fault("the token in the reply does not have the three parts of a JWT");
         }
-        let token = Token(token.into_owned());
+        let token = Token(match token {
+            // A part of the reply, not a copy.
+            Cow::Borrowed(token) => reply.slice_ref(token.as_bytes()),
+            Cow::Owned(token) => token.into(),
+        });
         Ok(Self { token, reply })
     }
 
@@ -259,12 +256,10 @@ impl fmt::Debug for Minted {
 
 /// Three parts, the first two not empty; an unsigned development token has an empty third.
 fn is_jwt(token: &str) -> bool {
-    let mut parts = token.split('.');
-    let three = matches!(
-        (parts.next(), parts.next(), parts.next(), parts.next()),
-        (Some(header), Some(payload), Some(_), None) if !header.is_empty() && !payload.is_empty()
-    );
-    three && token.bytes().all(|byte| byte.is_ascii_graphic())
+    let mut dots = memchr_iter(b'.', token.as_bytes());
+    let (Some(first), Some(second), None) = (dots.next(), dots.next(), dots.next()) else { return false };
+    // Without an early end, which would keep the compiler from looking at many bytes at once.
+    first > 0 && second > first + 1 && token.bytes().fold(true, |graphic, byte| graphic & byte.is_ascii_graphic())
 }
 
 /// A Liveblocks token: a bearer credential, valid for anyone who holds it until it expires.
@@ -272,13 +267,14 @@ fn is_jwt(token: &str) -> bool {
 /// Opaque, and redacted in `Debug`. There is no public key to verify it with, so it is no substitute for the application's own
 /// session.
 #[derive(Clone)]
-pub struct Token(String);
+pub struct Token(Bytes);
 
 impl Token {
     /// The token itself. Send it to the browser that asked, and nowhere else.
     #[must_use]
     pub fn expose(&self) -> &str {
-        &self.0
+        // It was text when it was checked.
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
     /// What the token says of itself, for display and debugging only. `None` when it cannot be read.
@@ -288,7 +284,7 @@ impl Token {
     /// **Nothing is verified**: whoever made the token chose every claim. Never decide anything by them.
     #[must_use]
     pub fn unverified_claims(&self) -> Option<serde_json::Value> {
-        let payload = self.0.split('.').nth(1)?;
+        let payload = self.expose().split('.').nth(1)?;
         let json = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
         serde_json::from_slice(&json).ok()
     }

@@ -1,7 +1,7 @@
 //! The request of a browser, admitted.
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -19,7 +19,7 @@ use crate::reply::AuthReply;
 use crate::resolver::UserResolver;
 use crate::room::RoomId;
 use crate::session::{self, Session};
-use crate::user::LiveblocksUser;
+use crate::user::{Identity, LiveblocksUser};
 
 /// What a browser asks the endpoint for: a token for a room, or for none.
 ///
@@ -32,7 +32,7 @@ pub struct AuthRequest {
     body: Bytes,
     clock: Clock,
     stage: StageCell,
-    user_id: OnceLock<String>,
+    user_id: OnceLock<Arc<str>>,
 }
 
 impl AuthRequest {
@@ -130,8 +130,8 @@ impl AuthRequest {
     pub fn data<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let without_room = || {
             let object = Object::parse(&self.body)?;
-            let mut others = object.iter().filter(|(key, _)| *key != "room");
-            others.try_fold(Writer::new(self.body.len()), |json, (key, value)| json.json(key, value).ok())
+            let others = object.iter().filter(|(key, _)| *key != "room");
+            Some(others.fold(Writer::new(self.body.len()), |json, (key, value)| json.copy(key, value)))
         };
         let json = without_room().unwrap_or_else(|| Writer::new(2)).finish();
         serde_json::from_slice(&json).map_err(|error| {
@@ -221,7 +221,9 @@ impl AuthRequest {
         liveblocks: &Liveblocks,
         user: &U,
     ) -> Result<Minted, Error> {
-        session::identify(liveblocks, user, Some(self)).await
+        let identity = Identity::of(user)?;
+        self.note_user(&identity.user_id);
+        session::identify(liveblocks, identity, Some(self)).await
     }
 
     pub(crate) fn clock(&self) -> Clock {
@@ -239,12 +241,12 @@ impl AuthRequest {
 
     /// The id of the user, once it is known.
     pub(crate) fn user_id(&self) -> Option<&str> {
-        self.user_id.get().map(String::as_str)
+        self.user_id.get().map(|id| &**id)
     }
 
     /// Remembers the user for the log entry.
-    pub(crate) fn note_user(&self, user_id: &str) {
-        if self.user_id.set(user_id.to_owned()).is_ok() {
+    pub(crate) fn note_user(&self, user_id: &Arc<str>) {
+        if self.user_id.set(Arc::clone(user_id)).is_ok() {
             tracing::Span::current().record("user.id", tracing::field::debug(user_id));
         }
     }

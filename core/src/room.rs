@@ -160,13 +160,10 @@ impl<'de> Deserialize<'de> for RoomId {
 /// A prefix without a separator reaches further than it looks: `org1*` also opens `org10:secret`. `under` inserts the separator
 /// and refuses segments that hold one, so prefer it.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct RoomPattern(Pattern);
-
-#[derive(Clone, PartialEq, Eq, Hash)]
-enum Pattern {
-    Exact(String),
-    Prefix(String),
-}
+pub struct RoomPattern(
+    /// The text form; a `*` can only be its end.
+    String,
+);
 
 impl RoomPattern {
     /// Every room of the organization: `*`.
@@ -176,7 +173,7 @@ impl RoomPattern {
     /// With no organization on the user, that is every room of the default organization.
     #[must_use]
     pub fn all() -> Self {
-        Self(Pattern::Prefix(String::new()))
+        Self("*".to_owned())
     }
 
     /// One room.
@@ -187,7 +184,7 @@ impl RoomPattern {
     pub fn exact(id: impl Into<String>) -> Result<Self, Error> {
         let id = id.into();
         check_name("room name", &id)?;
-        Ok(Self(Pattern::Exact(id)))
+        Ok(Self(id))
     }
 
     /// Every room below `segments`, which are joined and ended by `:`, the separator of Liveblocks' own naming advice.
@@ -228,7 +225,8 @@ impl RoomPattern {
         if separator == '*' || separator.is_control() {
             return Err(Error::limit("the separator of a room pattern cannot be * or a control character"));
         }
-        let mut prefix = String::new();
+        // As much as most prefixes need, so that it grows at once.
+        let mut prefix = String::with_capacity(32);
         for segment in segments {
             let segment = segment.as_ref();
             if segment.is_empty() {
@@ -261,9 +259,10 @@ impl RoomPattern {
     ///
     /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the prefix is empty, longer than 128 UTF-16 code units, or holds a `*`.
     pub fn prefix_unchecked(prefix: impl Into<String>) -> Result<Self, Error> {
-        let prefix = prefix.into();
-        check_name("prefix of a room pattern", &prefix)?;
-        Ok(Self(Pattern::Prefix(prefix)))
+        let mut pattern = prefix.into();
+        check_name("prefix of a room pattern", &pattern)?;
+        pattern.push('*');
+        Ok(Self(pattern))
     }
 
     /// Reads the text form that every Liveblocks SDK takes: `acme:docs:7`, `acme:*` or `*`.
@@ -287,60 +286,53 @@ impl RoomPattern {
     /// Whether the pattern reaches this room.
     #[must_use]
     pub fn matches(&self, room: &RoomId) -> bool {
-        match &self.0 {
-            Pattern::Exact(id) => *id == room.0,
-            Pattern::Prefix(prefix) => room.0.starts_with(prefix.as_str()),
-        }
+        self.prefix().map_or_else(|| self.0 == room.0, |prefix| room.0.starts_with(prefix))
     }
 
     /// Whether the pattern may reach more than one room.
     #[must_use]
     pub fn is_wildcard(&self) -> bool {
-        matches!(self.0, Pattern::Prefix(_))
+        self.prefix().is_some()
     }
 
     /// How specific the pattern is: its length without the `*`, in UTF-16 code units.
     pub(crate) fn specificity(&self) -> usize {
-        match &self.0 {
-            Pattern::Exact(text) | Pattern::Prefix(text) => utf16_len(text),
-        }
+        utf16_len(self.prefix().unwrap_or(&self.0))
+    }
+
+    fn prefix(&self) -> Option<&str> {
+        self.0.strip_suffix('*')
     }
 }
 
 impl From<RoomId> for RoomPattern {
     fn from(room: RoomId) -> Self {
-        Self(Pattern::Exact(room.0))
+        Self(room.0)
     }
 }
 
 impl From<&RoomId> for RoomPattern {
     fn from(room: &RoomId) -> Self {
-        Self(Pattern::Exact(room.0.clone()))
+        Self(room.0.clone())
     }
 }
 
 /// The text form that goes over the wire.
 impl fmt::Display for RoomPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Pattern::Exact(id) => f.write_str(id),
-            Pattern::Prefix(prefix) => write!(f, "{prefix}*"),
-        }
+        f.write_str(&self.0)
     }
 }
 
 impl fmt::Debug for RoomPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Pattern::Exact(id) => fmt::Debug::fmt(id, f),
-            Pattern::Prefix(prefix) => fmt::Debug::fmt(&format!("{prefix}*"), f),
-        }
+        fmt::Debug::fmt(&self.0, f)
     }
 }
 
 impl Serialize for RoomPattern {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&self.0)
     }
 }
 

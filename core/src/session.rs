@@ -90,7 +90,8 @@ impl Session {
     pub async fn authorize(self) -> Result<Minted, Error> {
         let Self { liveblocks, identity, grants, requested, clock, timed } = self;
         let requested = requested.as_ref().map(|Requested { room }| room.as_ref());
-        mint_access(&liveblocks, identity, grants, requested, clock, timed).await
+        let request = access_request(&liveblocks, identity, grants, requested, clock)?;
+        mint(&liveblocks, &request, requested.flatten(), timed).await
     }
 }
 
@@ -104,38 +105,26 @@ impl fmt::Debug for Session {
     }
 }
 
-/// Mints what a policy granted.
-pub(crate) async fn authorize(
-    liveblocks: &Liveblocks,
-    identity: Identity,
-    grants: Grants,
-    request: &AuthRequest,
-) -> Result<Minted, Error> {
-    let timed = request.is_timed();
-    request.stage().set(Stage::Issuer);
-    mint_access(liveblocks, identity, grants, Some(request.room()), request.clock(), timed).await
-}
-
-/// `requested` is the room that a browser requested, if any; `None` outside a request.
-async fn mint_access(
+/// What the issuer is asked for an access token. `requested` is the room that a browser requested, if any; `None` outside
+/// a request.
+pub(crate) fn access_request(
     liveblocks: &Liveblocks,
     identity: Identity,
     grants: Grants,
     requested: Option<Option<&RoomId>>,
     clock: Clock,
-    timed: bool,
-) -> Result<Minted, Error> {
+) -> Result<MintRequest, Error> {
     if let Some(room) = requested {
         check_covered(liveblocks, room, &grants)?;
     }
     log::ineffective(&grants);
-    mint(liveblocks, &MintRequest::access(identity, grants, clock)?, requested.flatten(), timed).await
+    Ok(MintRequest::access(identity, grants, clock))
 }
 
 /// The rule of the 403: a token that would not open the requested room is not minted.
 fn check_covered(liveblocks: &Liveblocks, room: Option<&RoomId>, grants: &Grants) -> Result<(), Error> {
     match room {
-        Some(room) if grants.opens(room).is_none() => {
+        Some(room) if !grants.open(room) => {
             let text = format!("the grants do not cover the requested room: {grants:?}");
             Err(Error::new(ErrorKind::Denied, text))
         }
@@ -152,26 +141,25 @@ fn check_roomless(liveblocks: &Liveblocks) -> Result<(), Error> {
 }
 
 /// Mints an ID token. A requested room was checked for its form; Liveblocks decides what the token opens.
-pub(crate) async fn identify<U: LiveblocksUser + ?Sized>(
+pub(crate) async fn identify(
     liveblocks: &Liveblocks,
-    user: &U,
+    identity: Identity,
     request: Option<&AuthRequest>,
 ) -> Result<Minted, Error> {
-    let identity = Identity::of(user)?;
     let Some(request) = request else {
-        return mint(liveblocks, &MintRequest::id(identity, liveblocks.start_clock())?, None, false).await;
+        return mint(liveblocks, &MintRequest::id(identity, liveblocks.start_clock()), None, false).await;
     };
-    request.note_user(&identity.user_id);
     if request.room().is_none() {
         check_roomless(liveblocks)?;
     }
     let timed = request.is_timed();
     request.stage().set(Stage::Issuer);
-    mint(liveblocks, &MintRequest::id(identity, request.clock())?, request.room(), timed).await
+    let mint_request = MintRequest::id(identity, request.clock());
+    mint(liveblocks, &mint_request, request.room(), timed).await
 }
 
 /// Asks the issuer. Writes the log entry of the token; errors are the caller's to write.
-async fn mint(
+pub(crate) async fn mint(
     liveblocks: &Liveblocks,
     request: &MintRequest,
     room: Option<&RoomId>,

@@ -194,10 +194,10 @@ impl fmt::Debug for UserInfo {
     }
 }
 
-/// A user as Liveblocks will see them: every limit checked.
+/// A user as Liveblocks sees them, within all limits.
 #[derive(Clone)]
 pub(crate) struct Identity {
-    pub(crate) user_id: String,
+    pub(crate) user_id: Arc<str>,
     pub(crate) user_info: Option<UserInfo>,
     pub(crate) organization_id: Option<String>,
     pub(crate) group_ids: Option<Vec<String>>,
@@ -205,7 +205,11 @@ pub(crate) struct Identity {
 
 impl Identity {
     pub(crate) fn of<U: LiveblocksUser + ?Sized>(user: &U) -> Result<Self, Error> {
-        let user_id = user.user_id().into_owned();
+        Self::with_id(user, user.user_id().into())
+    }
+
+    /// The user, whose id is known already.
+    pub(crate) fn with_id<U: LiveblocksUser + ?Sized>(user: &U, user_id: Arc<str>) -> Result<Self, Error> {
         if user_id.is_empty() {
             return Err(Error::limit("the user id is empty; Liveblocks needs one that stays the same for a person"));
         }

@@ -70,7 +70,7 @@ impl HttpIssuer {
         };
         let mut call = Request::new(Method::POST, template.url().clone());
         call.headers_mut().clone_from(template.headers());
-        *call.body_mut() = Some(request.body().clone().into());
+        *call.body_mut() = Some(request.body().to_vec().into());
         let started = Instant::now();
         let sent = self.client.execute(call).await;
         let elapsed_ms = millis(started.elapsed());

@@ -6,12 +6,14 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
 
+use crate::error::Error;
 use crate::json::Writer;
-use crate::{BoxError, Error, ErrorKind, MintRequest, Minted, TokenIssuer, TokenKind};
+use crate::mint::{MintRequest, Minted, TokenIssuer, TokenKind};
 
-/// The only header that the dev server takes.
-const HEADER: &str = r#"{"alg":"none","typ":"JWT"}"#;
+/// `{"alg":"none","typ":"JWT"}`, the only header that the dev server takes, encoded.
+const HEADER: &str = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
 /// As long as a token of the cloud lasts.
 const LIFETIME: Duration = Duration::from_secs(3600);
 
@@ -47,32 +49,39 @@ impl LocalIssuer {
         Arc::new(Working(self))
     }
 
-    fn token(&self, request: &MintRequest) -> Result<String, Error> {
-        let claims = self
-            .claims(request)
-            .map_err(|error| Error::new(ErrorKind::Limit, "the claims cannot be serialized").with_source(error))?;
-        Ok(format!("{}.{}.", URL_SAFE_NO_PAD.encode(HEADER), URL_SAFE_NO_PAD.encode(ascii(&claims))))
+    fn reply(&self, request: &MintRequest) -> Bytes {
+        let claims = ascii(self.claims(request));
+        let (before, after) = (r#"{"token":""#, r#"."}"#);
+        let encoded = base64::encoded_len(claims.len(), false).unwrap_or_default();
+        // As long as it gets, so that the bytes need not move.
+        let mut reply = String::with_capacity(before.len() + HEADER.len() + 1 + encoded + after.len());
+        reply.push_str(before);
+        reply.push_str(HEADER);
+        reply.push('.');
+        URL_SAFE_NO_PAD.encode_string(claims, &mut reply);
+        reply.push_str(after);
+        reply.into()
     }
 
-    fn claims(&self, request: &MintRequest) -> Result<String, BoxError> {
+    fn claims(&self, request: &MintRequest) -> Vec<u8> {
         let iat = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        // The client refuses a token that it has seen before, and iat is the same for a second.
-        let jti: String = std::iter::repeat_with(fastrand::alphanumeric).take(12).collect();
         let mut claims = Writer::new(256)
-            .member("k", request.kind().as_str())?
-            .member("pid", "localdev")?
-            .member("uid", request.user_id())?;
+            .member("k", request.kind().as_str())
+            .member("pid", "localdev")
+            .member("uid", request.user_id());
         if request.kind() == TokenKind::Access {
-            claims = claims.member("perms", request.grants())?;
+            claims = claims.member("perms", request.grants());
         }
         if let Some(group_ids) = request.group_ids() {
-            claims = claims.member("gids", group_ids)?;
+            claims = claims.member("gids", group_ids);
         }
         if let Some(user_info) = request.user_info() {
-            claims = claims.json("ui", user_info.as_json())?;
+            claims = claims.json("ui", user_info.as_json());
         }
         let exp = iat.saturating_add(self.lifetime.as_secs());
-        Ok(String::from_utf8(claims.member("iat", &iat)?.member("exp", &exp)?.member("jti", &jti)?.finish())?)
+        // The client rejects a token that it has seen before, and iat is the same for a second.
+        let jti = URL_SAFE_NO_PAD.encode(fastrand::u64(..).to_le_bytes());
+        claims.member("iat", &iat).member("exp", &exp).member("jti", &jti).finish()
     }
 }
 
@@ -88,16 +97,18 @@ struct Working(LocalIssuer);
 #[async_trait]
 impl TokenIssuer for Working {
     async fn issue(&self, request: &MintRequest) -> Result<Minted, Error> {
-        let token = self.0.token(request)?;
-        Minted::from_reply(format!(r#"{{"token":"{token}"}}"#))
+        Minted::from_reply(self.0.reply(request))
     }
 }
 
-/// The JSON text with everything beyond ASCII escaped. In JSON that stands only inside strings, where an escape means the same; the dev
-/// server passes other bytes on garbled.
-fn ascii(json: &str) -> String {
+/// The JSON text with everything beyond ASCII escaped. In JSON that stands only inside strings, where an escape means the
+/// same; the dev server passes other bytes on garbled.
+fn ascii(json: Vec<u8>) -> Vec<u8> {
+    if json.is_ascii() {
+        return json;
+    }
     let mut text = String::with_capacity(json.len());
-    for c in json.chars() {
+    for c in String::from_utf8_lossy(&json).chars() {
         if c.is_ascii() {
             text.push(c);
         } else {
@@ -106,5 +117,5 @@ fn ascii(json: &str) -> String {
             }
         }
     }
-    text
+    text.into_bytes()
 }

@@ -71,8 +71,7 @@ pub(super) fn cases() -> Vec<Case> {
             room_with(&format!(r#""x":{}"#, bomb(r"\u0024serde_json::private::RawValue"))).as_bytes(),
         )
         .adapters_only(),
-        Case::new("bodies", "before_who_is_asking", Request::post("[").nobody(), Body)
-            .forged(),
+        Case::new("bodies", "before_who_is_asking", Request::post("[").nobody(), Body).forged(),
         Case::new("bodies", "before_a_broken_login", Request::post("[").person("broken"), Body)
             .forged()
             .because("a request that is none costs a look into the database"),
