@@ -37,8 +37,9 @@ pub(crate) async fn admit(
     match read.await {
         Ok(body) => AuthRequest::parse(head, body, clock),
         Err(error) => {
-            // Reading would invite a body that the client holds back.
-            if !head.expects_continue() {
+            // Nothing is there of a body that is late. Reading would invite one that the client holds back.
+            let late = error.kind() == ErrorKind::BodyTimeout;
+            if !late && !head.expects_continue() {
                 body.discard().await;
             }
             Err(error)
