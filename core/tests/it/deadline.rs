@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use liveblocks_auth::adapter::{admit, within};
 use liveblocks_auth::{
-    AccessPolicy, AuthEndpoint, AuthRequest, BoxError, Error, Grants, Liveblocks, MintRequest, Minted, RequestHead,
-    TokenIssuer, UserResolver, async_trait,
+    AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, Error, Grants, Liveblocks, MintRequest, Minted,
+    RequestHead, TokenIssuer, UserResolver, async_trait,
 };
 use tokio::time::{Instant, sleep};
 
-use crate::support::{Person, Recorder, acme, code, good};
+use crate::support::{Person, acme, asking_for, code, good, head, later};
 
 /// How long each of them takes.
 #[derive(Clone, Copy, Default)]
@@ -23,16 +24,14 @@ struct Resolver(u64);
 struct Policy(u64);
 struct Issuer(u64);
 
-#[async_trait]
 impl UserResolver for Resolver {
     type User = Person;
-    async fn resolve(&self, _: RequestHead<'_>) -> Result<Option<Person>, BoxError> {
+    async fn resolve(&self, _: &RequestHead) -> Result<Option<Person>, BoxError> {
         sleep(Duration::from_secs(self.0)).await;
         Ok(Some(Person::new("alice")))
     }
 }
 
-#[async_trait]
 impl AccessPolicy<Person> for Policy {
     async fn grant(&self, _: &Person, _: &AuthRequest) -> Result<Grants, BoxError> {
         sleep(Duration::from_secs(self.0)).await;
@@ -56,12 +55,12 @@ async fn answered(
     let liveblocks = configure(Liveblocks::builder().issuer(Issuer(slow.issuer))).build().unwrap();
     let endpoint = AuthEndpoint::access_tokens(liveblocks, Resolver(slow.resolver), Policy(slow.policy));
     let request = good();
-    let body = async {
+    let body = later(async {
         sleep(Duration::from_secs(slow.body)).await;
         Ok(request.body().clone().into())
-    };
+    });
     let started = Instant::now();
-    let reply = endpoint.handle(RequestHead::from(&request), body).await;
+    let reply = endpoint.handle(head(&request), body).await;
     (code(&reply), started.elapsed().as_secs())
 }
 
@@ -117,19 +116,23 @@ async fn the_times_can_be_set() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_clock_that_runs_already_is_kept() {
-    let liveblocks = Recorder::default().liveblocks();
-    let (clock, request) = (liveblocks.start_clock(), good());
-    sleep(Duration::from_secs(3)).await;
-    let head = RequestHead::from(&request).with_deadline(clock);
-    let admitted = liveblocks.admit(head, async { Ok("{}".into()) }).await.unwrap();
-    assert_eq!(admitted.remaining().as_secs(), 5);
+async fn the_clock_starts_at_admission() {
+    let liveblocks = Liveblocks::builder().issuer(Issuer(60)).build().unwrap();
+    let started = Instant::now();
+    let body = later(async {
+        sleep(Duration::from_secs(3)).await;
+        Ok("{}".into())
+    });
+    let request = admit(&liveblocks, head(&good()), body).await.unwrap();
+    sleep(Duration::from_secs(2)).await;
+    let reply = Authorizer::id_tokens(liveblocks).authorize(Some(Person::new("alice")), request).await;
+    assert_eq!((code(&reply), started.elapsed().as_secs()), ("unavailable".into(), 8));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_session_of_a_request_keeps_its_clock() {
     let liveblocks = Liveblocks::builder().issuer(Issuer(60)).build().unwrap();
-    let request = crate::support::asking_for("acme:plan");
+    let request = asking_for("acme:plan");
     let started = Instant::now();
     sleep(Duration::from_secs(3)).await;
     let session = request.prepare_session(&liveblocks, "alice").unwrap().allow_all();
@@ -139,10 +142,11 @@ async fn a_session_of_a_request_keeps_its_clock() {
 
 #[tokio::test(start_paused = true)]
 async fn the_logins_of_frameworks_are_bounded_too() {
-    let request = crate::support::asking_for("acme:plan");
-    let reply = request.within(sleep(Duration::from_secs(60))).await.unwrap_err();
-    assert_eq!(code(&reply), "unavailable");
-    assert_eq!(crate::support::asking_for("acme:plan").within(async { 7 }).await.unwrap(), 7);
+    let request = asking_for("acme:plan");
+    let started = Instant::now();
+    assert_eq!(within(&request, async { 7 }).await.unwrap(), 7);
+    let reply = within(&request, sleep(Duration::from_secs(60))).await.unwrap_err();
+    assert_eq!((code(&reply), started.elapsed().as_secs()), ("unavailable".into(), 8));
 }
 
 trait AllowAll {

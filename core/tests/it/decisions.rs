@@ -2,17 +2,14 @@
 
 use std::sync::Arc;
 
+use liveblocks_auth::adapter::IntoUser;
 use liveblocks_auth::{
-    Access, AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, Error, ErrorKind, Grants, IntoUser,
-    Liveblocks, LiveblocksUser, MintRequest, Minted, Permissions, RequestHead, RoomPattern, TokenIssuer, TokenKind,
-    UserResolver, async_trait, policy_fn, resolver_fn, room_policy_fn,
+    Access, AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, Error, ErrorKind, Grants, Liveblocks,
+    LiveblocksUser, MintRequest, Minted, Permissions, Policy, RequestHead, Resolver, RoomPattern, TokenIssuer,
+    TokenKind, UserResolver, async_trait, policy_fn, resolver_fn, room_policy_fn,
 };
 
-use crate::support::{Person, Recorder, acme, asking_for, code, good, post, send};
-
-fn alice() -> impl UserResolver<User = Person> {
-    resolver_fn(|_| Box::pin(async { Ok(Some(Person::new("alice"))) }))
-}
+use crate::support::{Person, Recorder, acme, alice, asking_for, code, good, post, send};
 
 async fn with_policy(policy: impl AccessPolicy<Person>, request: &http::Request<Vec<u8>>) -> (String, usize) {
     let recorder = Recorder::default();
@@ -21,10 +18,7 @@ async fn with_policy(policy: impl AccessPolicy<Person>, request: &http::Request<
 }
 
 fn granting(grants: Grants) -> impl AccessPolicy<Person> {
-    policy_fn(move |_: &Person, _| {
-        let grants = grants.clone();
-        Box::pin(async { Ok(grants) })
-    })
+    policy_fn(grants, async |grants: &Grants, _: &Person, _| Ok(grants.clone()))
 }
 
 #[tokio::test]
@@ -64,26 +58,24 @@ async fn a_team_may_require_a_room() {
 
 #[tokio::test]
 async fn a_policy_that_fails_has_not_decided() {
-    let failing = policy_fn(|_: &Person, _| Box::pin(async { Err("the database is down".into()) }));
+    let failing = policy_fn((), async |(), _: &Person, _| Err("the database is down".into()));
     assert_eq!(with_policy(failing, &good()).await, ("unavailable".into(), 0));
 }
 
 #[tokio::test]
 async fn a_policy_does_not_refuse_by_an_error_of_ours() {
     let recorder = Recorder::default();
-    let liveblocks = recorder.liveblocks();
-    let confused = policy_fn(move |_: &Person, request: &AuthRequest| {
-        let session = request.prepare_session(&liveblocks, "alice").unwrap();
+    let confused = policy_fn(recorder.liveblocks(), async |liveblocks, _: &Person, request| {
+        let session = request.prepare_session(liveblocks, "alice").unwrap();
         // Denied, because nothing is allowed.
-        Box::pin(async { Err(session.authorize().await.unwrap_err().into()) })
+        Err(session.authorize().await.unwrap_err().into())
     });
     assert_eq!(with_policy(confused, &good()).await, ("unavailable".into(), 0));
 }
 
 #[tokio::test]
 async fn a_resolver_that_fails_is_not_nobody() {
-    let failing =
-        resolver_fn(|_| Box::pin(async { Err::<Option<Person>, BoxError>("the session store is down".into()) }));
+    let failing = resolver_fn((), async |(), _| Err::<Option<Person>, BoxError>("the session store is down".into()));
     let endpoint = AuthEndpoint::access_tokens(Recorder::default().liveblocks(), failing, granting(acme()));
     assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
 }
@@ -91,8 +83,8 @@ async fn a_resolver_that_fails_is_not_nobody() {
 #[tokio::test]
 async fn nobody_reaches_neither_policy_nor_issuer() {
     let recorder = Recorder::default();
-    let nobody = resolver_fn(|_| Box::pin(async { Ok(None::<Person>) }));
-    let policy = policy_fn(|_: &Person, _| Box::pin(async { panic!("asked about nobody") }));
+    let nobody = resolver_fn((), async |(), _| Ok(None::<Person>));
+    let policy = policy_fn((), async |(), _: &Person, _| panic!("asked about nobody"));
     let endpoint = AuthEndpoint::access_tokens(recorder.liveblocks(), nobody, policy);
     assert_eq!(code(&send(&endpoint, &good()).await), "unauthenticated");
     assert!(recorder.requests().is_empty());
@@ -116,17 +108,15 @@ async fn headers_reach_the_resolver_and_data_reaches_the_policy() {
     struct Wish {
         share: String,
     }
-    let resolver = resolver_fn(|head| Box::pin(async move { Ok(head.header("x-tenant").map(Person::new)) }));
-    let policy = policy_fn(|user: &Person, request: &AuthRequest| {
-        Box::pin(async move {
-            let wish: Wish = request.data()?;
-            let mut grants = Grants::none();
-            grants.allow(
-                request.room().unwrap(),
-                if wish.share == user.id { Permissions::FULL } else { Permissions::READ },
-            )?;
-            Ok(grants)
-        })
+    let resolver = resolver_fn((), async |(), head| Ok(head.header("x-tenant").map(Person::new)));
+    let policy = policy_fn((), async |(), user: &Person, request| {
+        let wish: Wish = request.data()?;
+        let mut grants = Grants::none();
+        grants.allow(
+            request.room().unwrap(),
+            if wish.share == user.id { Permissions::FULL } else { Permissions::READ },
+        )?;
+        Ok(grants)
     });
     let recorder = Recorder::default();
     let endpoint = AuthEndpoint::access_tokens(recorder.liveblocks(), resolver, policy);
@@ -143,11 +133,9 @@ async fn data_that_does_not_fit_is_the_pages_fault() {
         #[expect(dead_code, reason = "only its presence matters here")]
         share: String,
     }
-    let policy = policy_fn(|_: &Person, request: &AuthRequest| {
-        Box::pin(async move {
-            request.data::<Wish>()?;
-            Ok(acme())
-        })
+    let policy = policy_fn((), async |(), _: &Person, request| {
+        request.data::<Wish>()?;
+        Ok(acme())
     });
     let recorder = Recorder::default();
     let endpoint = AuthEndpoint::access_tokens(recorder.liveblocks(), alice(), policy);
@@ -183,7 +171,7 @@ async fn an_issuer_or_a_user_that_fails_never_refuses_the_user() {
             Ok(None)
         }
     }
-    let resolver = resolver_fn(|_| Box::pin(async { Ok(Some(Unfit)) }));
+    let resolver = resolver_fn((), async |(), _| Ok(Some(Unfit)));
     let endpoint = AuthEndpoint::id_tokens(Recorder::default().liveblocks(), resolver);
     assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
 }
@@ -233,13 +221,12 @@ async fn a_policy_is_evaluated_without_minting() {
 
 #[tokio::test]
 async fn the_commonest_policy_is_a_room_in_and_a_level_out() {
-    let level = room_policy_fn(|user: &Person, room| {
-        let level = match room.as_str().strip_prefix("acme:") {
+    let level = room_policy_fn((), async |(), user: &Person, room| {
+        Ok(match room.as_str().strip_prefix("acme:") {
             Some(owner) if owner == user.id => Access::Full,
             Some(_) => Access::Read,
             None => Access::None,
-        };
-        Box::pin(async move { Ok(level) })
+        })
     });
     let recorder = Recorder::default();
     let authorizer = Authorizer::access_tokens(recorder.liveblocks(), level);
@@ -257,17 +244,30 @@ async fn the_commonest_policy_is_a_room_in_and_a_level_out() {
 }
 
 #[tokio::test]
-async fn resolvers_and_policies_work_behind_a_dyn() {
-    let resolver: Arc<dyn UserResolver<User = Person>> = Arc::new(alice());
-    let policy: Box<dyn AccessPolicy<Person>> = Box::new(granting(acme()));
-    let endpoint = AuthEndpoint::access_tokens(Recorder::default().liveblocks(), resolver, policy);
-    assert_eq!(code(&send(&endpoint, &good()).await), "minted");
+async fn resolvers_and_policies_can_be_chosen_at_run_time() {
+    struct Anonymous;
+    impl UserResolver for Anonymous {
+        type User = Person;
+        async fn resolve(&self, _: &RequestHead) -> Result<Option<Person>, BoxError> {
+            Ok(None)
+        }
+    }
+    for (signed_in, open, expected) in
+        [(true, true, "minted"), (true, false, "denied"), (false, true, "unauthenticated")]
+    {
+        let resolver = if signed_in { Resolver::new(alice()) } else { Resolver::new(Anonymous) };
+        let policy = if open { Policy::new(granting(acme())) } else { Policy::new(granting(Grants::none())) };
+        let liveblocks = Recorder::default().liveblocks();
+        let erased = AuthEndpoint::access_tokens(liveblocks.clone(), resolver.clone(), policy.clone());
+        assert_eq!(code(&send(&erased, &good()).await), expected);
+        let shared = AuthEndpoint::access_tokens(liveblocks, Arc::new(resolver), Arc::new(policy));
+        assert_eq!(code(&send(&shared, &good()).await), expected);
+    }
 }
 
 #[tokio::test]
 async fn a_policy_cannot_mint_for_somebody_else() {
     struct Eager;
-    #[async_trait]
     impl AccessPolicy<Person> for Eager {
         async fn grant(&self, _: &Person, request: &AuthRequest) -> Result<Grants, BoxError> {
             Ok(Grants::room(request.room().unwrap(), Access::Full))
@@ -296,8 +296,9 @@ fn an_endpoint_is_a_plain_value() {
     plain::<AuthEndpoint>();
     plain::<Liveblocks>();
     plain::<Authorizer<Person>>();
-    fn copy<T: Copy + Send>() {}
-    copy::<RequestHead<'static>>();
+    plain::<Resolver<Person>>();
+    plain::<Policy<Person>>();
+    plain::<RequestHead>();
     fn user<T: LiveblocksUser + ?Sized>() {}
     user::<str>();
     user::<Arc<Person>>();

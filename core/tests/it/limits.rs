@@ -136,7 +136,7 @@ fn user_info_is_made_from_values_and_from_entries() {
 async fn a_broken_limit_is_our_fault_and_not_the_users() {
     let endpoint = liveblocks_auth::AuthEndpoint::id_tokens(
         Recorder::default().liveblocks(),
-        liveblocks_auth::resolver_fn(|_| Box::pin(async { Ok(Some(Person::new(""))) })),
+        liveblocks_auth::resolver_fn((), async |(), _| Ok(Some(Person::new("")))),
     );
     assert_eq!(code(&crate::support::send(&endpoint, &good()).await), "unavailable");
 }

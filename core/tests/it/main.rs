@@ -5,7 +5,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on shall say so"
+    reason = "a test that cannot go on must say so"
 )]
 
 mod admission;
@@ -15,6 +15,7 @@ mod decisions;
 mod http_issuer;
 mod limits;
 mod local_issuer;
+mod log;
 mod panics;
 mod permissions;
 mod raw_value;

@@ -1,15 +1,13 @@
 //! Nothing panics: whatever a team gives core to call is caught.
 
 use std::borrow::Cow;
-use std::future::Future;
-use std::pin::Pin;
 
 use liveblocks_auth::{
-    AuthEndpoint, AuthRequest, BoxError, Error, ErrorKind, Grants, Liveblocks, LiveblocksUser, MintRequest, Minted,
-    RequestHead, TokenIssuer, UserInfo, UserResolver, async_trait, policy_fn, resolver_fn,
+    AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, Error, Grants, Liveblocks, LiveblocksUser,
+    MintRequest, Minted, RequestHead, TokenIssuer, UserInfo, UserResolver, async_trait, policy_fn, resolver_fn,
 };
 
-use crate::support::{Person, Recorder, acme, code, good, send};
+use crate::support::{Person, Recorder, acme, alice, asking_for, code, good, send};
 
 struct Touchy;
 
@@ -36,50 +34,68 @@ struct Early;
 
 impl UserResolver for Early {
     type User = Person;
-    fn resolve<'a, 'b, 'c>(
-        &'a self,
-        _: RequestHead<'b>,
-    ) -> Pin<Box<dyn Future<Output = Result<Option<Person>, BoxError>> + Send + 'c>>
-    where
-        'a: 'c,
-        'b: 'c,
-    {
-        panic!("early")
+    #[expect(clippy::manual_async_fn, reason = "an async fn panics when it is polled")]
+    fn resolve(&self, _: &RequestHead) -> impl Future<Output = Result<Option<Person>, BoxError>> + Send {
+        early();
+        async { Ok(None) }
     }
+}
+
+impl AccessPolicy<Person> for Early {
+    #[expect(clippy::manual_async_fn, reason = "an async fn panics when it is polled")]
+    fn grant(&self, _: &Person, _: &AuthRequest) -> impl Future<Output = Result<Grants, BoxError>> + Send {
+        early();
+        async { Ok(acme()) }
+    }
+}
+
+fn early() {
+    panic!("early")
 }
 
 #[tokio::test]
 async fn a_panic_in_a_resolver_is_a_reply() {
-    let resolver = resolver_fn(|_| Box::pin(async { panic!("resolver") }));
-    let policy = policy_fn(|_: &Person, _| Box::pin(async { Ok(acme()) }));
+    let resolver = resolver_fn((), async |(), _| panic!("resolver"));
+    let policy = policy_fn((), async |(), _: &Person, _| Ok(acme()));
     let endpoint = AuthEndpoint::access_tokens(Recorder::default().liveblocks(), resolver, policy);
     assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
 }
 
 #[tokio::test]
 async fn a_panic_before_the_future_is_a_reply() {
-    let endpoint = AuthEndpoint::id_tokens(Recorder::default().liveblocks(), Early);
-    assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
+    let liveblocks = Recorder::default().liveblocks();
+    for endpoint in [
+        AuthEndpoint::id_tokens(liveblocks.clone(), Early),
+        AuthEndpoint::access_tokens(liveblocks.clone(), alice(), Early),
+    ] {
+        assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
+    }
 }
 
 #[tokio::test]
 async fn a_panic_in_a_policy_is_a_reply() {
-    let resolver = resolver_fn(|_| Box::pin(async { Ok(Some(Person::new("alice"))) }));
-    let policy =
-        policy_fn(|_: &Person, _: &AuthRequest| -> futures_util::future::BoxFuture<'_, Result<Grants, BoxError>> {
-            panic!("policy")
-        });
-    let endpoint = AuthEndpoint::access_tokens(Recorder::default().liveblocks(), resolver, policy);
+    let policy = policy_fn((), async |(), _: &Person, _| panic!("policy"));
+    let endpoint = AuthEndpoint::access_tokens(Recorder::default().liveblocks(), alice(), policy);
     assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
 }
 
 #[tokio::test]
 async fn a_panic_in_a_user_is_a_reply() {
-    let resolver = resolver_fn(|_| Box::pin(async { Ok(Some(Touchy)) }));
-    let endpoint = AuthEndpoint::id_tokens(Recorder::default().liveblocks(), resolver);
+    let liveblocks = Recorder::default().liveblocks();
+    let endpoint = AuthEndpoint::id_tokens(liveblocks.clone(), resolver_fn((), async |(), _| Ok(Some(Touchy))));
     assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
-    let error = Recorder::default().liveblocks().prepare_session(&Touchy).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Panic);
+    let reply = Authorizer::id_tokens(liveblocks.clone()).authorize(Some(Touchy), asking_for("acme:plan")).await;
+    assert_eq!(code(&reply), "unavailable");
+    let request = asking_for("acme:plan");
+    let by_hand = async { Ok(request.prepare_session(&liveblocks, &Touchy)?.authorize().await?) };
+    assert_eq!(code(&request.answer(by_hand).await), "unavailable");
+}
+
+/// Only an entry point catches: elsewhere a panic is the application's own.
+#[test]
+#[should_panic = "user info"]
+fn a_panic_outside_an_entry_point_is_not_caught() {
+    let _ = Recorder::default().liveblocks().prepare_session(&Touchy);
 }
 
 #[tokio::test]
@@ -119,7 +135,7 @@ impl std::error::Error for Endless {
 #[tokio::test]
 async fn an_error_that_panics_or_never_ends_is_a_reply() {
     for error in [|| BoxError::from(Mute), || BoxError::from(Endless)] as [fn() -> BoxError; 2] {
-        let resolver = resolver_fn(move |_| Box::pin(async move { Err::<Option<Person>, _>(error()) }));
+        let resolver = resolver_fn(error, async |error: &fn() -> BoxError, _| Err::<Option<Person>, _>(error()));
         let endpoint = AuthEndpoint::id_tokens(Recorder::default().liveblocks(), resolver);
         assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
     }
@@ -144,17 +160,16 @@ impl LiveblocksUser for Fragile {
 
 #[tokio::test]
 async fn a_panic_in_a_drop_is_a_reply() {
-    let resolver = resolver_fn(|_| Box::pin(async { Ok(Some(Fragile)) }));
-    let endpoint = AuthEndpoint::id_tokens(Recorder::default().liveblocks(), resolver);
-    assert_eq!(code(&send(&endpoint, &good()).await), "minted");
-
-    let resolver = resolver_fn(|_| Box::pin(async { std::panic::panic_any(Fragile) }));
-    let endpoint: AuthEndpoint = AuthEndpoint::id_tokens::<_>(Recorder::default().liveblocks(), typed(resolver));
+    let liveblocks = Recorder::default().liveblocks();
+    let resolver = resolver_fn((), async |(), _| Ok(Some(Fragile)));
+    let endpoint = AuthEndpoint::id_tokens(liveblocks.clone(), resolver);
     assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
-}
+    let reply = Authorizer::id_tokens(liveblocks.clone()).authorize(Some(Fragile), asking_for("acme:plan")).await;
+    assert_eq!(code(&reply), "unavailable");
 
-fn typed(resolver: impl UserResolver<User = Person>) -> impl UserResolver<User = Person> {
-    resolver
+    let resolver = resolver_fn((), async |(), _| -> Result<Option<Person>, _> { std::panic::panic_any(Fragile) });
+    let endpoint = AuthEndpoint::id_tokens(liveblocks, resolver);
+    assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
 }
 
 /// An error that panics when it is dropped.
@@ -179,7 +194,7 @@ impl Drop for FragileError {
 
 #[tokio::test]
 async fn a_panic_in_the_drop_of_an_error_is_a_reply() {
-    let resolver = resolver_fn(|_| Box::pin(async { Err::<Option<Person>, BoxError>(FragileError.into()) }));
+    let resolver = resolver_fn((), async |(), _| Err::<Option<Person>, BoxError>(FragileError.into()));
     let endpoint = AuthEndpoint::id_tokens(Recorder::default().liveblocks(), resolver);
     assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
 }
@@ -190,22 +205,17 @@ async fn a_panic_in_what_the_deadline_drops_is_a_reply() {
         let _alive = Fragile;
         std::future::pending::<()>().await;
     }
-    let resolver = resolver_fn(|_| {
-        Box::pin(async {
-            forever().await;
-            Ok(None::<Person>)
-        })
+    let resolver = resolver_fn((), async |(), _| {
+        forever().await;
+        Ok(None::<Person>)
     });
     let endpoint = AuthEndpoint::id_tokens(Recorder::default().liveblocks(), resolver);
     assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
 
-    let alice = resolver_fn(|_| Box::pin(async { Ok(Some(Person::new("alice"))) }));
-    let policy = policy_fn(|_: &Person, _| {
-        Box::pin(async {
-            forever().await;
-            Ok(acme())
-        })
+    let policy = policy_fn((), async |(), _: &Person, _| {
+        forever().await;
+        Ok(acme())
     });
-    let endpoint = AuthEndpoint::access_tokens(Recorder::default().liveblocks(), alice, policy);
+    let endpoint = AuthEndpoint::access_tokens(Recorder::default().liveblocks(), alice(), policy);
     assert_eq!(code(&send(&endpoint, &good()).await), "unavailable");
 }

@@ -4,23 +4,20 @@
 //! JSON in its text, with a fresh recursion limit. Core does not enable it, but another crate of an application can:
 //! axum's `json` does. The conformance kit enables it for these tests.
 
-use liveblocks_auth::{AuthEndpoint, AuthRequest, policy_fn, resolver_fn};
+use liveblocks_auth::{AuthEndpoint, policy_fn};
 
-use crate::support::{Person, Recorder, acme, code, outcome, post, send};
+use crate::support::{Person, Recorder, acme, alice, code, outcome, post, send};
 
 const KEY: &str = "$serde_json::private::RawValue";
 const ESCAPED: &str = r"\u0024serde_json::private::Raw\u0056alue";
 
 /// An endpoint whose policy reads whatever the page sends.
 async fn curious(body: &[u8]) -> String {
-    let alice = resolver_fn(|_| Box::pin(async { Ok(Some(Person::new("alice"))) }));
-    let policy = policy_fn(|_: &Person, request: &AuthRequest| {
-        Box::pin(async move {
-            request.data::<serde_json::Value>()?;
-            Ok(acme())
-        })
+    let policy = policy_fn((), async |(), _: &Person, request| {
+        request.data::<serde_json::Value>()?;
+        Ok(acme())
     });
-    let endpoint = AuthEndpoint::access_tokens(Recorder::default().liveblocks(), alice, policy);
+    let endpoint = AuthEndpoint::access_tokens(Recorder::default().liveblocks(), alice(), policy);
     code(&send(&endpoint, &post(body)).await)
 }
 

@@ -69,7 +69,7 @@ async fn a_session_of_a_request_refuses_what_the_endpoint_refuses() {
 
     let mut session = request.prepare_session(&recorder.liveblocks(), "alice").unwrap();
     session.allow(request.room().unwrap(), Permissions::FULL).unwrap();
-    assert_eq!(code(&AuthReply::from(session.authorize().await)), "minted");
+    assert_eq!(code(&AuthReply::from(session.authorize().await.unwrap())), "minted");
 }
 
 #[tokio::test]

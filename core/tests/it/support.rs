@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
+use std::task::Context;
 
+use bytes::Bytes;
+use futures_util::{StreamExt as _, stream};
+use liveblocks_auth::adapter::Body;
 use liveblocks_auth::{
-    AuthEndpoint, AuthReply, AuthRequest, BodyFailure, BoxError, Error, Grants, Liveblocks, LiveblocksUser,
-    MintRequest, Minted, Permissions, RequestHead, RoomPattern, TokenIssuer, UserInfo, async_trait, policy_fn,
-    resolver_fn,
+    AuthEndpoint, AuthReply, AuthRequest, BoxError, Error, Grants, Liveblocks, LiveblocksUser, MintRequest, Minted,
+    Permissions, RequestHead, RoomPattern, TokenIssuer, UserInfo, UserResolver, async_trait, policy_fn, resolver_fn,
 };
 
 pub(crate) const REPLY: &str = r#"{"token":"e30.e30.signature","extra":1}"#;
@@ -80,13 +83,18 @@ impl LiveblocksUser for Person {
     }
 }
 
-/// An endpoint for whoever the header `x-user` names, who may write in the rooms of acme and in nothing else.
+/// An endpoint for the user in the header `x-user`, who can write in the rooms of acme and in no other.
 pub(crate) fn endpoint(liveblocks: Liveblocks) -> AuthEndpoint {
     AuthEndpoint::access_tokens(
         liveblocks,
-        resolver_fn(|head| Box::pin(async move { Ok(head.header("x-user").map(Person::new)) })),
-        policy_fn(|_: &Person, _| Box::pin(async { Ok(acme()) })),
+        resolver_fn((), async |(), head| Ok(head.header("x-user").map(Person::new))),
+        policy_fn((), async |(), _: &Person, _| Ok(acme())),
     )
+}
+
+/// A resolver for which every request is alice's.
+pub(crate) fn alice() -> impl UserResolver<User = Person> {
+    resolver_fn((), async |(), _| Ok(Some(Person::new("alice"))))
 }
 
 pub(crate) fn acme() -> Grants {
@@ -108,9 +116,23 @@ pub(crate) fn post(body: &[u8]) -> http::Request<Vec<u8>> {
         .unwrap()
 }
 
+pub(crate) fn head<B: Clone>(request: &http::Request<B>) -> RequestHead {
+    RequestHead::from(request.clone().into_parts().0)
+}
+
 pub(crate) async fn send(endpoint: &AuthEndpoint, request: &http::Request<Vec<u8>>) -> AuthReply {
-    let body = async { Ok::<_, BodyFailure>(request.body().clone().into()) };
-    endpoint.handle(RequestHead::from(request), body).await
+    endpoint.handle(head(request), Bytes::from(request.body().clone())).await
+}
+
+/// A body of one chunk, which takes its time.
+pub(crate) fn later(chunk: impl Future<Output = Result<Bytes, BoxError>>) -> impl Body {
+    let mut chunks = Box::pin(stream::once(chunk));
+    move |context: &mut Context<'_>| chunks.poll_next_unpin(context)
+}
+
+/// A body that never arrives.
+pub(crate) fn never() -> impl Body {
+    later(std::future::pending())
 }
 
 /// What a request is answered by the endpoint of [`endpoint`]: the code of the error, or `minted`.
