@@ -80,7 +80,9 @@ impl LocalIssuer {
         }
         let exp = iat.saturating_add(self.lifetime.as_secs());
         // The client rejects a token that it has seen before, and iat is the same for a second.
-        let jti = URL_SAFE_NO_PAD.encode(fastrand::u64(..).to_le_bytes());
+        let mut random = [0; 9];
+        fastrand::fill(&mut random);
+        let jti = URL_SAFE_NO_PAD.encode(random);
         claims.member("iat", &iat).member("exp", &exp).member("jti", &jti).finish()
     }
 }
