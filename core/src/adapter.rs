@@ -44,10 +44,7 @@ pub async fn admit(liveblocks: &Liveblocks, head: RequestHead, body: impl Body) 
 ///
 /// The reply to send; the log has its reason.
 pub fn check_head(liveblocks: &Liveblocks, head: &RequestHead) -> Result<(), AuthReply> {
-    admission::guard(head, liveblocks.limits().body_limit).map_err(|error| {
-        log::failed(&error, None, 0);
-        error.into()
-    })
+    admission::guard(head, liveblocks.limits().body_limit).map_err(|error| log::failed(error, None, 0))
 }
 
 /// Runs a login in the framework's own way: until the deadline of the request, with its panics caught.
@@ -76,9 +73,7 @@ pub async fn current_user<U: Send + Sync + 'static>(
 
 /// The reply (503) of an extractor that misses something in the application's state; the log says what.
 pub fn misconfigured(what: impl Display) -> AuthReply {
-    let error = Error::new(ErrorKind::Handler, what.to_string());
-    log::failed(&error, None, 0);
-    error.into()
+    log::failed(Error::new(ErrorKind::Handler, what.to_string()), None, 0)
 }
 
 /// The parts of a request's head, for a framework that lends them to the application's own login. `None` if the head

@@ -48,6 +48,15 @@ struct Inner {
     room_required: bool,
 }
 
+/// Which timer stops the issuer at the deadline.
+#[derive(Clone, Copy)]
+pub(crate) enum Timer {
+    /// That of the entry point that mints.
+    OfEntry,
+    /// One of its own: a session can leave its handler, and an entry point with it.
+    Own,
+}
+
 /// Who mints the tokens of a [`Liveblocks`] handle. `Display` says it in a sentence, for a log at start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -161,15 +170,16 @@ impl Liveblocks {
         session::identify(self, Identity::of(user)?, None).await
     }
 
-    /// Asks the issuer. Where no entry point runs, a timer of its own keeps the deadline.
-    pub(crate) async fn mint(&self, request: &MintRequest, timed: bool) -> Result<Minted, Error> {
+    /// Asks the issuer.
+    pub(crate) async fn mint(&self, request: &MintRequest, timer: Timer) -> Result<Minted, Error> {
         // Not the `Arc`, which is an issuer too: it would box the future twice.
         let issue = (*self.0.issuer).issue(request);
-        let issued = if timed {
-            issue.await
-        } else {
-            let overdue = |_| Err(Error::new(ErrorKind::Deadline, "the deadline passed in the issuer"));
-            timeout_at(request.clock().deadline(), issue).await.unwrap_or_else(overdue)
+        let issued = match timer {
+            Timer::OfEntry => issue.await,
+            Timer::Own => {
+                let overdue = |_| Err(Error::new(ErrorKind::Deadline, "the deadline passed in the issuer"));
+                timeout_at(request.clock().deadline(), issue).await.unwrap_or_else(overdue)
+            }
         };
         issued.map_err(|error| match error.kind() {
             ErrorKind::Unreachable | ErrorKind::Refused | ErrorKind::InvalidReply | ErrorKind::Deadline => error,

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 
 use crate::admission::admit;
 use crate::body::Body;
-use crate::client::Liveblocks;
+use crate::client::{Liveblocks, Timer};
 use crate::entry::{Entry, Stage, Success};
 use crate::error::{BoxError, Error, ErrorKind};
 use crate::grants::Grants;
@@ -101,7 +101,7 @@ impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
                 None => Err(Error::new(ErrorKind::Handler, "the request is missing")),
             }
         };
-        match Entry::of(request, Stage::Policy).run(work, Success::Minted).await {
+        match Entry::of(request, Stage::User).run(work, Success::Minted).await {
             Ok((minted, _)) => minted.into(),
             Err(reply) => reply,
         }
@@ -110,7 +110,7 @@ impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
     async fn decide(&self, user: &U, request: &AuthRequest) -> Result<Minted, Error> {
         match &self.policy {
             Some(policy) => grant_and_mint(&self.liveblocks, policy, user, request).await,
-            None => request.identify_user(&self.liveblocks, user).await,
+            None => identify(&self.liveblocks, user, request).await,
         }
     }
 }
@@ -122,14 +122,30 @@ async fn grant_and_mint<U: LiveblocksUser + Sync>(
     user: &U,
     request: &AuthRequest,
 ) -> Result<Minted, Error> {
-    request.stage().set(Stage::Policy);
-    let user_id = user.user_id().into();
-    request.note_user(&user_id);
-    let grants = policy.grant(user, request).await.map_err(of_policy)?;
+    let user_id = note_user(user, request);
+    let grants = request.stage().during(Stage::Policy, policy.grant(user, request)).await.map_err(of_policy)?;
     let identity = Identity::with_id(user, user_id)?;
     let mint = session::access_request(liveblocks, identity, grants, Some(request.room()), request.clock())?;
     request.stage().set(Stage::Issuer);
-    session::mint(liveblocks, &mint, request.room(), true).await
+    session::mint(liveblocks, &mint, request.room(), Timer::OfEntry).await
+}
+
+/// Mints an ID token.
+async fn identify<U: LiveblocksUser>(
+    liveblocks: &Liveblocks,
+    user: &U,
+    request: &AuthRequest,
+) -> Result<Minted, Error> {
+    let user_id = note_user(user, request);
+    session::identify(liveblocks, Identity::with_id(user, user_id)?, Some(request)).await
+}
+
+/// Remembers who the user is, for the log entry of whatever comes next.
+fn note_user<U: LiveblocksUser>(user: &U, request: &AuthRequest) -> Arc<str> {
+    request.stage().set(Stage::User);
+    let user_id = user.user_id().into();
+    request.note_user(&user_id);
+    user_id
 }
 
 /// What a policy failed with. Unfit data stays the page's fault, and a broken limit a broken limit. A policy denies by
@@ -221,7 +237,7 @@ where
     fn serve<'a>(&'a self, request: &'a AuthRequest) -> BoxFuture<'a, Result<Minted, Error>> {
         Box::pin(async {
             let user = request.user(&self.resolver).await?;
-            request.identify_user(&self.liveblocks, &user).await
+            identify(&self.liveblocks, &user, request).await
         })
     }
 }

@@ -4,11 +4,13 @@ use std::any::Any;
 use std::borrow::Borrow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use futures_util::FutureExt as _;
 use tokio::time::timeout_at;
 use tracing::Instrument as _;
+use tracing::field::debug;
 
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
@@ -24,12 +26,14 @@ pub(crate) enum Stage {
     Handler,
     Login,
     Resolver,
+    User,
     Policy,
     Issuer,
 }
 
 impl Stage {
-    const ALL: [Self; 6] = [Self::Admission, Self::Handler, Self::Login, Self::Resolver, Self::Policy, Self::Issuer];
+    const ALL: [Self; 7] =
+        [Self::Admission, Self::Handler, Self::Login, Self::Resolver, Self::User, Self::Policy, Self::Issuer];
 
     fn name(self) -> &'static str {
         match self {
@@ -37,23 +41,33 @@ impl Stage {
             Self::Handler => "handler",
             Self::Login => "login",
             Self::Resolver => "resolver",
+            Self::User => "user",
             Self::Policy => "policy",
             Self::Issuer => "issuer",
         }
     }
 }
 
-/// A stage that a shared request can move.
-#[derive(Debug)]
-pub(crate) struct StageCell(AtomicU8);
+/// A stage that a request shares with its sessions.
+#[derive(Debug, Clone)]
+pub(crate) struct StageCell(Arc<AtomicU8>);
 
 impl StageCell {
     pub(crate) fn new(stage: Stage) -> Self {
-        Self(AtomicU8::new(stage as u8))
+        Self(Arc::new(AtomicU8::new(stage as u8)))
     }
 
     pub(crate) fn set(&self, stage: Stage) {
         self.0.store(stage as u8, Ordering::Relaxed);
+    }
+
+    /// Runs work in a stage of its own. Work that is dropped or panics leaves the stage behind.
+    pub(crate) async fn during<T>(&self, stage: Stage, work: impl Future<Output = T>) -> T {
+        let before = self.get();
+        self.set(stage);
+        let done = work.await;
+        self.set(before);
+        done
     }
 
     pub(crate) fn get(&self) -> Stage {
@@ -101,9 +115,10 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
         success: Success,
     ) -> Result<(T, Option<R>), AuthReply> {
         let clock = self.clock;
-        let span = tracing::info_span!(
-            target: TARGET, "request", room.id = tracing::field::Empty, user.id = tracing::field::Empty
-        );
+        // What isn't known yet is added when it is.
+        let room = self.admitted().and_then(AuthRequest::room).map(debug);
+        let user_id = self.admitted().and_then(AuthRequest::user_id).map(debug);
+        let span = tracing::info_span!(target: TARGET, "request", room.id = room, user.id = user_id);
         let caught = {
             // Pinned, because each layer around the work would move it once more.
             let guarded = pin!(async {
@@ -122,9 +137,6 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
             log::passed(what, self.admitted(), clock.elapsed_ms());
         }
         self.closed = true;
-        if let Some(request) = self.admitted() {
-            request.stage().set(Stage::Admission);
-        }
         result.map(|done| (done, self.request.take()))
     }
 
@@ -141,8 +153,7 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
     }
 
     fn fail(&self, error: Error) -> AuthReply {
-        log::failed(&error, self.admitted(), self.clock.elapsed_ms());
-        error.into()
+        log::failed(error, self.admitted(), self.clock.elapsed_ms())
     }
 }
 

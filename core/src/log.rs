@@ -5,6 +5,7 @@
 use crate::error::Error;
 use crate::grants::Grants;
 use crate::mint::{MintRequest, TokenKind};
+use crate::reply::AuthReply;
 use crate::request::AuthRequest;
 use crate::room::RoomId;
 use crate::status_table::row;
@@ -26,23 +27,28 @@ pub(crate) fn minted(request: &MintRequest, room: Option<&RoomId>) {
     );
 }
 
-/// A request was rejected, or failed.
-pub(crate) fn failed(error: &Error, request: Option<&AuthRequest>, elapsed_ms: u64) {
+/// A request was rejected, or failed: turns the error into its reply.
+///
+/// The error is dropped before anything is written. Its cause is the application's own value: if the drop panics, the
+/// entry of the panic is the only one.
+pub(crate) fn failed(error: Error, request: Option<&AuthRequest>, elapsed_ms: u64) -> AuthReply {
     let row = row(error.kind());
     let (status, code) = (row.status.as_u16(), row.code);
-    let why = error.chain();
+    let (why, upstream_status) = (error.chain(), error.upstream_status());
+    let reply = AuthReply::from(error);
     let user_id = request.and_then(AuthRequest::user_id).map(tracing::field::debug);
     let room = request.and_then(AuthRequest::room).map(tracing::field::debug);
     if status >= 500 {
         tracing::error!(
             target: TARGET, status, code, why, user.id = user_id, room.id = room, elapsed_ms,
-            upstream.status = error.upstream_status(), "unavailable"
+            upstream.status = upstream_status, "unavailable"
         );
     } else {
         tracing::info!(
             target: TARGET, status, code, why, user.id = user_id, room.id = room, elapsed_ms, "refused"
         );
     }
+    reply
 }
 
 /// An entry point did its part, and the request goes on.

@@ -86,6 +86,9 @@ impl AuthRequest {
             }
         };
         drop(object);
+        if let Some(room) = &room {
+            tracing::Span::current().record("room.id", tracing::field::debug(room));
+        }
         Ok(Self::new(head, room, body, clock))
     }
 
@@ -149,10 +152,7 @@ impl AuthRequest {
     ///
     /// [`ErrorKind::Unauthenticated`] (401) for an anonymous request, [`ErrorKind::Resolver`] (503) if the resolver failed.
     pub async fn user<R: UserResolver>(&self, resolver: &R) -> Result<R::User, Error> {
-        self.stage.set(Stage::Resolver);
-        let user = resolve(resolver, &self.head).await;
-        self.stage.set(Stage::Handler);
-        user
+        self.stage.during(Stage::Resolver, resolve(resolver, &self.head)).await
     }
 
     /// Runs a hand-written handler: until the deadline, with its panics caught, and with one log entry for its outcome.
@@ -232,11 +232,6 @@ impl AuthRequest {
 
     pub(crate) fn stage(&self) -> &StageCell {
         &self.stage
-    }
-
-    /// Whether an entry point is running, whose timer bounds what happens now.
-    pub(crate) fn is_timed(&self) -> bool {
-        self.stage.get() != Stage::Admission
     }
 
     /// The id of the user, once it is known.

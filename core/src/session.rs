@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::client::Liveblocks;
+use crate::client::{Liveblocks, Timer};
 use crate::clock::Clock;
-use crate::entry::Stage;
+use crate::entry::{Stage, StageCell};
 use crate::error::{Error, ErrorKind};
 use crate::grants::Grants;
 use crate::log;
@@ -32,7 +32,8 @@ pub struct Session {
     grants: Grants,
     requested: Option<Requested>,
     clock: Clock,
-    timed: bool,
+    /// The stage of the request; one that nobody reads outside a request.
+    stage: StageCell,
 }
 
 /// What a browser requested. `None` in a [`Session`] outside a request, which is minted as it is.
@@ -55,7 +56,7 @@ impl Session {
             grants: Grants::none(),
             requested: request.map(|request| Requested { room: request.room().cloned() }),
             clock: request.map_or_else(|| liveblocks.start_clock(), AuthRequest::clock),
-            timed: request.is_some_and(AuthRequest::is_timed),
+            stage: request.map_or_else(|| StageCell::new(Stage::Issuer), |request| request.stage().clone()),
             liveblocks,
         })
     }
@@ -88,10 +89,10 @@ impl Session {
     /// otherwise what kept the token from being minted: [`ErrorKind::Deadline`], [`ErrorKind::Unreachable`],
     /// [`ErrorKind::Refused`] or [`ErrorKind::InvalidReply`]. In [`AuthRequest::answer`], `?` turns each into its reply.
     pub async fn authorize(self) -> Result<Minted, Error> {
-        let Self { liveblocks, identity, grants, requested, clock, timed } = self;
+        let Self { liveblocks, identity, grants, requested, clock, stage } = self;
         let requested = requested.as_ref().map(|Requested { room }| room.as_ref());
         let request = access_request(&liveblocks, identity, grants, requested, clock)?;
-        mint(&liveblocks, &request, requested.flatten(), timed).await
+        stage.during(Stage::Issuer, mint(&liveblocks, &request, requested.flatten(), Timer::Own)).await
     }
 }
 
@@ -147,15 +148,13 @@ pub(crate) async fn identify(
     request: Option<&AuthRequest>,
 ) -> Result<Minted, Error> {
     let Some(request) = request else {
-        return mint(liveblocks, &MintRequest::id(identity, liveblocks.start_clock()), None, false).await;
+        return mint(liveblocks, &MintRequest::id(identity, liveblocks.start_clock()), None, Timer::Own).await;
     };
     if request.room().is_none() {
         check_roomless(liveblocks)?;
     }
-    let timed = request.is_timed();
-    request.stage().set(Stage::Issuer);
     let mint_request = MintRequest::id(identity, request.clock());
-    mint(liveblocks, &mint_request, request.room(), timed).await
+    request.stage().during(Stage::Issuer, mint(liveblocks, &mint_request, request.room(), Timer::Own)).await
 }
 
 /// Asks the issuer. Writes the log entry of the token; errors are the caller's to write.
@@ -163,9 +162,9 @@ pub(crate) async fn mint(
     liveblocks: &Liveblocks,
     request: &MintRequest,
     room: Option<&RoomId>,
-    timed: bool,
+    timer: Timer,
 ) -> Result<Minted, Error> {
-    let minted = liveblocks.mint(request, timed).await?;
+    let minted = liveblocks.mint(request, timer).await?;
     log::minted(request, room);
     Ok(minted)
 }

@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use liveblocks_auth::adapter::{admit, within};
 use liveblocks_auth::{
-    AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, Error, Grants, Liveblocks, MintRequest, Minted,
-    RequestHead, TokenIssuer, UserResolver, async_trait,
+    AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, Error, ErrorKind, Grants, Liveblocks, MintRequest,
+    Minted, RequestHead, TokenIssuer, UserResolver, async_trait,
 };
 use tokio::time::{Instant, sleep};
 
-use crate::support::{Person, acme, asking_for, code, good, head, later};
+use crate::support::{Person, Recorder, acme, asking_for, code, good, head, later};
 
 /// How long each of them takes.
 #[derive(Clone, Copy, Default)]
@@ -129,15 +130,66 @@ async fn the_clock_starts_at_admission() {
     assert_eq!((code(&reply), started.elapsed().as_secs()), ("unavailable".into(), 8));
 }
 
+/// Where a token for alice is minted whose issuer takes 60 s.
+#[derive(Debug, Clone, Copy)]
+enum Mints {
+    Session,
+    Identity,
+}
+
+impl Mints {
+    /// The kind of the error, and the seconds since `started`.
+    async fn run(self, request: Option<&AuthRequest>, started: Instant) -> (ErrorKind, u64) {
+        let liveblocks = slow_issuer();
+        let minted = match (self, request) {
+            (Self::Session, Some(request)) => {
+                request.prepare_session(&liveblocks, "alice").unwrap().allow_all().authorize().await
+            }
+            (Self::Session, None) => liveblocks.prepare_session("alice").unwrap().authorize().await,
+            (Self::Identity, Some(request)) => request.identify_user(&liveblocks, "alice").await,
+            (Self::Identity, None) => liveblocks.identify_user("alice").await,
+        };
+        (minted.unwrap_err().kind(), started.elapsed().as_secs())
+    }
+}
+
+fn slow_issuer() -> Liveblocks {
+    Liveblocks::builder().issuer(Issuer(60)).build().unwrap()
+}
+
 #[tokio::test(start_paused = true)]
-async fn a_session_of_a_request_keeps_its_clock() {
-    let liveblocks = Liveblocks::builder().issuer(Issuer(60)).build().unwrap();
-    let request = asking_for("acme:plan");
-    let started = Instant::now();
-    sleep(Duration::from_secs(3)).await;
-    let session = request.prepare_session(&liveblocks, "alice").unwrap().allow_all();
-    let error = session.authorize().await.unwrap_err();
-    assert_eq!((error.kind(), started.elapsed().as_secs()), (liveblocks_auth::ErrorKind::Deadline, 8));
+async fn a_session_outside_a_request_has_a_deadline() {
+    for mints in [Mints::Session, Mints::Identity] {
+        assert_eq!(mints.run(None, Instant::now()).await, (ErrorKind::Deadline, 8), "{mints:?}");
+    }
+}
+
+/// Also where no entry point runs, whatever ran before.
+#[tokio::test(start_paused = true)]
+async fn a_session_of_a_request_keeps_its_deadline() {
+    for mints in [Mints::Session, Mints::Identity] {
+        let (request, started) = (asking_for("acme:plan"), Instant::now());
+        sleep(Duration::from_secs(3)).await;
+        assert_eq!(mints.run(Some(&request), started).await, (ErrorKind::Deadline, 8), "{mints:?}");
+        let (request, started) = (asking_for("acme:plan"), Instant::now());
+        request.user(&Resolver(1)).await.unwrap();
+        assert_eq!(mints.run(Some(&request), started).await, (ErrorKind::Deadline, 8), "{mints:?} after a user");
+        let (request, started) = (asking_for("acme:plan"), Instant::now());
+        request.identify_user(&Recorder::default().liveblocks(), "alice").await.unwrap();
+        assert_eq!(mints.run(Some(&request), started).await, (ErrorKind::Deadline, 8), "{mints:?} after a token");
+        let (request, started) = (asking_for("acme:plan"), Instant::now());
+        assert!(within(&request, sleep(Duration::from_secs(60))).now_or_never().is_none());
+        assert_eq!(mints.run(Some(&request), started).await, (ErrorKind::Deadline, 8), "{mints:?} after a login");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_leaves_its_handler_keeps_its_deadline() {
+    let (liveblocks, request, started) = (slow_issuer(), asking_for("acme:plan"), Instant::now());
+    let prepare = async { request.prepare_session(&liveblocks, "alice").unwrap().allow_all() };
+    let session = within(&request, prepare).await.unwrap();
+    assert_eq!(session.authorize().await.unwrap_err().kind(), ErrorKind::Deadline);
+    assert_eq!(started.elapsed().as_secs(), 8);
 }
 
 #[tokio::test(start_paused = true)]

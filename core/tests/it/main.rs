@@ -12,6 +12,7 @@ mod admission;
 mod config;
 mod deadline;
 mod decisions;
+mod entries;
 mod http_issuer;
 mod limits;
 mod local_issuer;
