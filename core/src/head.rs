@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::ops::Range;
 
 use http::Extensions;
-use http::header::{self, AsHeaderName};
+use http::header::{self, HeaderName, HeaderValue};
 use http::request::Parts;
 
 /// The head of a request, the same type for every framework.
@@ -132,38 +132,39 @@ impl RequestHead {
 
     /// All values of a header, in the order in which they were sent.
     pub fn header_values(&self, name: &str) -> impl Iterator<Item = &[u8]> {
-        self.values(name, name)
+        let (parts, copied) = match &self.message {
+            Message::Parts(parts) => (Some(parts.headers.get_all(name).into_iter()), None),
+            Message::Copy(copied) => (None, Some(copied.values(name))),
+        };
+        let in_parts = parts.into_iter().flatten().map(HeaderValue::as_bytes);
+        in_parts.chain(copied.into_iter().flatten())
     }
 
-    /// The values of a header, by its name and by a key that finds it faster.
-    fn values<'a>(&'a self, key: impl AsHeaderName, name: &str) -> impl Iterator<Item = &'a [u8]> {
-        let (parts, copied) = match &self.message {
-            Message::Parts(parts) => (Some(parts.headers.get_all(key).into_iter()), None),
-            Message::Copy(copied) => (None, Some(copied.headers())),
-        };
-        let in_parts = parts.into_iter().flatten().map(http::HeaderValue::as_bytes);
-        let in_copy = copied.into_iter().flatten();
-        let in_copy = in_copy.filter(move |(sent, _)| sent.eq_ignore_ascii_case(name.as_bytes()));
-        in_parts.chain(in_copy.map(|(_, value)| value))
+    /// The value of a header, as [`header`](Self::header) finds it, by a name that `http` knows.
+    fn known(&self, name: &HeaderName) -> Option<&[u8]> {
+        match &self.message {
+            Message::Parts(parts) => only(parts.headers.get_all(name).iter().map(HeaderValue::as_bytes)),
+            Message::Copy(copied) => only(copied.values(name.as_str())),
+        }
     }
 
     pub(crate) fn content_type(&self) -> Option<&[u8]> {
-        only(self.values(&header::CONTENT_TYPE, "content-type"))
+        self.known(&header::CONTENT_TYPE)
     }
 
     pub(crate) fn content_length(&self) -> Option<&[u8]> {
-        only(self.values(&header::CONTENT_LENGTH, "content-length"))
+        self.known(&header::CONTENT_LENGTH)
     }
 
     pub(crate) fn expects_continue(&self) -> bool {
-        self.values(&header::EXPECT, "expect").next().is_some()
+        self.header_values("expect").next().is_some()
     }
 
     /// The token of `Authorization: Bearer <token>`. `None` if the header is missing or repeated, names another scheme,
     /// or has an empty token or one with a space.
     #[must_use]
     pub fn bearer(&self) -> Option<&str> {
-        let authorization = only(self.values(&header::AUTHORIZATION, "authorization"))?;
+        let authorization = self.known(&header::AUTHORIZATION)?;
         let (scheme, token) = std::str::from_utf8(authorization).ok()?.split_once(' ')?;
         let token = token.trim_matches(' ');
         let one_word = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
@@ -176,7 +177,7 @@ impl RequestHead {
     /// as one. `None` if the cookie is missing or its value is not UTF-8; other cookies can hold any bytes.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        self.values(&header::COOKIE, "cookie")
+        self.header_values("cookie")
             .flat_map(|line| line.split(|byte| *byte == b';'))
             .find_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.trim_ascii_start().strip_prefix(b"="))
             .and_then(|value| std::str::from_utf8(value.trim_ascii()).ok())
@@ -241,6 +242,11 @@ impl Copied {
     /// Only texts are stored as the method and the target.
     fn text(&self, range: &Range<usize>) -> Option<&str> {
         std::str::from_utf8(self.bytes.get(range.clone())?).ok()
+    }
+
+    /// The values of the headers with this name, in any case.
+    fn values<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a [u8]> {
+        self.headers().filter(|(sent, _)| sent.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| value)
     }
 
     fn headers(&self) -> impl Iterator<Item = (&[u8], &[u8])> {

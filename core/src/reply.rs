@@ -88,7 +88,9 @@ impl AuthReply {
     pub fn into_http<B: From<Bytes>>(self) -> http::Response<B> {
         let mut response = http::Response::new(B::from(self.body));
         *response.status_mut() = self.status;
-        response.headers_mut().extend(HEADERS.iter().cloned().chain(self.header));
+        for (name, value) in HEADERS.iter().chain(&self.header) {
+            response.headers_mut().insert(name, value.clone());
+        }
         response
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use reqwest::{Client, Method, Request, Response};
 use tokio::time::Instant;
 use zeroize::Zeroizing;
@@ -21,6 +21,8 @@ use crate::log::TARGET;
 use crate::mint::{MintRequest, Minted, TokenIssuer, TokenKind};
 use crate::secret::SecretKey;
 
+/// The name of this crate in the log of the other side.
+const NAME: &str = concat!("liveblocks-auth/", env!("CARGO_PKG_VERSION"));
 /// An idle connection is not kept for longer: the shorter, the fewer are reused in the moment in which the other side closes them.
 const POOL_IDLE: Duration = Duration::from_secs(30);
 
@@ -52,6 +54,9 @@ impl HttpIssuer {
             let mut request = Request::new(Method::POST, base.join(kind.path()).ok_or(ConfigFault::BaseUrlInvalid)?);
             request.headers_mut().insert(AUTHORIZATION, authorization.clone());
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            // What the client would add to every call.
+            request.headers_mut().insert(ACCEPT, HeaderValue::from_static("*/*"));
+            request.headers_mut().insert(USER_AGENT, HeaderValue::from_static(NAME));
             Ok(request)
         };
         Ok(Self {
@@ -63,35 +68,28 @@ impl HttpIssuer {
         })
     }
 
-    async fn attempt(&self, request: &MintRequest, attempt: u32) -> Result<Minted, Failure> {
+    /// A call for this request.
+    fn call(&self, request: &MintRequest) -> Request {
         let template = match request.kind() {
             TokenKind::Access => &self.access,
             TokenKind::Id => &self.id,
         };
         let mut call = Request::new(Method::POST, template.url().clone());
-        call.headers_mut().clone_from(template.headers());
+        *call.headers_mut() = template.headers().clone();
         *call.body_mut() = Some(request.body().to_vec().into());
-        let started = Instant::now();
-        let sent = self.client.execute(call).await;
-        let elapsed_ms = millis(started.elapsed());
-        let path = request.path();
-        match sent {
-            Ok(response) => {
-                let status = response.status().as_u16();
-                tracing::debug!(target: TARGET, attempt, path, upstream.status = status, elapsed_ms, "upstream");
-                self.read(response).await
-            }
-            Err(error) => {
-                let retry = Retry::after(&error);
-                let error = Error::unreachable(error.without_url());
-                tracing::debug!(target: TARGET, attempt, path, fault = error.chain(), elapsed_ms, "upstream");
-                Err(Failure { error, retry })
-            }
-        }
+        call
     }
 
-    async fn read(&self, mut response: Response) -> Result<Minted, Failure> {
+    async fn attempt(&self, request: &MintRequest, attempt: u32) -> Result<Minted, Failure> {
+        let started = Instant::now();
+        let sent = self.client.execute(self.call(request)).await;
+        let mut response = sent.map_err(|error| unsent(error, request.path(), attempt, started))?;
         let status = response.status();
+        tracing::debug!(
+            target: TARGET,
+            { attempt, path = request.path(), upstream.status = status.as_u16(), elapsed_ms = millis(started.elapsed()) },
+            "upstream"
+        );
         if status.is_success() {
             let reply = read_body(&mut response, self.reply_limit).await.map_err(Failure::last)?;
             return Minted::from_reply(reply).map_err(Failure::last);
@@ -109,6 +107,15 @@ impl HttpIssuer {
         }
         Err(Failure::last(error))
     }
+}
+
+/// An attempt that got no response.
+fn unsent(error: reqwest::Error, path: &'static str, attempt: u32, started: Instant) -> Failure {
+    let retry = Retry::after(&error);
+    let error = Error::unreachable(error.without_url());
+    let elapsed_ms = millis(started.elapsed());
+    tracing::debug!(target: TARGET, attempt, path, fault = error.chain(), elapsed_ms, "upstream");
+    Failure { error, retry }
 }
 
 #[async_trait]
@@ -131,7 +138,6 @@ fn client(base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Client, Config
         return Err(ConfigFault::NoTls);
     }
     let mut builder = Client::builder()
-        .user_agent(concat!("liveblocks-auth/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
