@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use http::StatusCode;
+use liveblocks_auth::AuthReply;
 use serde::{Deserialize, Serialize};
 
 use crate::tokens::Origin;
@@ -175,6 +176,14 @@ impl Refusal {
         tracing::error!(error, "a request could not be answered");
         Self::UNAVAILABLE
     }
+}
+
+/// The reply to the Liveblocks client (503) when the application's own login failed. Core doesn't see the error, so it is
+/// logged here.
+#[must_use]
+pub fn login_failed(error: &(dyn Error + 'static)) -> AuthReply {
+    tracing::error!(error, "the login failed");
+    AuthReply::unavailable()
 }
 
 /// Why something was not done.

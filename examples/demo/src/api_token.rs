@@ -1,30 +1,31 @@
-//! Requests that come with an API token instead of a session.
-
-use std::future::Future;
-
-use liveblocks_auth::OwnedHead;
+//! Requests with an API token instead of a session.
 
 use crate::{Person, Store, StoreError};
 
-/// Who asks: the owner of the API token that came with the request, or else whoever is `signed_in`, which is then looked at only.
+/// The owner of the request's API token, or else the person who is signed in.
 ///
-/// Whoever comes with a bearer token is known by it or is nobody: a script whose token was withdrawn, or is garbled, does not fall back
-/// to a cookie. Other schemes are not ours: a proxy in front may have its own. `authorization` are the values of all headers of that name.
+/// `authorization` holds the values of all headers of that name. A request with a bearer token never falls back to the
+/// session: with a revoked or garbled token it is anonymous. Other schemes don't count, because a proxy in front can have
+/// its own.
 ///
 /// # Errors
 ///
-/// [`StoreError`] when the owner could not be found out, and what `signed_in` fails with.
+/// [`StoreError`] if the database failed, and the errors of `signed_in`.
 pub async fn owner_or<'a, E: From<StoreError>>(
     store: &Store,
     authorization: impl IntoIterator<Item = &'a [u8]>,
     signed_in: impl Future<Output = Result<Option<Person>, E>>,
 ) -> Result<Option<Person>, E> {
-    let values: Vec<_> = authorization.into_iter().collect();
-    let ours = |value: &[u8]| value.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer"));
-    if !values.iter().any(|value| ours(value)) {
-        return signed_in.await;
+    let headers: Vec<_> = authorization.into_iter().map(String::from_utf8_lossy).collect();
+    let Some(token) = headers.iter().find_map(|header| bearer(header)) else { return signed_in.await };
+    if headers.len() > 1 {
+        return Ok(None);
     }
-    let head = OwnedHead::copy("POST", "/", values.into_iter().map(|value| ("authorization", value)));
-    let Some(token) = head.view().bearer() else { return Ok(None) };
     Ok(store.person_of_token(token).await?)
+}
+
+/// The token of `Bearer <token>`. `None` for another scheme.
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim_matches(' '))
 }

@@ -1,7 +1,7 @@
 //! What the example applications of `liveblocks-auth` share: everything that is not about one web framework.
 //!
 //! The product is small and real: documents belong to teams, people have a role in a team, and one person belongs nowhere. An
-//! example adds what its framework does: sessions, routes, and the [`UserResolver`](liveblocks_auth::UserResolver) that reads its login.
+//! example adds what its framework does: sessions, routes, and the login that the Liveblocks endpoint asks.
 //!
 //! | module | idea |
 //! |---|---|
@@ -9,10 +9,10 @@
 //! | [`store`] | what is kept: people, and the key of their sessions |
 //! | [`registration`] | new accounts |
 //! | [`seed`] | what a new database begins with |
-//! | [`person`] | a person, as Liveblocks shall see them |
+//! | [`person`] | a person, as Liveblocks sees them |
 //! | [`document`], [`sharing`] | documents, and what a person is in them: by their team, or by an invitation |
 //! | [`password`], [`secret`] | password hashes, API tokens, the key of the session cookies |
-//! | [`session`], [`api_token`] | who is signed in; requests that come with an API token |
+//! | [`session`], [`api_token`] | who is signed in; requests with an API token |
 //! | [`policy`] | who may open which document |
 //! | [`tokens`] | where Liveblocks tokens come from |
 //! | [`api`], [`page`] | the JSON and the files that a browser gets |
@@ -37,7 +37,7 @@ pub mod start;
 pub mod store;
 pub mod tokens;
 
-pub use api::{Credentials, Declined, Me, Refusal};
+pub use api::{Credentials, Declined, Me, Refusal, login_failed};
 pub use database::Database;
 pub use document::{Document, Role};
 pub use person::Person;

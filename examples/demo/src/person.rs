@@ -1,4 +1,4 @@
-//! A person, as the application knows them and as Liveblocks shall see them.
+//! A person, as the application knows them and as Liveblocks sees them.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,6 +1,6 @@
 //! Who may open which document.
 
-use liveblocks_auth::{Access, AccessPolicy, AuthRequest, BoxError, Grants, async_trait};
+use liveblocks_auth::{Access, AccessPolicy, AuthRequest, BoxError, Grants};
 use serde::Deserialize;
 
 use crate::{Person, Role, Store};
@@ -32,7 +32,6 @@ impl DocumentPolicy {
     }
 }
 
-#[async_trait]
 impl AccessPolicy<Person> for DocumentPolicy {
     async fn grant(&self, person: &Person, request: &AuthRequest) -> Result<Grants, BoxError> {
         let wish = request.data::<Wish>()?;
