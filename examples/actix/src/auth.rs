@@ -1,4 +1,4 @@
-//! The login: the session of a request, by actix-identity, and who a request comes from.
+//! The login: the session of a request, by actix-identity, and who sent a request.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -8,8 +8,8 @@ use actix_session::Session;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
-use example_demo::{Person, Store, StoreError, api_token};
-use liveblocks_auth_actix_web::{AuthReply, liveblocks_auth};
+use example_demo::{Person, Store, StoreError, api_token, login_failed};
+use liveblocks_auth_actix_web::AuthReply;
 
 use crate::routes::Failure;
 
@@ -69,9 +69,9 @@ impl Login {
     }
 }
 
-/// Who asks for a Liveblocks token: the owner of the API token that came with the request, or else whoever is signed in.
+/// The owner of the request's API token, or else the person who is signed in.
 pub(crate) async fn login_or_api_token((request, login): (HttpRequest, Login)) -> Result<Option<Person>, AuthReply> {
     let authorization = request.headers().get_all(AUTHORIZATION).map(|value| value.as_bytes());
     let person = api_token::owner_or(login.store(), authorization, login.person()).await;
-    person.map_err(|error| liveblocks_auth::AuthReply::unavailable(error).into())
+    person.map_err(|error| login_failed(&error).into())
 }

@@ -1,9 +1,8 @@
-//! The login: axum-login's view of a person, and who a request comes from.
+//! The login: axum-login's view of a person, and who sent a request.
 
-use axum::http::header::AUTHORIZATION;
 use axum_login::{AuthUser, AuthnBackend};
 use example_demo::{Credentials, Person, Store, StoreError, api_token};
-use liveblocks_auth_axum::liveblocks_auth::{BoxError, RequestHead, UserResolver, async_trait};
+use liveblocks_auth_axum::liveblocks_auth::{BoxError, RequestHead};
 
 /// The login session of this application, as its handlers extract it.
 pub(crate) type AuthSession = axum_login::AuthSession<Backend>;
@@ -55,30 +54,11 @@ impl AuthnBackend for Backend {
     }
 }
 
-/// Who asks for a Liveblocks token: the owner of the API token that came with the request, or else whoever is signed in.
-#[derive(Debug)]
-pub(crate) struct LoginOrApiToken {
-    store: Store,
-}
-
-impl LoginOrApiToken {
-    pub(crate) fn new(store: Store) -> Self {
-        Self { store }
-    }
-}
-
-#[async_trait]
-impl UserResolver for LoginOrApiToken {
-    type User = Person;
-
-    async fn resolve(&self, head: RequestHead<'_>) -> Result<Option<Person>, BoxError> {
-        let authorization = head.headers().get_all(AUTHORIZATION).iter().map(|value| value.as_bytes());
-        let signed_in = async {
-            let session = head
-                .extension::<AuthSession>()
-                .ok_or("no login session on the request; the login layer must be around the Liveblocks route")?;
-            Ok(session.user.clone().map(|Account(person)| person))
-        };
-        api_token::owner_or(&self.store, authorization, signed_in).await
-    }
+/// The owner of the request's API token, or else the person who is signed in.
+pub(crate) async fn login_or_api_token(store: &Store, head: &RequestHead) -> Result<Option<Person>, BoxError> {
+    let signed_in = async {
+        let auth = head.extension::<AuthSession>().ok_or("the login layer is not around the Liveblocks route")?;
+        Ok(auth.user.clone().map(|Account(person)| person))
+    };
+    api_token::owner_or(store, head.header_values("authorization"), signed_in).await
 }

@@ -11,9 +11,9 @@ mod sessions;
 use std::process::ExitCode;
 
 use example_demo::{DocumentPolicy, Settings, Shutdown, Store, page, start, tokens};
-use liveblocks_auth_axum::liveblocks_auth::{AuthEndpoint, BoxError};
+use liveblocks_auth_axum::liveblocks_auth::{AuthEndpoint, BoxError, resolver_fn};
 
-use crate::auth::LoginOrApiToken;
+use crate::auth::login_or_api_token;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -31,7 +31,7 @@ async fn run() -> Result<(), BoxError> {
 
     let endpoint = AuthEndpoint::access_tokens(
         liveblocks,
-        LoginOrApiToken::new(store.clone()),
+        resolver_fn(store.clone(), login_or_api_token),
         DocumentPolicy::new(store.clone()),
     );
     let login = sessions::login_layer(&store).await?;

@@ -1,7 +1,7 @@
 //! Where tower-sessions keeps the sessions: in the application's own database, whichever that is.
 
+use async_trait::async_trait;
 use example_demo::{Database, Store};
-use liveblocks_auth_axum::liveblocks_auth::async_trait;
 use sqlx::Error;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{ExpiredDeletion, Result};

@@ -60,15 +60,16 @@ pub(crate) async fn note_activity(auth: &AuthSession) -> Result<(), Failure> {
     Ok(auth.session.insert("active_on", today).await.map_err(axum_login::Error::<Backend>::Session)?)
 }
 
-/// Answers 503 where the login layers answer an empty 500: the session store failed, which is no fault for good.
+/// Turns the empty 500 of a login layer into a 503: the session store failed, and a later request can succeed. The layers
+/// log the error.
 ///
-/// On the Liveblocks route, whose resolver is not even asked then, the answer is core's. No handler here answers 500 itself.
+/// On the Liveblocks route, where the resolver didn't run, the reply is core's. No handler here replies with a 500 itself.
 pub(crate) async fn unavailable_login(uri: Uri, response: Response) -> Response {
     if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
         return response;
     }
     if uri.path() == AUTH_ENDPOINT {
-        return AuthReply::from(liveblocks_auth::AuthReply::unavailable("the session store failed")).into_response();
+        return AuthReply(liveblocks_auth::AuthReply::unavailable()).into_response();
     }
     Failure(Refusal::UNAVAILABLE).into_response()
 }

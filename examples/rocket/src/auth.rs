@@ -1,7 +1,7 @@
-//! The login: the session of a request, and who a request comes from.
+//! The login: the session of a request, and who sent a request.
 
-use example_demo::{Person, Store, StoreError, api_token};
-use liveblocks_auth_rocket::{AuthReply, liveblocks_auth};
+use example_demo::{Person, Store, StoreError, api_token, login_failed};
+use liveblocks_auth_rocket::AuthReply;
 use rocket::http::CookieJar;
 use rocket::outcome::try_outcome;
 use rocket::request::{FromRequest, Outcome, Request};
@@ -53,8 +53,7 @@ impl Login<'_> {
     }
 }
 
-/// Who asks for a Liveblocks token, if that could be found out. As a guard it never fails: Rocket would have a catcher answer an error, and
-/// make nobody of it in an `Option`.
+/// What the login found, its error included: Rocket would have a catcher reply to a guard that fails.
 pub(crate) struct LoginOrApiToken(Result<Option<Person>, StoreError>);
 
 #[async_trait]
@@ -68,7 +67,7 @@ impl<'r> FromRequest<'r> for LoginOrApiToken {
     }
 }
 
-/// Who asks for a Liveblocks token: the owner of the API token that came with the request, or else whoever is signed in.
+/// The owner of the request's API token, or else the person who is signed in.
 pub(crate) async fn login_or_api_token(LoginOrApiToken(person): LoginOrApiToken) -> Result<Option<Person>, AuthReply> {
-    person.map_err(|error| liveblocks_auth::AuthReply::unavailable(error).into())
+    person.map_err(|error| login_failed(&error).into())
 }

@@ -1,10 +1,10 @@
-//! The login: the session of a request, and who a request comes from.
+//! The login: the session of a request, and who sent a request.
 
 use std::convert::Infallible;
 
 use cookie::Key;
-use example_demo::{Person, Store, StoreError, api_token, session};
-use liveblocks_auth_warp::{AuthReply, liveblocks_auth};
+use example_demo::{Person, Store, StoreError, api_token, login_failed, session};
+use liveblocks_auth_warp::AuthReply;
 use warp::Filter;
 use warp::http::HeaderMap;
 use warp::http::header::AUTHORIZATION;
@@ -50,9 +50,9 @@ impl Login {
     }
 }
 
-/// Who asks for a Liveblocks token: the owner of the API token that came with the request, or else whoever is signed in.
+/// The owner of the request's API token, or else the person who is signed in.
 pub(crate) async fn login_or_api_token((headers, login): (HeaderMap, Login)) -> Result<Option<Person>, AuthReply> {
     let authorization = headers.get_all(AUTHORIZATION).iter().map(|value| value.as_bytes());
     let person = api_token::owner_or(login.store(), authorization, login.person()).await;
-    person.map_err(|error| liveblocks_auth::AuthReply::unavailable(error).into())
+    person.map_err(|error| login_failed(&error).into())
 }
