@@ -4,14 +4,16 @@
 //!
 //! | to | see |
 //! |---|---|
-//! | say who is asking | [`UserResolver`], [`resolver_fn`], [`RequestHead`] |
-//! | say what they may open | [`AccessPolicy`], [`policy_fn`], [`room_policy_fn`], [`Grants`], [`RoomPattern`], [`Permissions`] |
-//! | say how Liveblocks shall see a user | [`LiveblocksUser`], [`UserInfo`] |
+//! | say who sent a request | [`UserResolver`], [`resolver_fn`], [`RequestHead`] |
+//! | say what they can open | [`AccessPolicy`], [`policy_fn`], [`room_policy_fn`], [`Grants`], [`RoomPattern`], [`Permissions`] |
+//! | say how Liveblocks sees a user | [`LiveblocksUser`], [`UserInfo`] |
 //! | configure | [`Liveblocks`], [`LiveblocksBuilder`], [`ConfigError`] |
-//! | mount | [`AuthEndpoint`], [`Authorizer`], and your framework's adapter |
+//! | choose at run time, or keep in a framework's state | [`Resolver`], [`Policy`] |
+//! | mount | [`AuthEndpoint`] or [`Authorizer`], and your framework's adapter |
 //! | write the handler yourself | [`AuthRequest`], [`Session`], [`AuthReply`] |
 //! | mint in another way | [`TokenIssuer`], [`MintRequest`], [`Minted`] |
 //! | know what went wrong | [`Error`], [`ErrorKind`] |
+//! | write an adapter | [`adapter`] |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod access;
