@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use from_node::yours::User;
+use from_node::yours::{Sessions, User};
 use liveblocks_auth::{
     AuthReply, AuthRequest, BoxError, Liveblocks, Minted, Permission, Permissions, RoomPattern, Session,
 };
@@ -62,9 +62,10 @@ fn the_differences_are_those_that_core_lists() {
 
 /// The right column of "Where to find what": that it compiles is the test.
 #[allow(dead_code, reason = "names and types, with nothing to run")]
-async fn the_names_exist(request: AuthRequest, user: User, mut session: Session) -> Result<(), BoxError> {
+async fn the_names_exist(request: AuthRequest, sessions: Sessions, mut session: Session) -> Result<(), BoxError> {
     let _: [Liveblocks; 2] = [Liveblocks::from_env()?, Liveblocks::local_dev()?];
     let liveblocks = Liveblocks::builder().secret_key("sk_").base_url("https://example.com").build()?;
+    let user: User = request.user(&sessions).await?;
     let _: [Session; 2] = [request.prepare_session(&liveblocks, &user)?, liveblocks.prepare_session(&user)?];
     let _: BTreeMap<String, bool> = request.data()?;
     if let Some(room) = request.room() {
@@ -76,7 +77,7 @@ async fn the_names_exist(request: AuthRequest, user: User, mut session: Session)
     let minted: Minted = session.authorize().await?;
     let _ = (minted.token(), minted.reply());
     let _ = AuthReply::from(minted);
-    let _: Minted = request.identify_user(&liveblocks, &user).await?;
+    let _: AuthReply = request.answer(async { Ok(request.identify_user(&liveblocks, &user).await?) }).await;
     if let Err(error) = liveblocks.identify_user(&user).await {
         let _ = (error.kind(), std::error::Error::source(&error));
         let _ = AuthReply::from(error);
