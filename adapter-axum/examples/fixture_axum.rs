@@ -1,7 +1,7 @@
-//! The documented fixture of the conformance kit on this adapter, for `liveblocks-auth-check` to be run against: at the level that is named,
+//! Serves the fixture of the conformance kit on this adapter, for `liveblocks-auth-check`. The argument names the level:
 //! `ready`, `own_login` or `by_hand`.
 //!
-//! It takes any free port, and asks the Liveblocks of `LIVEBLOCKS_BASE_URL` and `LIVEBLOCKS_SECRET_KEY`.
+//! It listens on any free port, and asks the Liveblocks of `LIVEBLOCKS_BASE_URL` and `LIVEBLOCKS_SECRET_KEY`.
 
 #[path = "../tests/serve/mod.rs"]
 mod serve;
@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         None | Some("ready") => serve::ready,
         Some("own_login") => serve::own_login,
         Some("by_hand") => serve::by_hand,
-        Some(other) => return Err(format!("{other:?} is no level; write ready, own_login or by_hand").into()),
+        Some(other) => return Err(format!("{other:?} is not a level; write ready, own_login or by_hand").into()),
     };
     println!("listening on http://{}", start(Fixture::new(Liveblocks::from_env()?))?);
     loop {

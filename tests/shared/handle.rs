@@ -1,20 +1,29 @@
-//! A handle that mints without Liveblocks, and who may open what, for the tests of every adapter.
+//! A handle that mints without Liveblocks, who can open what, and a handler, for the tests of every adapter.
 
+use std::future::pending;
 use std::time::Duration;
 
 use liveblocks_auth::{
-    Access, Authorizer, Error, Liveblocks, MintRequest, Minted, TokenIssuer, async_trait, room_policy_fn,
+    Access, AuthReply, AuthRequest, Authorizer, Error, Liveblocks, MintRequest, Minted, Permissions, TokenIssuer,
+    async_trait, room_policy_fn,
 };
+
+use crate::log;
 
 /// A handle that mints without Liveblocks.
 pub(crate) fn liveblocks() -> Liveblocks {
+    log::keep_awake();
     Liveblocks::builder().issuer(Mint).build().unwrap()
 }
 
-/// The same with little time, for tests that wait for its end.
+/// The same with little time, for tests that wait for the deadline.
 pub(crate) fn hasty() -> Liveblocks {
-    Liveblocks::builder().issuer(Mint).deadline(Duration::from_millis(500)).build().unwrap()
+    log::keep_awake();
+    Liveblocks::builder().issuer(Mint).deadline(HASTY).build().unwrap()
 }
+
+/// The deadline of [`hasty`].
+const HASTY: Duration = Duration::from_millis(500);
 
 struct Mint;
 
@@ -25,13 +34,34 @@ impl TokenIssuer for Mint {
     }
 }
 
-/// Lets everybody open the room that is their home, and thereby tell who they are.
+/// Lets every user open the room that is their home, so that the reply tells who the user is.
 pub(crate) fn authorizer(liveblocks: Liveblocks) -> Authorizer<String> {
-    let home = room_policy_fn(|user: &String, room| {
-        Box::pin(async move {
-            let home = room.as_str() == format!("home:{user}");
-            Ok(if home { Access::Full } else { Access::None })
-        })
+    let home = room_policy_fn((), async |(), user: &String, room| {
+        let home = room.as_str() == format!("home:{user}");
+        Ok(if home { Access::Full } else { Access::None })
     });
     Authorizer::access_tokens(liveblocks, home)
+}
+
+/// A hand-written handler that can be slow: the header `x-person` says where. Whoever is in time opens their home.
+pub(crate) async fn by_hand(liveblocks: &Liveblocks, request: &AuthRequest) -> AuthReply {
+    let user = request.head().header("x-person").unwrap_or_default();
+    // Two such pauses are more than the deadline of `hasty`.
+    let pause = || tokio::time::sleep(HASTY * 3 / 4);
+    if user == "late before and in answer" {
+        pause().await;
+    }
+    let work = async {
+        match user {
+            "late before and in answer" | "late in answer" => pause().await,
+            "never" => pending().await,
+            _ => {}
+        }
+        let mut session = request.prepare_session(liveblocks, user)?;
+        if let Some(room) = request.room() {
+            session.allow(room, Permissions::FULL)?;
+        }
+        Ok(session.authorize().await?)
+    };
+    request.answer(work).await
 }

@@ -4,13 +4,13 @@ use std::net::SocketAddr;
 
 use liveblocks_auth_conformance::{Exchange, Reply};
 
-pub(crate) use crate::handle::{authorizer, hasty, liveblocks};
+pub(crate) use crate::handle::{authorizer, by_hand, hasty, liveblocks};
 
 pub(crate) const PATH: &str = "/api/liveblocks-auth";
-/// What alice may open.
+/// The room that alice can open.
 pub(crate) const HOME: &str = r#"{"room":"home:alice"}"#;
 
-/// What a POST of this body to [`PATH`] is answered, by whomever the header `x-person` is to name.
+/// The reply to a POST of this body to [`PATH`], with the header `x-person` if it is given.
 pub(crate) fn ask(addr: SocketAddr, person: Option<&str>, body: &str) -> String {
     ask_at(addr, PATH, person, body)
 }
@@ -26,7 +26,7 @@ pub(crate) fn ask_at(addr: SocketAddr, path: &str, person: Option<&str>, body: &
     )
 }
 
-/// What a request without a body is answered.
+/// The reply to a request without a body.
 pub(crate) fn ask_by(method: &str, addr: SocketAddr, path: &str) -> String {
     send(addr, &format!("{method} {path} HTTP/1.1\r\nhost: x\r\n\r\n"))
 }
@@ -37,7 +37,7 @@ fn send(addr: SocketAddr, request: &str) -> String {
     told(&connection.receive().unwrap())
 }
 
-/// The status, and `minted`, the code of core's error, or the text of whoever else has answered.
+/// The status, and `minted`, the code of core's error, or the text of another reply.
 fn told(reply: &Reply) -> String {
     let body: serde_json::Value = serde_json::from_slice(&reply.body).unwrap_or_default();
     let text = reply.text();

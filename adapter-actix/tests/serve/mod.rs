@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 
 use actix_web::web::{self, Data, ServiceConfig};
 use liveblocks_auth_actix_web::{AuthReply, AuthRequest, CurrentUser, auth_endpoint, auth_endpoint_with};
-use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH, People, Person};
+use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH, Person};
 
 use self::listen::serve;
 
@@ -22,7 +22,7 @@ pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
     })
 }
 
-/// The endpoint over a login of the application's own, which may fail, and find nobody.
+/// The endpoint over a login of the application, which can fail, and be `None`.
 pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(move |config| {
         state(config, &fixture);
@@ -34,7 +34,7 @@ pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     })
 }
 
-async fn user(login: Result<User, AuthReply>) -> Result<Option<Person>, AuthReply> {
+async fn user(login: Result<CurrentUser<Person>, AuthReply>) -> Result<Option<Person>, AuthReply> {
     match login {
         Ok(CurrentUser(person)) => Ok(Some(person)),
         Err(AuthReply(reply)) if reply.status() == 401 => Ok(None),
@@ -42,7 +42,7 @@ async fn user(login: Result<User, AuthReply>) -> Result<Option<Person>, AuthRepl
     }
 }
 
-/// Handlers written by hand.
+/// Hand-written handlers.
 pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(move |config| {
         state(config, &fixture);
@@ -50,20 +50,17 @@ pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
     })
 }
 
-async fn access(fixture: Data<Fixture>, CurrentUser(person): User, request: AuthRequest) -> Answer {
-    Ok(fixture.access_by_hand(&person, &request).await?.into())
+async fn access(fixture: Data<Fixture>, request: AuthRequest) -> AuthReply {
+    fixture.access_by_hand(&request).await.into()
 }
 
-async fn id(fixture: Data<Fixture>, CurrentUser(person): User, request: AuthRequest) -> Answer {
-    Ok(fixture.id_by_hand(&person, &request).await?.into())
+async fn id(fixture: Data<Fixture>, request: AuthRequest) -> AuthReply {
+    fixture.id_by_hand(&request).await.into()
 }
-
-type User = CurrentUser<People>;
-type Answer = Result<AuthReply, AuthReply>;
 
 fn state(config: &mut ServiceConfig, fixture: &Fixture) {
     config
         .app_data(Data::new(fixture.clone()))
         .app_data(Data::new(fixture.liveblocks().clone()))
-        .app_data(Data::new(People));
+        .app_data(Data::new(fixture.resolver()));
 }

@@ -1,65 +1,105 @@
-//! A hand-written handler.
+//! A hand-written handler, and other routes with the signed-in user.
 
-use std::convert::Infallible;
-use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use axum::extract::{FromRef, FromRequestParts};
+use axum::extract::{FromRef, State};
 use axum::handler::Handler;
-use axum::http::request::Parts;
+use axum::http::HeaderMap;
 use axum::routing::any;
 use axum::{Extension, Router};
-use liveblocks_auth::{Deadline, Liveblocks};
-use liveblocks_auth_axum::{AuthRequest, CurrentUser};
-use liveblocks_auth_conformance::People;
+use liveblocks_auth::{Liveblocks, Resolver};
+use liveblocks_auth_axum::{AuthReply, AuthRequest, CurrentUser};
+use liveblocks_auth_conformance::{People, Person};
 
 use crate::listen::serve;
-use crate::support::{HOME, PATH, ask, liveblocks};
+use crate::log::Log;
+use crate::support::{self, HOME, PATH, ask, ask_by, hasty};
 
 #[derive(Clone, FromRef)]
 struct App {
     liveblocks: Liveblocks,
-    people: Arc<People>,
+    resolver: Resolver<Person>,
 }
 
 fn app<T: 'static>(handler: impl Handler<T, App>) -> Router {
-    Router::new().route(PATH, any(handler)).with_state(App { liveblocks: liveblocks(), people: Arc::new(People) })
+    let app = App { liveblocks: hasty(), resolver: Resolver::new(People) };
+    Router::new().route(PATH, any(handler)).with_state(app)
+}
+
+async fn by_hand(State(liveblocks): State<Liveblocks>, request: AuthRequest) -> AuthReply {
+    support::by_hand(&liveblocks, &request).await.into()
 }
 
 #[test]
-fn nobody_can_be_handled_by_the_application() {
-    async fn who(user: Option<CurrentUser<People>>) -> String {
-        user.map_or_else(|| "nobody".to_owned(), |CurrentUser(person)| format!("{person:?}"))
-    }
+fn one_deadline_covers_admission_and_the_handler() {
+    let addr = serve(app(by_hand)).unwrap();
+    assert_eq!(ask(addr, Some("alice"), HOME), "200 minted");
+    assert_eq!(ask(addr, Some("late in answer"), HOME), "200 minted");
+    let start = Instant::now();
+    assert_eq!(ask(addr, Some("never"), HOME), "503 unavailable");
+    assert_eq!(ask(addr, Some("late before and in answer"), HOME), "503 unavailable");
+    assert!(start.elapsed() < Duration::from_secs(8), "that was the default deadline");
+}
+
+#[test]
+fn each_entry_point_of_a_handler_logs_once() {
+    let log = Log::capture();
+    let addr = serve(app(by_hand)).unwrap();
+    ask(addr, Some("alice"), HOME);
+    assert_eq!(log.take(), ["DEBUG admitted", "INFO minted"]);
+    ask(addr, Some("never"), HOME);
+    assert_eq!(log.take(), ["DEBUG admitted", "ERROR unavailable: the deadline passed in the handler"]);
+    ask_by("GET", addr, PATH);
+    assert_eq!(log.take(), ["INFO refused: the method is not POST"]);
+}
+
+async fn me(CurrentUser(person): CurrentUser<Person>) -> String {
+    format!("{person:?}")
+}
+
+async fn who(user: Option<CurrentUser<Person>>) -> String {
+    user.map_or_else(|| "anonymous".to_owned(), |CurrentUser(person)| format!("{person:?}"))
+}
+
+#[test]
+fn current_user_rejects_anonymous_requests() {
+    let log = Log::capture();
+    let addr = serve(app(me)).unwrap();
+    assert_eq!(ask(addr, Some("alice"), HOME), r#"200 Person { name: "alice" }"#);
+    assert_eq!(log.take(), ["DEBUG signed in"]);
+    assert_eq!(ask(addr, None, HOME), "401 unauthenticated");
+    assert_eq!(log.take(), ["INFO refused: the request is anonymous"]);
+    assert_eq!(ask(addr, Some("panic"), HOME), "503 unavailable");
+    assert_eq!(log.take(), ["ERROR unavailable: a panic in the resolver"]);
+}
+
+#[test]
+fn an_optional_user_is_none_only_for_anonymous_requests() {
+    let log = Log::capture();
     let addr = serve(app(who)).unwrap();
     assert_eq!(ask(addr, Some("alice"), HOME), r#"200 Person { name: "alice" }"#);
-    assert_eq!(ask(addr, None, HOME), "200 nobody");
+    assert_eq!(log.take(), ["DEBUG signed in"]);
+    assert_eq!(ask(addr, None, HOME), "200 anonymous");
+    assert_eq!(log.take(), ["INFO refused: the request is anonymous"]);
     assert_eq!(ask(addr, Some("broken"), HOME), "503 unavailable");
-}
-
-/// An extractor between the two that takes a while.
-struct Pause;
-
-impl<S: Sync> FromRequestParts<S> for Pause {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(_: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        Ok(Self)
-    }
+    let [entry] = log.take().try_into().unwrap();
+    assert!(entry.starts_with("ERROR unavailable: the resolver could not find out who sent the request: "), "{entry}");
+    assert_eq!(ask(addr, Some("panic"), HOME), "503 unavailable");
+    assert_eq!(log.take(), ["ERROR unavailable: a panic in the resolver"]);
 }
 
 #[test]
-fn one_clock_runs_from_the_first_extractor() {
-    async fn clock(
-        _: CurrentUser<People>,
-        Extension(first): Extension<Deadline>,
-        _: Pause,
-        request: AuthRequest,
+fn extractors_after_current_user_see_the_whole_request() {
+    async fn seen(
+        user: Result<CurrentUser<Person>, AuthReply>,
+        headers: HeaderMap,
+        Extension(left): Extension<&'static str>,
     ) -> String {
-        // A clock of its own would have been started after the pause, and have that much more left.
-        let left = first.remaining();
-        (request.remaining() <= left).to_string()
+        let user = if user.is_ok() { "a user" } else { "no user" };
+        format!("{user}, {:?}, {left}", headers.get("x-person"))
     }
-    assert_eq!(ask(serve(app(clock)).unwrap(), Some("alice"), HOME), "200 true");
+    let addr = serve(app(seen).layer(Extension("and an extension"))).unwrap();
+    assert_eq!(ask(addr, Some("alice"), HOME), r#"200 a user, Some("alice"), and an extension"#);
+    assert_eq!(ask(addr, Some("eve"), HOME), r#"200 no user, Some("eve"), and an extension"#);
+    assert_eq!(ask(addr, Some("panic"), HOME), r#"200 no user, Some("panic"), and an extension"#);
 }

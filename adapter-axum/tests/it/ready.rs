@@ -6,12 +6,13 @@ use liveblocks_auth_axum::auth_endpoint;
 use liveblocks_auth_conformance::{Fixture, ID_PATH};
 
 use crate::listen::serve;
+use crate::log::{Log, READY};
 use crate::support::{PATH, ask, ask_at, ask_by, liveblocks};
 
 const ROOM: &str = r#"{"room":"acme:plan"}"#;
 
 #[test]
-fn it_mounts_in_a_router_with_any_state_and_below_any_path() {
+fn it_mounts_in_any_router_at_any_path() {
     #[derive(Clone)]
     struct State;
     let fixture = Fixture::new(liveblocks());
@@ -24,16 +25,38 @@ fn it_mounts_in_a_router_with_any_state_and_below_any_path() {
     assert_eq!(ask_by("GET", addr, "/api/liveblocks-auth/below"), "404 ", "the application's");
 }
 
+/// Left on the request by a login middleware.
+#[derive(Clone)]
+struct SignedIn(&'static str);
+
 #[test]
-fn what_middleware_left_on_the_request_reaches_the_resolver() {
-    #[derive(Clone)]
-    struct SignedIn(String);
-    let resolver = resolver_fn(|head| {
-        Box::pin(async move { Ok(head.extension::<SignedIn>().map(|SignedIn(user)| user.clone())) })
-    });
-    let endpoint = AuthEndpoint::id_tokens(liveblocks(), resolver);
-    let app = Router::new().route(PATH, auth_endpoint(endpoint));
+fn the_resolver_sees_what_middleware_left_on_the_request() {
+    let resolver =
+        resolver_fn((), async |(), head| Ok(head.extension::<SignedIn>().map(|SignedIn(user)| (*user).to_owned())));
+    let app = Router::new().route(PATH, auth_endpoint(AuthEndpoint::id_tokens(liveblocks(), resolver)));
     assert_eq!(ask(serve(app.clone()).unwrap(), None, "{}"), "401 unauthenticated");
-    let app = app.layer(Extension(SignedIn("alice".to_owned())));
-    assert_eq!(ask(serve(app).unwrap(), None, "{}"), "200 minted");
+    assert_eq!(ask(serve(app.layer(Extension(SignedIn("alice")))).unwrap(), None, "{}"), "200 minted");
+}
+
+#[test]
+fn the_resolver_gets_the_parts_of_the_request() {
+    let resolver = resolver_fn((), async |(), head| {
+        let parts = head.parts().ok_or("no parts")?;
+        Ok(parts.headers.get("x-person").map(|_| "alice".to_owned()))
+    });
+    let app = Router::new().route(PATH, auth_endpoint(AuthEndpoint::id_tokens(liveblocks(), resolver)));
+    assert_eq!(ask(serve(app).unwrap(), Some("alice"), "{}"), "200 minted");
+}
+
+#[test]
+fn each_outcome_is_logged_once() {
+    let log = Log::capture();
+    let app = Router::new().route(PATH, auth_endpoint(Fixture::new(liveblocks()).access_tokens()));
+    let addr = serve(app).unwrap();
+    for (person, entry) in READY {
+        ask(addr, person, ROOM);
+        assert_eq!(log.take(), [entry]);
+    }
+    ask_by("GET", addr, PATH);
+    assert_eq!(log.take(), ["INFO refused: the method is not POST"]);
 }

@@ -6,14 +6,13 @@ mod listen;
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::routing::any;
-use liveblocks_auth::Liveblocks;
+use liveblocks_auth::{Liveblocks, Resolver};
 use liveblocks_auth_axum::{AuthReply, AuthRequest, CurrentUser, auth_endpoint, auth_endpoint_with};
-use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH, People};
+use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH, Person};
 
 use self::listen::serve;
 
@@ -26,9 +25,9 @@ pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
     )
 }
 
-/// The endpoint over a login of the application's own, which may fail, and find nobody.
+/// The endpoint over a login of the application, which can fail, and be `None`.
 pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
-    type Login = Result<Option<CurrentUser<People>>, AuthReply>;
+    type Login = Result<Option<CurrentUser<Person>>, AuthReply>;
     let user = |login: Login| async { login.map(|user| user.map(|CurrentUser(person)| person)) };
     serve(
         Router::new()
@@ -38,21 +37,18 @@ pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     )
 }
 
-/// Handlers written by hand.
+/// Hand-written handlers.
 pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(Router::new().route(ACCESS_PATH, any(access)).route(ID_PATH, any(id)).with_state(App(fixture)))
 }
 
-async fn access(State(App(fixture)): State<App>, CurrentUser(person): User, request: AuthRequest) -> Answer {
-    Ok(fixture.access_by_hand(&person, &request).await?.into())
+async fn access(State(App(fixture)): State<App>, request: AuthRequest) -> AuthReply {
+    fixture.access_by_hand(&request).await.into()
 }
 
-async fn id(State(App(fixture)): State<App>, CurrentUser(person): User, request: AuthRequest) -> Answer {
-    Ok(fixture.id_by_hand(&person, &request).await?.into())
+async fn id(State(App(fixture)): State<App>, request: AuthRequest) -> AuthReply {
+    fixture.id_by_hand(&request).await.into()
 }
-
-type User = CurrentUser<People>;
-type Answer = Result<AuthReply, AuthReply>;
 
 #[derive(Clone)]
 struct App(Fixture);
@@ -63,8 +59,8 @@ impl FromRef<App> for Liveblocks {
     }
 }
 
-impl FromRef<App> for Arc<People> {
-    fn from_ref(_: &App) -> Self {
-        Arc::new(People)
+impl FromRef<App> for Resolver<Person> {
+    fn from_ref(App(fixture): &App) -> Self {
+        fixture.resolver()
     }
 }

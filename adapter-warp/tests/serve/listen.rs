@@ -3,9 +3,10 @@
 use std::io;
 use std::net::SocketAddr;
 
+use tracing::dispatcher::{Dispatch, get_default, set_default};
 use warp::{Filter, Rejection, Reply};
 
-/// Serves on a thread of its own.
+/// Serves on a thread of its own, which logs where this thread does.
 pub(crate) fn serve<F>(routes: F) -> io::Result<SocketAddr>
 where
     F: Filter<Error = Rejection> + Clone + Send + Sync + 'static,
@@ -15,7 +16,9 @@ where
     listener.set_nonblocking(true)?;
     let addr = listener.local_addr()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let dispatch = get_default(Dispatch::clone);
     std::thread::spawn(move || {
+        let _while_served = set_default(&dispatch);
         runtime.block_on(async {
             let listener = tokio::net::TcpListener::from_std(listener)?;
             warp::serve(routes).incoming(listener).run().await;
