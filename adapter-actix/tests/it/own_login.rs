@@ -12,9 +12,10 @@ use actix_web::{FromRequest, HttpRequest, Resource};
 use liveblocks_auth_actix_web::auth_endpoint_with;
 
 use crate::listen::serve;
+use crate::log::{AUTHORIZED, Log};
 use crate::support::{HOME, PATH, ask, ask_at, authorizer, hasty, liveblocks};
 
-/// The login of the application: cannot leave its thread, rejects in its own way, and takes its time when told so.
+/// The login of the application: not `Send`, rejects in its own way, and can be slow or panic.
 struct Login(Rc<String>);
 
 impl FromRequest for Login {
@@ -26,6 +27,7 @@ impl FromRequest for Login {
         Box::pin(async move {
             match person.as_deref() {
                 Some("slow") => pending().await,
+                Some("panic") => panic!("the login panics"),
                 Some(person) => Ok(Self(Rc::new(person.to_owned()))),
                 None => Err(InternalError::new("please log in", StatusCode::IM_A_TEAPOT)),
             }
@@ -46,7 +48,7 @@ fn just(endpoint: impl Fn() -> Resource + Clone) -> impl Fn(&mut ServiceConfig) 
 }
 
 #[test]
-fn it_yields_a_user() {
+fn a_login_can_return_a_user() {
     let endpoint = || auth_endpoint_with(PATH, authorizer(liveblocks()), |login: Login| async move { login.user() });
     let addr = serve(just(endpoint)).unwrap();
     assert_eq!(ask(addr, Some("alice"), HOME), "200 minted");
@@ -54,7 +56,7 @@ fn it_yields_a_user() {
 }
 
 #[test]
-fn it_yields_perhaps_a_user() {
+fn a_login_can_return_an_option() {
     let user = |login: Option<Login>| async move { login.map(|login| login.user()) };
     let addr = serve(just(move || auth_endpoint_with(PATH, authorizer(liveblocks()), user))).unwrap();
     assert_eq!(ask(addr, Some("alice"), HOME), "200 minted");
@@ -62,38 +64,67 @@ fn it_yields_perhaps_a_user() {
 }
 
 #[test]
-fn it_yields_a_result() {
+fn a_login_can_return_a_result() {
     let user = |login: Login| async move {
         match login.0.as_str() {
             "down" => Err(InternalError::new("the login is down", StatusCode::BAD_GATEWAY)),
-            "nobody" => Ok(None),
+            "anonymous" => Ok(None),
             _ => Ok(Some(login.user())),
         }
     };
     let addr = serve(just(move || auth_endpoint_with(PATH, authorizer(liveblocks()), user))).unwrap();
     assert_eq!(ask(addr, Some("alice"), HOME), "200 minted");
-    assert_eq!(ask(addr, Some("nobody"), HOME), "401 unauthenticated");
+    assert_eq!(ask(addr, Some("anonymous"), HOME), "401 unauthenticated");
     assert_eq!(ask(addr, Some("down"), HOME), "502 the login is down");
 }
 
 #[test]
-fn its_rejection_passes_through_untouched() {
+fn a_rejection_passes_through_untouched() {
     let endpoint = || auth_endpoint_with(PATH, authorizer(liveblocks()), |login: Login| async move { login.user() });
+    let log = Log::capture();
     let addr = serve(just(endpoint)).unwrap();
     assert_eq!(ask(addr, None, HOME), "418 please log in");
+    assert_eq!(log.take(), ["DEBUG admitted", "DEBUG login finished"]);
     assert_eq!(ask(addr, None, "[]"), "400 body", "but core looks first");
+    let [entry] = log.take().try_into().unwrap();
+    assert!(entry.starts_with("INFO refused: the body is not a JSON object"), "{entry}");
 }
 
 #[test]
-fn it_has_the_time_of_the_request_and_no_more() {
+fn each_step_of_a_request_is_logged_once() {
+    let log = Log::capture();
+    let user = |login: Option<Login>| async move { login.map(|login| login.user()) };
+    let addr = serve(just(move || auth_endpoint_with(PATH, authorizer(liveblocks()), user))).unwrap();
+    for (person, entry) in AUTHORIZED {
+        ask(addr, person, HOME);
+        assert_eq!(log.take(), ["DEBUG admitted", "DEBUG login finished", entry]);
+    }
+}
+
+#[test]
+fn a_login_has_the_deadline_of_the_request() {
+    let log = Log::capture();
     let user = |login: Login| async move { if *login.0 == "dreamer" { pending().await } else { login.user() } };
     let addr = serve(just(move || auth_endpoint_with(PATH, authorizer(hasty()), user))).unwrap();
-    assert_eq!(ask(addr, Some("slow"), HOME), "503 unavailable", "the extractor");
-    assert_eq!(ask(addr, Some("dreamer"), HOME), "503 unavailable", "what comes after it");
+    for (person, part) in [("slow", "the extractor"), ("dreamer", "what comes after it")] {
+        assert_eq!(ask(addr, Some(person), HOME), "503 unavailable", "{part}");
+        assert_eq!(log.take(), ["DEBUG admitted", "ERROR unavailable: the deadline passed in the login"], "{part}");
+    }
 }
 
 #[test]
-fn it_takes_several_extractors_and_none_need_leave_its_thread() {
+fn a_login_that_panics_is_unavailable() {
+    let log = Log::capture();
+    let user = |login: Login| async move { if *login.0 == "jumpy" { panic!("it panics") } else { login.user() } };
+    let addr = serve(just(move || auth_endpoint_with(PATH, authorizer(liveblocks()), user))).unwrap();
+    for (person, part) in [("panic", "the extractor"), ("jumpy", "what comes after it")] {
+        assert_eq!(ask(addr, Some(person), HOME), "503 unavailable", "{part}");
+        assert_eq!(log.take(), ["DEBUG admitted", "ERROR unavailable: a panic in the login"], "{part}");
+    }
+}
+
+#[test]
+fn a_login_can_be_several_extractors_that_are_not_send() {
     let routes = |config: &mut ServiceConfig| {
         let own = Rc::new("ce");
         let user = move |(suffix, login): (Data<&'static str>, Login)| {
@@ -109,7 +140,7 @@ fn it_takes_several_extractors_and_none_need_leave_its_thread() {
 }
 
 #[test]
-fn it_mounts_in_a_scope_and_beside_another() {
+fn it_mounts_in_a_scope_and_beside_another_endpoint() {
     let endpoint =
         |path| auth_endpoint_with(path, authorizer(liveblocks()), |login: Login| async move { login.user() });
     let routes = move |config: &mut ServiceConfig| {

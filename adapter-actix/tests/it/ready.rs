@@ -8,6 +8,7 @@ use liveblocks_auth_actix_web::{Carry, auth_endpoint};
 use liveblocks_auth_conformance::Fixture;
 
 use crate::listen::serve;
+use crate::log::{Log, READY};
 use crate::support::{PATH, ask, ask_at, ask_by, liveblocks};
 
 const ROOM: &str = r#"{"room":"acme:plan"}"#;
@@ -34,20 +35,18 @@ fn it_mounts_in_a_scope_and_beside_another() {
 #[derive(Clone)]
 struct SignedIn(&'static str);
 
-/// Left on it too, but named to nobody.
+/// Left on it too, but not named in every `Carry`.
 #[derive(Clone)]
 struct Secret;
 
-/// The endpoint for whoever is signed in, behind a middleware that signs alice in.
+/// The endpoint for signed-in users, behind a middleware that signs alice in.
 fn carrying(carry: Option<Carry>) -> impl Fn(&mut ServiceConfig) + Clone {
     move |config| {
-        let resolver = resolver_fn(|head| {
-            Box::pin(async move {
-                if head.extension::<Secret>().is_some() {
-                    return Err("nobody has asked for this".into());
-                }
-                Ok(head.extension::<SignedIn>().map(|SignedIn(user)| (*user).to_owned()))
-            })
+        let resolver = resolver_fn((), async |(), head| {
+            if head.extension::<Secret>().is_some() {
+                return Err("this was not named".into());
+            }
+            Ok(head.extension::<SignedIn>().map(|SignedIn(user)| (*user).to_owned()))
         });
         let mut endpoint = auth_endpoint(PATH, AuthEndpoint::id_tokens(liveblocks(), resolver));
         if let Some(carry) = carry.clone() {
@@ -62,7 +61,7 @@ fn carrying(carry: Option<Carry>) -> impl Fn(&mut ServiceConfig) + Clone {
 }
 
 #[test]
-fn what_middleware_left_on_the_request_reaches_the_resolver_where_it_is_named() {
+fn the_resolver_sees_the_named_extensions() {
     let named = Carry::new().with::<SignedIn>().with::<u8>();
     assert_eq!(ask(serve(carrying(Some(named))).unwrap(), None, "{}"), "200 minted");
     for not_named in [None, Some(Carry::new()), Some(Carry::new().with::<String>())] {
@@ -73,9 +72,43 @@ fn what_middleware_left_on_the_request_reaches_the_resolver_where_it_is_named() 
 }
 
 #[test]
-fn a_scope_or_the_application_may_name_what_is_carried() {
+fn a_scope_or_the_application_can_name_extensions() {
     let routes = |config: &mut ServiceConfig| {
         config.app_data(Carry::new().with::<SignedIn>()).configure(carrying(None));
     };
     assert_eq!(ask(serve(routes).unwrap(), None, "{}"), "200 minted");
+}
+
+#[test]
+fn the_resolver_gets_a_copy_of_the_head() {
+    let resolver = resolver_fn((), async |(), head| {
+        let seen = (head.method(), head.path(), head.query(), head.peer_addr().is_some(), head.parts().is_some());
+        if seen != ("POST", PATH, Some("a=%20"), true, false) {
+            return Err(format!("{seen:?}").into());
+        }
+        Ok(head.header("x-person").map(str::to_owned))
+    });
+    let endpoint = AuthEndpoint::id_tokens(liveblocks(), resolver);
+    let routes = move |config: &mut ServiceConfig| {
+        config.service(auth_endpoint(PATH, endpoint.clone()));
+    };
+    let log = Log::capture();
+    let addr = serve(routes).unwrap();
+    assert_eq!(ask_at(addr, &format!("{PATH}?a=%20"), Some("alice"), "{}"), "200 minted", "{:?}", log.take());
+}
+
+#[test]
+fn each_outcome_is_logged_once() {
+    let log = Log::capture();
+    let fixture = Fixture::new(liveblocks());
+    let routes = move |config: &mut ServiceConfig| {
+        config.service(auth_endpoint(PATH, fixture.access_tokens()));
+    };
+    let addr = serve(routes).unwrap();
+    for (person, entry) in READY {
+        ask(addr, person, ROOM);
+        assert_eq!(log.take(), [entry]);
+    }
+    ask_by("GET", addr, PATH);
+    assert_eq!(log.take(), ["INFO refused: the method is not POST"]);
 }

@@ -92,20 +92,20 @@ fn a_login_has_the_deadline_of_the_request() {
     let log = Log::capture();
     let user = |Login(user)| async move { if user == "dreamer" { pending().await } else { user } };
     let addr = serve(app(auth_endpoint_with(authorizer(hasty()), user))).unwrap();
-    for (person, where_) in [("slow", "the extractor"), ("dreamer", "what comes after it")] {
-        assert_eq!(ask(addr, Some(person), HOME), "503 unavailable", "{where_}");
-        assert_eq!(log.take(), ["DEBUG admitted", "ERROR unavailable: the deadline passed in the login"], "{where_}");
+    for (person, part) in [("slow", "the extractor"), ("dreamer", "what comes after it")] {
+        assert_eq!(ask(addr, Some(person), HOME), "503 unavailable", "{part}");
+        assert_eq!(log.take(), ["DEBUG admitted", "ERROR unavailable: the deadline passed in the login"], "{part}");
     }
 }
 
 #[test]
 fn a_login_that_panics_is_unavailable() {
     let log = Log::capture();
-    let user = |Login(user)| async move { if user == "jumpy" { panic!("what comes after it panics") } else { user } };
+    let user = |Login(user)| async move { if user == "jumpy" { panic!("it panics") } else { user } };
     let addr = serve(app(auth_endpoint_with(authorizer(liveblocks()), user))).unwrap();
-    for (person, where_) in [("panic", "the extractor"), ("jumpy", "what comes after it")] {
-        assert_eq!(ask(addr, Some(person), HOME), "503 unavailable", "{where_}");
-        assert_eq!(log.take(), ["DEBUG admitted", "ERROR unavailable: a panic in the login"], "{where_}");
+    for (person, part) in [("panic", "the extractor"), ("jumpy", "what comes after it")] {
+        assert_eq!(ask(addr, Some(person), HOME), "503 unavailable", "{part}");
+        assert_eq!(log.take(), ["DEBUG admitted", "ERROR unavailable: a panic in the login"], "{part}");
     }
 }
 
