@@ -18,8 +18,8 @@ pub enum Capability {
     PeerAddr,
     /// Hands over a target as it was sent.
     SentTarget,
-    /// Keeps a connection on which a body was sent that nobody has read.
-    KeptUnread,
+    /// Stops a login of the application at the deadline of the request.
+    LoginDeadline,
 }
 
 /// What a server can do: everything, but for what is declared.

@@ -5,7 +5,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on shall say so"
+    reason = "a test that cannot go on must say so"
 )]
 
 mod another;
@@ -14,6 +14,8 @@ mod by_hand;
 mod handle;
 #[path = "../serve/listen.rs"]
 mod listen;
+#[path = "../../../tests/shared/log.rs"]
+mod log;
 mod own_login;
 mod ready;
 #[path = "../../../tests/shared/support.rs"]

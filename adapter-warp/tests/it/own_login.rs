@@ -5,11 +5,12 @@ use std::future::pending;
 use liveblocks_auth_warp::auth_endpoint_with;
 use warp::http::StatusCode;
 use warp::reject::{MissingHeader, Reject};
-use warp::reply::with_status;
+use warp::reply::{WithStatus, with_status};
 use warp::{Filter, Rejection, Reply, path};
 
 use crate::another::another_route;
 use crate::listen::serve;
+use crate::log::{AUTHORIZED, Log};
 use crate::support::{HOME, PATH, ask, ask_at, ask_by, authorizer, hasty, liveblocks};
 
 /// The login of the application, which rejects.
@@ -24,7 +25,7 @@ struct Banned;
 
 impl Reject for Banned {}
 
-/// How the application answers what its own filters reject with.
+/// How the application replies to rejections of its own filters.
 async fn answer(rejection: Rejection) -> Result<impl Reply, Rejection> {
     if rejection.find::<Banned>().is_some() {
         return Ok(with_status("go away", StatusCode::IM_A_TEAPOT));
@@ -36,7 +37,7 @@ async fn answer(rejection: Rejection) -> Result<impl Reply, Rejection> {
 }
 
 #[test]
-fn it_yields_a_user() {
+fn a_login_can_return_a_user() {
     let endpoint = auth_endpoint_with(authorizer(liveblocks()), login(), |user: String| async { user });
     let second = path!("second").and(endpoint.clone());
     let addr = serve(path!("api" / "liveblocks-auth").and(endpoint).or(second)).unwrap();
@@ -46,7 +47,7 @@ fn it_yields_a_user() {
 }
 
 #[test]
-fn it_yields_perhaps_a_user() {
+fn a_login_can_return_an_option() {
     let login = warp::header::optional("x-person");
     let endpoint = auth_endpoint_with(authorizer(liveblocks()), login, |user: Option<String>| async { user });
     let addr = serve(path!("api" / "liveblocks-auth").and(endpoint)).unwrap();
@@ -54,48 +55,72 @@ fn it_yields_perhaps_a_user() {
     assert_eq!(ask(addr, None, HOME), "401 unauthenticated");
 }
 
-#[test]
-fn it_yields_a_result() {
-    let user = |user: String| async {
-        match user.as_str() {
-            "down" => Err(with_status("the login is down", StatusCode::BAD_GATEWAY)),
-            "nobody" => Ok(None),
-            _ => Ok(Some(user)),
-        }
-    };
-    let endpoint = auth_endpoint_with(authorizer(liveblocks()), login(), user);
-    let addr = serve(path!("api" / "liveblocks-auth").and(endpoint)).unwrap();
-    assert_eq!(ask(addr, Some("alice"), HOME), "200 minted");
-    assert_eq!(ask(addr, Some("nobody"), HOME), "401 unauthenticated");
-    assert_eq!(ask(addr, Some("down"), HOME), "502 the login is down");
+/// What comes after the filter: it can fail, be `None`, be slow or panic.
+async fn user(person: String) -> Result<Option<String>, WithStatus<&'static str>> {
+    match person.as_str() {
+        "dreamer" => pending().await,
+        "jumpy" => panic!("the login panics"),
+        "down" => Err(with_status("the login is down", StatusCode::BAD_GATEWAY)),
+        "anonymous" => Ok(None),
+        _ => Ok(Some(person)),
+    }
 }
 
 #[test]
-fn its_rejection_is_the_applications() {
+fn a_login_can_return_a_result() {
+    let log = Log::capture();
+    let endpoint = auth_endpoint_with(authorizer(liveblocks()), login(), user);
+    let addr = serve(path!("api" / "liveblocks-auth").and(endpoint)).unwrap();
+    assert_eq!(ask(addr, Some("alice"), HOME), "200 minted");
+    assert_eq!(ask(addr, Some("anonymous"), HOME), "401 unauthenticated");
+    log.take();
+    assert_eq!(ask(addr, Some("down"), HOME), "502 the login is down");
+    assert_eq!(log.take(), ["DEBUG admitted", "DEBUG login finished"]);
+}
+
+#[test]
+fn a_rejection_passes_through_untouched() {
     let endpoint = auth_endpoint_with(authorizer(liveblocks()), login(), |user: String| async { user });
     let endpoint = path!("api" / "liveblocks-auth").and(endpoint);
+    let log = Log::capture();
     let addr = serve(endpoint.clone().recover(answer)).unwrap();
     assert_eq!(ask(addr, Some("banned"), HOME), "418 go away");
+    assert_eq!(log.take(), ["DEBUG admitted"], "a filter is not an entry point");
     assert_eq!(ask(addr, None, HOME), "418 please log in");
     assert_eq!(ask(addr, None, "[]"), "400 body", "but core looks first");
     assert_eq!(ask_by("GET", addr, PATH), "405 method", "but core looks first");
 
     let addr = serve(endpoint.or(another_route())).unwrap();
     assert_eq!(ask(addr, Some("banned"), HOME), "200 another route");
-    assert_eq!(ask(addr, Some("banned"), "[]"), "400 body", "what core refuses goes nowhere else");
+    assert_eq!(ask(addr, Some("banned"), "[]"), "400 body", "core's reply ends the search for a route");
     assert_eq!(ask(addr, Some("alice"), HOME), "200 minted");
 }
 
 #[test]
-fn what_comes_after_it_has_the_time_of_the_request_and_no_more() {
-    let user = |user: String| async move { if user == "dreamer" { pending().await } else { user } };
-    let endpoint = auth_endpoint_with(authorizer(hasty()), login(), user);
+fn each_step_of_a_request_is_logged_once() {
+    let log = Log::capture();
+    let login = warp::header::optional("x-person");
+    let endpoint = auth_endpoint_with(authorizer(liveblocks()), login, |user: Option<String>| async { user });
     let addr = serve(path!("api" / "liveblocks-auth").and(endpoint)).unwrap();
-    assert_eq!(ask(addr, Some("dreamer"), HOME), "503 unavailable");
+    for (person, entry) in AUTHORIZED {
+        ask(addr, person, HOME);
+        assert_eq!(log.take(), ["DEBUG admitted", "DEBUG login finished", entry]);
+    }
 }
 
 #[test]
-fn it_takes_filters_that_never_reject() {
+fn what_comes_after_the_filter_is_timed_and_caught() {
+    let log = Log::capture();
+    let endpoint = auth_endpoint_with(authorizer(hasty()), login(), user);
+    let addr = serve(path!("api" / "liveblocks-auth").and(endpoint)).unwrap();
+    assert_eq!(ask(addr, Some("dreamer"), HOME), "503 unavailable");
+    assert_eq!(log.take(), ["DEBUG admitted", "ERROR unavailable: the deadline passed in the login"]);
+    assert_eq!(ask(addr, Some("jumpy"), HOME), "503 unavailable");
+    assert_eq!(log.take(), ["DEBUG admitted", "ERROR unavailable: a panic in the login"]);
+}
+
+#[test]
+fn a_login_can_be_a_filter_that_never_rejects() {
     let cookie = auth_endpoint_with(authorizer(liveblocks()), warp::cookie::optional("session"), |user| async { user });
     let left = warp::ext::optional::<String>();
     let left = auth_endpoint_with(authorizer(liveblocks()), left, |user: Option<String>| async { user });

@@ -6,13 +6,12 @@ mod listen;
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
 
-use liveblocks_auth_conformance::{Fixture, People};
+use liveblocks_auth_conformance::{Fixture, Person};
 use liveblocks_auth_warp::{
     AuthReply, AuthRequest, CurrentUser, auth_endpoint, auth_endpoint_with, auth_request, current_user, recover,
 };
-use warp::{Filter, path};
+use warp::{Filter, Rejection, path};
 
 use self::listen::serve;
 
@@ -23,36 +22,42 @@ pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(access.or(id))
 }
 
-/// The endpoint over a login of the application's own, which may fail, and find nobody.
+/// The endpoint over a login of the application, which can fail, and be `None`.
 pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
-    let login = current_user(fixture.liveblocks().clone(), Arc::new(People));
-    let user = |CurrentUser(person): User| async { person };
+    let login = current_user(fixture.resolver()).map(Login::Ok).or_else(failed);
     let access = auth_endpoint_with(fixture.access_authorizer(), login.clone(), user);
     let id = auth_endpoint_with(fixture.id_authorizer(), login, user);
     serve(path!("api" / "liveblocks-auth").and(access).or(path!("api" / "liveblocks-id").and(id)))
 }
 
-/// Handlers written by hand.
+type Login = Result<CurrentUser<Person>, AuthReply>;
+
+async fn failed(rejection: Rejection) -> Result<(Login,), Rejection> {
+    recover(rejection).await.map(|reply| (Err(reply),))
+}
+
+async fn user(login: Login) -> Result<Option<Person>, AuthReply> {
+    match login {
+        Ok(CurrentUser(person)) => Ok(Some(person)),
+        Err(AuthReply(reply)) if reply.status() == 401 => Ok(None),
+        Err(reply) => Err(reply),
+    }
+}
+
+/// Hand-written handlers.
 pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
-    let user = current_user(fixture.liveblocks().clone(), Arc::new(People));
     let request = auth_request(fixture.liveblocks().clone());
-    let asked = warp::any().map(move || fixture.clone()).and(user).and(request);
-    let access = path!("api" / "liveblocks-auth").and(asked.clone()).then(access);
-    let id = path!("api" / "liveblocks-id").and(asked).then(id);
-    // The one that matches first answers: a refusal must not lead on to the other.
+    let requested = warp::any().map(move || fixture.clone()).and(request);
+    let access = path!("api" / "liveblocks-auth").and(requested.clone()).then(access);
+    let id = path!("api" / "liveblocks-id").and(requested).then(id);
+    // The first that matches replies: after a rejection, warp would try the other.
     serve(access.recover(recover).or(id.recover(recover)))
 }
 
-async fn access(fixture: Fixture, CurrentUser(person): User, request: AuthRequest) -> AuthReply {
-    answer(fixture.access_by_hand(&person, &request).await)
+async fn access(fixture: Fixture, request: AuthRequest) -> AuthReply {
+    fixture.access_by_hand(&request).await.into()
 }
 
-async fn id(fixture: Fixture, CurrentUser(person): User, request: AuthRequest) -> AuthReply {
-    answer(fixture.id_by_hand(&person, &request).await)
+async fn id(fixture: Fixture, request: AuthRequest) -> AuthReply {
+    fixture.id_by_hand(&request).await.into()
 }
-
-fn answer(minted: Result<impl Into<AuthReply>, liveblocks_auth::AuthReply>) -> AuthReply {
-    minted.map_or_else(AuthReply::from, Into::into)
-}
-
-type User = CurrentUser<People>;

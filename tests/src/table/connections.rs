@@ -2,7 +2,6 @@
 
 use super::{ROOM, alice_in};
 use crate::answer::Row::{self, Body, BodyTimeout, Denied, Method, Minted, Room, Unauthenticated};
-use crate::capability::Capability;
 use crate::case::Case;
 use crate::double::Answer;
 use crate::request::Request;
@@ -18,11 +17,11 @@ pub(super) fn cases() -> Vec<Case> {
     let bob = || Request::room("acme:bob").person("bob");
     vec![
         kept("kept_after_400", Request::post("["), Body),
-        kept("kept_after_400_for_the_media_type", Request::room(ROOM).media_type("text/plain"), Body).needing(Capability::KeptUnread),
-        kept("kept_after_401", Request::room(ROOM).nobody(), Unauthenticated).needing(Capability::KeptUnread),
+        kept("kept_after_400_for_the_media_type", Request::room(ROOM).media_type("text/plain"), Body),
+        kept("kept_after_401", Request::room(ROOM).nobody(), Unauthenticated),
         kept("kept_after_403", Request::room("globex:x"), Denied),
         kept("kept_after_405", Request::room(ROOM).method("GET").bodiless(), Method),
-        kept("kept_after_405_with_a_body", Request::room(ROOM).method("PUT"), Method).needing(Capability::KeptUnread),
+        kept("kept_after_405_with_a_body", Request::room(ROOM).method("PUT"), Method),
         kept("kept_after_head", Request::room(ROOM).method("HEAD").bodiless(), Method),
         kept("kept_after_options", Request::room(ROOM).method("OPTIONS").bodiless(), Method),
         kept("kept_after_422", Request::room("acme:*"), Room),
@@ -37,8 +36,7 @@ pub(super) fn cases() -> Vec<Case> {
                 alice_in(ROOM, "*:write"),
                 r##"{"userId":"bob","permissions":{"acme:bob":["*:read"]},"userInfo":{"name":"Bob","color":"#0f766e"}}"##.into(),
             ])
-            .adapters_only()
-            .needing(Capability::KeptUnread),
+            .adapters_only(),
         Case::new("connections", "pipelined", Request::room(ROOM), Minted)
             .then(Request::room("globex:x"), Denied)
             .then(Request::room(ROOM), Minted)

@@ -21,7 +21,9 @@ pub(super) fn cases() -> Vec<Case> {
         case("policy_error", Request::room("broken:x"), Row::UNAVAILABLE).because(fault),
         only_ours("resolver_panic", Request::room(ROOM).person("panic"), Row::UNAVAILABLE),
         only_ours("policy_panic", Request::room("panic:x"), Row::UNAVAILABLE),
-        only_ours("resolver_never_answers", Request::room(ROOM).person("slow"), Row::UNAVAILABLE).waits(),
+        only_ours("resolver_never_answers", Request::room(ROOM).person("slow"), Row::UNAVAILABLE)
+            .waits()
+            .needing(Capability::LoginDeadline),
         only_ours("policy_never_answers", Request::room("slow:x"), Row::UNAVAILABLE).waits(),
         only_ours("user_id_too_long", Request::room(ROOM).person("long"), Row::UNAVAILABLE),
         only_ours("user_info_error", Request::room(ROOM).person("faceless"), Row::UNAVAILABLE),
