@@ -1,4 +1,4 @@
-//! Ours answer for the endpoint where core refuses, and the application's own everywhere else.
+//! Our catchers reply where core rejects a request, and the application's own everywhere else.
 
 use liveblocks_auth_rocket::{auth_catchers, auth_endpoint_with};
 use rocket::http::{ContentType, Method, Status};
@@ -8,11 +8,11 @@ use rocket::{Build, Rocket, async_trait, catch, catchers, post, routes};
 
 use crate::support::{HOME, PATH, ask, ask_at, ask_by, authorizer, client, liveblocks, rocket};
 
-/// Refuses with the status that the header names.
-struct Refusing;
+/// Fails with the status in the header.
+struct Failing;
 
 #[async_trait]
-impl<'r> FromRequest<'r> for Refusing {
+impl<'r> FromRequest<'r> for Failing {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
@@ -24,18 +24,18 @@ impl<'r> FromRequest<'r> for Refusing {
 }
 
 #[post("/api/liveblocks-auth")]
-fn handler(_guard: Refusing) -> &'static str {
+fn handler(_guard: Failing) -> &'static str {
     "handled"
 }
 
 /// Both levels that have our catchers.
 fn both() -> [Rocket<Build>; 2] {
-    let user = |_: Refusing| async { "alice".to_owned() };
+    let user = |_: Failing| async { "alice".to_owned() };
     let by_hand = rocket().mount("/", routes![handler]).attach(auth_catchers(PATH, liveblocks()));
     [rocket().attach(auth_endpoint_with(PATH, authorizer(liveblocks()), user)), by_hand]
 }
 
-fn core_still_refuses(client: &Client) {
+fn core_still_rejects(client: &Client) {
     for method in [Method::Get, Method::Put, Method::Options] {
         assert_eq!(ask_by(method, client, PATH), "405 method");
     }
@@ -60,7 +60,7 @@ fn by_default(status: Status, _: &Request<'_>) -> String {
 fn by_status() {
     for rocket in both() {
         let client = client(rocket.register("/", catchers![not_here, not_understood]));
-        core_still_refuses(&client);
+        core_still_rejects(&client);
         for path in ["/", "/api", "/other", "/api/liveblocks-auth/below"] {
             assert_eq!(ask_by(Method::Get, &client, path), "404 not here", "{path}");
             assert_eq!(ask_at(&client, path, None, HOME), "404 not here", "{path}");
@@ -74,10 +74,10 @@ fn by_status() {
 fn by_default_at_the_root() {
     for rocket in both() {
         let client = client(rocket.register("/", catchers![by_default]));
-        core_still_refuses(&client);
+        core_still_rejects(&client);
         assert_eq!(ask_by(Method::Get, &client, "/api/liveblocks-auth/below"), "404 by default 404");
-        for refused in ["400", "401", "404", "500"] {
-            assert_eq!(ask(&client, Some(refused), HOME), format!("{refused} by default {refused}"));
+        for rejected in ["400", "401", "404", "500"] {
+            assert_eq!(ask(&client, Some(rejected), HOME), format!("{rejected} by default {rejected}"));
         }
     }
 }
@@ -87,7 +87,7 @@ fn the_nearer_path_first_and_then_the_status() {
     for rocket in both() {
         let rocket = rocket.register("/", catchers![not_here]).register("/api", catchers![by_default]);
         let client = client(rocket);
-        core_still_refuses(&client);
+        core_still_rejects(&client);
         assert_eq!(ask_by(Method::Get, &client, "/other"), "404 not here");
         assert_eq!(ask_by(Method::Get, &client, "/api/liveblocks-auth/below"), "404 by default 404");
         assert_eq!(ask(&client, Some("404"), HOME), "404 by default 404");
@@ -105,26 +105,26 @@ fn at_the_path_itself_and_below_it() {
     for rocket in both() {
         let rocket = rocket.register(PATH, catchers![by_default]);
         let client = client(rocket.register("/api/liveblocks-auth/below", catchers![not_here]));
-        core_still_refuses(&client);
+        core_still_rejects(&client);
         assert_eq!(ask_by(Method::Get, &client, "/api/liveblocks-auth/below"), "404 not here");
         assert_eq!(ask_by(Method::Get, &client, "/api/liveblocks-auth/beside"), "404 by default 404");
-        for refused in ["400", "401", "404"] {
-            assert_eq!(ask(&client, Some(refused), HOME), format!("{refused} by default {refused}"));
+        for rejected in ["400", "401", "404"] {
+            assert_eq!(ask(&client, Some(rejected), HOME), format!("{rejected} by default {rejected}"));
         }
     }
 }
 
 #[test]
-fn where_it_has_none_rockets_own_answers() {
+fn without_one_rockets_own_catcher_replies() {
     for rocket in both() {
         let client = client(rocket);
-        core_still_refuses(&client);
-        for refused in ["400", "404"] {
+        core_still_rejects(&client);
+        for rejected in ["400", "404"] {
             let request = client.post(PATH).header(ContentType::JSON).body(HOME);
-            let reply = request.header(rocket::http::Header::new("x-person", refused)).dispatch();
-            assert_eq!(reply.status().code.to_string(), refused);
+            let reply = request.header(rocket::http::Header::new("x-person", rejected)).dispatch();
+            assert_eq!(reply.status().code.to_string(), rejected);
             let page = reply.into_string().unwrap_or_default();
-            assert!(page.contains(&format!("<title>{refused} ")), "{page}");
+            assert!(page.contains(&format!("<title>{rejected} ")), "{page}");
         }
         assert_eq!(client.get("/api/liveblocks-auth/below").dispatch().status(), Status::NotFound);
     }

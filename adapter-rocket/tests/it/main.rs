@@ -5,13 +5,15 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on shall say so"
+    reason = "a test that cannot go on must say so"
 )]
 
 mod by_hand;
 mod catchers;
 #[path = "../../../tests/shared/handle.rs"]
 mod handle;
+#[path = "../../../tests/shared/log.rs"]
+mod log;
 mod own_login;
 mod ready;
 mod support;

@@ -9,9 +9,10 @@ use rocket::local::blocking::Client;
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{async_trait, catch, catchers};
 
+use crate::log::{AUTHORIZED, Log};
 use crate::support::{HOME, PATH, ask, ask_at, authorizer, client, hasty, liveblocks, rocket};
 
-/// The login of the application: refuses in its own way, and takes its time when told so.
+/// The login of the application: rejects in its own way, and can be slow or panic.
 struct Login(String);
 
 #[async_trait]
@@ -21,6 +22,7 @@ impl<'r> FromRequest<'r> for Login {
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, &'static str> {
         match request.headers().get_one("x-person") {
             Some("slow") => pending().await,
+            Some("panic") => panic!("the login panics"),
             Some("stranger") => Outcome::Forward(Status::ImATeapot),
             Some(person) => Outcome::Success(Self(person.to_owned())),
             None => Outcome::Error((Status::ImATeapot, "please log in")),
@@ -44,7 +46,7 @@ fn with(endpoint: impl Fairing) -> Client {
 }
 
 #[test]
-fn it_yields_a_user() {
+fn a_login_can_return_a_user() {
     let user = |Login(user)| async { user };
     let second = auth_endpoint_with("/second", authorizer(liveblocks()), user);
     let first = auth_endpoint_with(PATH, authorizer(liveblocks()), user);
@@ -55,7 +57,7 @@ fn it_yields_a_user() {
 }
 
 #[test]
-fn it_yields_perhaps_a_user() {
+fn a_login_can_return_an_option() {
     let user = |login: Option<Login>| async { login.map(|Login(user)| user) };
     let client = with(auth_endpoint_with(PATH, authorizer(liveblocks()), user));
     assert_eq!(ask(&client, Some("alice"), HOME), "200 minted");
@@ -63,17 +65,17 @@ fn it_yields_perhaps_a_user() {
 }
 
 #[test]
-fn it_yields_a_result_whose_error_is_a_status_for_a_catcher() {
+fn a_login_can_fail_with_a_status_for_a_catcher() {
     let user = |Login(user)| async {
         match user.as_str() {
             "down" => Err(Status::ServiceUnavailable),
-            "nobody" => Ok(None),
+            "anonymous" => Ok(None),
             _ => Ok(Some(user)),
         }
     };
     let client = with(auth_endpoint_with(PATH, authorizer(liveblocks()), user));
     assert_eq!(ask(&client, Some("alice"), HOME), "200 minted");
-    assert_eq!(ask(&client, Some("nobody"), HOME), "401 unauthenticated");
+    assert_eq!(ask(&client, Some("anonymous"), HOME), "401 unauthenticated");
     let request = client.post(PATH).header(ContentType::JSON).body(HOME);
     let reply = request.header(rocket::http::Header::new("x-person", "down")).dispatch();
     assert_eq!((reply.status().code, reply.headers().get_one("retry-after")), (503, None));
@@ -81,25 +83,54 @@ fn it_yields_a_result_whose_error_is_a_status_for_a_catcher() {
 }
 
 #[test]
-fn it_yields_a_result_whose_error_is_cores_reply() {
-    let user =
-        |_: Login| async { Err::<String, _>(AuthReply(liveblocks_auth::AuthReply::unavailable("the login is down"))) };
+fn a_login_can_fail_with_a_reply_of_core() {
+    let user = |_: Login| async { Err::<String, _>(AuthReply(liveblocks_auth::AuthReply::unavailable())) };
     let client = with(auth_endpoint_with(PATH, authorizer(liveblocks()), user));
     assert_eq!(ask(&client, Some("alice"), HOME), "503 unavailable", "and no catcher");
 }
 
 #[test]
-fn its_refusal_is_the_applications() {
+fn a_rejection_passes_through_untouched() {
+    let log = Log::capture();
     let client = with(auth_endpoint_with(PATH, authorizer(liveblocks()), |Login(user)| async { user }));
     assert_eq!(ask(&client, None, HOME), "418 please log in");
+    assert_eq!(log.take(), ["DEBUG admitted", "DEBUG login finished"]);
     assert_eq!(ask(&client, Some("stranger"), HOME), "418 please log in");
+    assert_eq!(log.take(), ["DEBUG admitted", "DEBUG login finished"]);
     assert_eq!(ask(&client, None, "[]"), "400 body", "but core looks first");
+    let [entry] = log.take().try_into().unwrap();
+    assert!(entry.starts_with("INFO refused: the body is not a JSON object"), "{entry}");
 }
 
 #[test]
-fn it_has_the_time_of_the_request_and_no_more() {
+fn each_step_of_a_request_is_logged_once() {
+    let log = Log::capture();
+    let user = |login: Option<Login>| async { login.map(|Login(user)| user) };
+    let client = with(auth_endpoint_with(PATH, authorizer(liveblocks()), user));
+    for (person, entry) in AUTHORIZED {
+        ask(&client, person, HOME);
+        assert_eq!(log.take(), ["DEBUG admitted", "DEBUG login finished", entry]);
+    }
+}
+
+#[test]
+fn a_login_has_the_deadline_of_the_request() {
+    let log = Log::capture();
     let user = |Login(user)| async move { if user == "dreamer" { pending().await } else { user } };
     let client = with(auth_endpoint_with(PATH, authorizer(hasty()), user));
-    assert_eq!(ask(&client, Some("slow"), HOME), "503 unavailable", "the guard");
-    assert_eq!(ask(&client, Some("dreamer"), HOME), "503 unavailable", "what comes after it");
+    for (person, part) in [("slow", "the guard"), ("dreamer", "what comes after it")] {
+        assert_eq!(ask(&client, Some(person), HOME), "503 unavailable", "{part}");
+        assert_eq!(log.take(), ["DEBUG admitted", "ERROR unavailable: the deadline passed in the login"], "{part}");
+    }
+}
+
+#[test]
+fn a_login_that_panics_is_unavailable() {
+    let log = Log::capture();
+    let user = |Login(user)| async move { if user == "jumpy" { panic!("it panics") } else { user } };
+    let client = with(auth_endpoint_with(PATH, authorizer(liveblocks()), user));
+    for (person, part) in [("panic", "the guard"), ("jumpy", "what comes after it")] {
+        assert_eq!(ask(&client, Some(person), HOME), "503 unavailable", "{part}");
+        assert_eq!(log.take(), ["DEBUG admitted", "ERROR unavailable: a panic in the login"], "{part}");
+    }
 }

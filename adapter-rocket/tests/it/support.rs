@@ -5,13 +5,13 @@ use rocket::http::{ContentType, Header, Method};
 use rocket::local::blocking::{Client, LocalRequest};
 use rocket::{Build, Rocket};
 
-pub(crate) use crate::handle::{authorizer, hasty, liveblocks};
+pub(crate) use crate::handle::{authorizer, by_hand, hasty, liveblocks};
 
 pub(crate) const PATH: &str = "/api/liveblocks-auth";
-/// What alice may open.
+/// The room that alice can open.
 pub(crate) const HOME: &str = r#"{"room":"home:alice"}"#;
 
-/// An application. Rocket's client runs it on the thread of the test, which keeps to itself what Rocket logs.
+/// An application. Rocket's client runs it on the thread of the test, which captures what Rocket prints.
 pub(crate) fn rocket() -> Rocket<Build> {
     rocket::custom(Config { log_level: LogLevel::Off, ..Config::default() })
 }
@@ -20,7 +20,7 @@ pub(crate) fn client(rocket: Rocket<Build>) -> Client {
     Client::untracked(rocket).unwrap()
 }
 
-/// What a POST of this body to [`PATH`] is answered, by whomever the header `x-person` is to name.
+/// The reply to a POST of this body to [`PATH`], with the header `x-person` if it is given.
 pub(crate) fn ask(client: &Client, person: Option<&str>, body: &str) -> String {
     ask_at(client, PATH, person, body)
 }
@@ -33,12 +33,12 @@ pub(crate) fn ask_at(client: &Client, path: &str, person: Option<&str>, body: &s
     told(request)
 }
 
-/// What a request without a body is answered.
+/// The reply to a request without a body.
 pub(crate) fn ask_by(method: Method, client: &Client, path: &str) -> String {
     told(client.req(method, path.to_owned()))
 }
 
-/// The status, and `minted`, the code of core's error, or the text of whoever else has answered.
+/// The status, and `minted`, the code of core's error, or the text of another reply.
 fn told(request: LocalRequest<'_>) -> String {
     let reply = request.dispatch();
     let (status, text) = (reply.status().code, reply.into_string().unwrap_or_default());

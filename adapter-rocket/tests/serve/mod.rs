@@ -6,7 +6,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::mpsc;
 
-use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH, People, Person};
+use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH, Person};
 use liveblocks_auth_rocket::{AuthReply, AuthRequest, CurrentUser, auth_catchers, auth_endpoint, auth_endpoint_with};
 use rocket::config::{Config, LogLevel, Shutdown};
 use rocket::fairing::AdHoc;
@@ -21,7 +21,7 @@ pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
     )
 }
 
-/// The endpoint over a login of the application's own, which may fail, and find nobody.
+/// The endpoint over a login of the application, which can fail, and be `None`.
 pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(
         managing(&fixture)
@@ -30,7 +30,7 @@ pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     )
 }
 
-async fn user(login: User) -> Result<Option<Person>, AuthReply> {
+async fn user(login: Result<CurrentUser<Person>, AuthReply>) -> Result<Option<Person>, AuthReply> {
     match login {
         Ok(CurrentUser(person)) => Ok(Some(person)),
         Err(AuthReply(reply)) if reply.status() == 401 => Ok(None),
@@ -38,7 +38,7 @@ async fn user(login: User) -> Result<Option<Person>, AuthReply> {
     }
 }
 
-/// Handlers written by hand.
+/// Hand-written handlers.
 pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(
         managing(&fixture)
@@ -49,19 +49,16 @@ pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
 }
 
 #[post("/api/liveblocks-auth", data = "<request>")]
-async fn access(fixture: &State<Fixture>, user: User, request: Result<AuthRequest, AuthReply>) -> Answer {
-    let (CurrentUser(person), request) = (user?, request?);
-    Ok(fixture.access_by_hand(&person, &request).await?.into())
+async fn access(fixture: &State<Fixture>, request: Result<AuthRequest, AuthReply>) -> Result<AuthReply, AuthReply> {
+    let request = request?;
+    Ok(fixture.access_by_hand(&request).await.into())
 }
 
 #[post("/api/liveblocks-id", data = "<request>")]
-async fn id(fixture: &State<Fixture>, user: User, request: Result<AuthRequest, AuthReply>) -> Answer {
-    let (CurrentUser(person), request) = (user?, request?);
-    Ok(fixture.id_by_hand(&person, &request).await?.into())
+async fn id(fixture: &State<Fixture>, request: Result<AuthRequest, AuthReply>) -> Result<AuthReply, AuthReply> {
+    let request = request?;
+    Ok(fixture.id_by_hand(&request).await.into())
 }
-
-type User = Result<CurrentUser<People>, AuthReply>;
-type Answer = Result<AuthReply, AuthReply>;
 
 fn rocket() -> Rocket<Build> {
     let shutdown = Shutdown { ctrlc: false, ..Shutdown::default() };
@@ -69,7 +66,7 @@ fn rocket() -> Rocket<Build> {
 }
 
 fn managing(fixture: &Fixture) -> Rocket<Build> {
-    rocket().manage(fixture.clone()).manage(fixture.liveblocks().clone()).manage(People)
+    rocket().manage(fixture.clone()).manage(fixture.liveblocks().clone()).manage(fixture.resolver())
 }
 
 /// Serves on threads of its own.
@@ -77,12 +74,12 @@ fn serve(rocket: Rocket<Build>) -> io::Result<SocketAddr> {
     let (listening, address) = mpsc::channel();
     let rocket = rocket.attach(AdHoc::on_liftoff("address", move |rocket| {
         let address = SocketAddr::new(rocket.config().address, rocket.config().port);
-        // Nobody waits for it any more where the launch has failed.
+        // The receiver is gone if the launch failed.
         let _ = listening.send(address);
         Box::pin(async {})
     }));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    // Where it fails, nobody ever hears an address.
+    // If it fails, the channel closes without an address.
     std::thread::spawn(move || runtime.block_on(rocket.launch()).is_ok());
     address.recv().map_err(|_| io::Error::other("rocket did not launch"))
 }
