@@ -38,12 +38,20 @@ impl catcher::Handler for Unrouted {
     async fn handle<'r>(&self, status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
         let below = request.uri().path().segments().len() > self.path.path().segments().len();
         // Skip sub-paths. Core finds no fault with a request that it admitted and a guard rejected later.
-        if !below && let Err(reply) = adapter::check_head(&self.liveblocks, &head(request)) {
-            return Ok(AuthReply(reply).response());
+        let reply = match request.local_cache(|| Rejected(None)) {
+            _ if below => None,
+            Rejected(Some(reply)) => Some(reply.clone()).filter(|reply| reply.status() == status),
+            Rejected(None) => adapter::check_head(&self.liveblocks, &head(request)).err().map(AuthReply),
+        };
+        match reply {
+            Some(reply) => Ok(reply.response()),
+            None => others(status, request).await,
         }
-        others(status, request).await
     }
 }
+
+/// Core's reply to a request that it did not admit, in the cache of the request. Asked again, core would log it twice.
+pub(crate) struct Rejected(pub(crate) Option<AuthReply>);
 
 /// The reply without our catchers: from the application's own catcher, by Rocket's rules, or Rocket's default.
 async fn others<'r>(status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {

@@ -10,6 +10,7 @@ use rocket::request::{self, FromRequest};
 use rocket::{Ignite, Request, Rocket, Sentinel, async_trait};
 
 use crate::AuthReply;
+use crate::catch::Rejected;
 use crate::head::{body, head};
 
 /// The request of a browser, admitted by core: method, media type, size, time, JSON, room id. Dereferences to
@@ -37,7 +38,11 @@ impl<'r> FromData<'r> for AuthRequest {
             let liveblocks = managed::<Liveblocks>(request)?;
             Ok(Self(adapter::admit(liveblocks, head(request), body(request, data).await).await?))
         };
-        outcome(admitted.await)
+        let admitted: Result<_, AuthReply> = admitted.await;
+        if let Err(reply) = &admitted {
+            request.local_cache(|| Rejected(Some(reply.clone())));
+        }
+        outcome(admitted)
     }
 }
 

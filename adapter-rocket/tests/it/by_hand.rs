@@ -90,9 +90,11 @@ fn a_bare_request_is_logged_once_whoever_replies() {
     assert_eq!(ask(&client, None, r#"{"room":"*"}"#), "422 caught");
     let [entry] = log.take().try_into().unwrap();
     assert!(entry.starts_with("INFO refused: "), "{entry}");
-    assert_eq!(ask(&client, None, "["), "400 caught");
+    assert_eq!(ask(&client, None, "["), "400 body", "from our own catcher");
     let [entry] = log.take().try_into().unwrap();
     assert!(entry.starts_with("INFO refused: the body is not a JSON object"), "{entry}");
+    assert_eq!(ask_by(Method::Post, &client, PATH), "400 body", "from our own catcher");
+    assert_eq!(log.take(), ["INFO refused: the media type is not application/json"]);
 }
 
 #[post("/who")]
