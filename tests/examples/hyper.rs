@@ -1,27 +1,27 @@
-//! A fifth adapter, for plain hyper, by an outsider's recipe: a head and a body for core, core's reply back. The table holds it to account:
-//! `cargo test -p liveblocks-auth-conformance --example hyper`.
+//! A fifth adapter, for plain hyper, by an outsider's recipe: a head and the chunks of a body for core, core's reply back.
+//! The table holds it to account: `cargo test -p liveblocks-auth-conformance --example hyper`.
 
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::task::Context;
 
-use http_body_util::{BodyExt as _, Full, Limited};
+use futures_util::Stream as _;
+use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::{Request, Response, service::service_fn};
 use hyper_util::rt::TokioIo;
-use liveblocks_auth::{AuthEndpoint, AuthReply, BodyFailure, RequestHead};
+use liveblocks_auth::{AuthEndpoint, AuthReply, BoxError, RequestHead};
 use liveblocks_auth_conformance::{ACCESS_PATH, Capabilities, Fixture, ID_PATH, run};
 use tokio::net::TcpListener;
 
 /// The adapter.
 async fn answer(endpoint: &AuthEndpoint, request: Request<Incoming>, peer: SocketAddr) -> AuthReply {
     let (parts, body) = request.into_parts();
-    let limit = endpoint.liveblocks().body_limit();
-    let body = async {
-        Limited::new(body, limit).collect().await.map(|body| body.to_bytes()).map_err(BodyFailure::Unreadable)
-    };
-    endpoint.handle(RequestHead::from(&parts).with_peer_addr(peer), body).await
+    let mut chunks = Box::pin(body.into_data_stream());
+    let body = |context: &mut Context<'_>| chunks.as_mut().poll_next(context).map_err(BoxError::from);
+    endpoint.handle(RequestHead::from(parts).with_peer_addr(Some(peer)), body).await
 }
 
 /// A server with both endpoints.
@@ -47,10 +47,8 @@ async fn serve(listener: std::net::TcpListener, fixture: Fixture) -> io::Result<
                 _ => None,
             };
             async move {
-                let Some(endpoint) = endpoint else {
-                    return Ok::<_, Infallible>(Response::new(Full::<Bytes>::default()));
-                };
-                Ok(answer(&endpoint, request, peer).await.into_http())
+                let Some(endpoint) = endpoint else { return Ok::<_, Infallible>(Response::default()) };
+                Ok(answer(&endpoint, request, peer).await.into_http::<Full<Bytes>>())
             }
         });
         tokio::spawn(
