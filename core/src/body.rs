@@ -124,7 +124,7 @@ impl Joined {
         }
         if len == 0 {
             self.only = chunk;
-        } else {
+        } else if !chunk.is_empty() {
             self.all.extend_from_slice(&std::mem::take(&mut self.only));
             self.all.extend_from_slice(&chunk);
         }

@@ -9,6 +9,7 @@
 )]
 
 mod admission;
+mod body;
 mod config;
 mod deadline;
 mod decisions;

@@ -1,0 +1,187 @@
+//! The body of a request: which chunks core takes, and what it makes of them.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use liveblocks_auth::adapter::{Body, admit};
+use liveblocks_auth::{AuthRequest, BoxError, Liveblocks};
+
+use crate::support::{Recorder, code, good, head};
+
+/// What a body does when it is polled.
+#[derive(Debug, Clone)]
+enum Step {
+    Chunk(Bytes),
+    /// Nothing is there yet.
+    Wait,
+    Cut,
+}
+
+/// A body of these steps. It must not be polled after its end.
+#[derive(Clone, Default)]
+struct Steps {
+    left: Rc<RefCell<VecDeque<Step>>>,
+    ended: Rc<Cell<bool>>,
+}
+
+impl Steps {
+    fn new(steps: impl IntoIterator<Item = Step>) -> Self {
+        Self { left: Rc::new(RefCell::new(steps.into_iter().collect())), ..Self::default() }
+    }
+
+    fn chunks<'a>(chunks: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        Self::new(chunks.into_iter().map(chunk))
+    }
+
+    /// How many steps were not polled.
+    fn left(&self) -> usize {
+        self.left.borrow().len()
+    }
+}
+
+impl Body for Steps {
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        assert!(!self.ended.get(), "polled after the end");
+        let step = self.left.borrow_mut().pop_front();
+        match step {
+            Some(Step::Chunk(chunk)) => Poll::Ready(Some(Ok(chunk))),
+            Some(Step::Wait) => {
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+            Some(Step::Cut) => {
+                self.ended.set(true);
+                Poll::Ready(Some(Err("the connection was reset".into())))
+            }
+            None => {
+                self.ended.set(true);
+                Poll::Ready(None)
+            }
+        }
+    }
+}
+
+fn chunk(bytes: &[u8]) -> Step {
+    Step::Chunk(Bytes::copy_from_slice(bytes))
+}
+
+/// The code of the reply, or the admitted request.
+async fn admitted(liveblocks: &Liveblocks, body: impl Body) -> Result<AuthRequest, String> {
+    admit(liveblocks, head(&good()), body).await.map_err(|reply| code(&reply))
+}
+
+fn liveblocks(body_limit: usize) -> Liveblocks {
+    Liveblocks::builder().issuer(Recorder::default()).body_limit(body_limit).build().unwrap()
+}
+
+const JSON: &[u8] = br#"{"room":"acme:plan"}"#;
+
+#[tokio::test]
+async fn a_single_chunk_is_not_copied() {
+    for others in [vec![], vec![Step::Wait], vec![chunk(b"")]] {
+        let chunk = Bytes::copy_from_slice(JSON);
+        let steps = others.iter().cloned().chain([Step::Chunk(chunk.clone())]).chain(others.iter().cloned());
+        let request = admitted(&liveblocks(100), Steps::new(steps)).await.unwrap();
+        assert!(!chunk.is_unique(), "the request holds another buffer, beside {others:?}");
+        drop(request);
+        assert!(chunk.is_unique());
+    }
+}
+
+#[tokio::test]
+async fn chunks_are_joined_wherever_they_are_cut() {
+    let json = r#"{"room":"acme:plan","note":"Zoë é"}"#.as_bytes();
+    for cut in 0..json.len() {
+        for next in cut..json.len() {
+            let chunks = [&json[..cut], &json[cut..next], &json[next..]];
+            let request = admitted(&liveblocks(100), Steps::chunks(chunks)).await.unwrap();
+            assert_eq!(request.room().unwrap().as_str(), "acme:plan");
+            assert_eq!(request.data::<serde_json::Value>().unwrap(), serde_json::json!({"note": "Zoë é"}));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_body_can_arrive_as_slowly_as_it_likes_within_its_time() {
+    let steps = JSON.chunks(1).flat_map(|byte| [Step::Wait, chunk(byte), Step::Wait]);
+    assert!(admitted(&liveblocks(100), Steps::new(steps)).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_limit_counts_all_chunks() {
+    for sizes in [vec![20], vec![1, 19], vec![10, 10], vec![7, 7, 6], vec![1; 20]] {
+        let mut rest = JSON;
+        let chunks: Vec<&[u8]> = sizes.iter().map(|size| rest.split_off(..*size).unwrap()).collect();
+        assert!(admitted(&liveblocks(20), Steps::chunks(chunks.clone())).await.is_ok(), "{sizes:?} at the limit");
+        let over = chunks.iter().copied().chain([b" ".as_slice()]);
+        assert_eq!(admitted(&liveblocks(20), Steps::chunks(over)).await.unwrap_err(), "body", "{sizes:?} and one");
+        assert_eq!(admitted(&liveblocks(19), Steps::chunks(chunks)).await.unwrap_err(), "body", "{sizes:?} over 19");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_cut_off_is_rejected() {
+    for steps in [vec![Step::Cut], vec![chunk(JSON), Step::Cut], vec![chunk(b"{"), Step::Wait, chunk(b"}"), Step::Cut]]
+    {
+        // Steps panic if they are polled again, to discard the rest for example.
+        let body = Steps::new(steps.into_iter().chain([chunk(b"more")]));
+        assert_eq!(admitted(&liveblocks(100), body.clone()).await.unwrap_err(), "body");
+        assert_eq!(body.left(), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_empty_body_is_rejected() {
+    assert_eq!(admitted(&liveblocks(100), Steps::new([])).await.unwrap_err(), "body");
+    assert_eq!(admitted(&liveblocks(100), Bytes::new()).await.unwrap_err(), "body");
+}
+
+/// How many of the steps are left after a request whose method is rejected.
+async fn left_of(steps: impl IntoIterator<Item = Step>, expect: bool, body_limit: usize) -> usize {
+    let mut request = good();
+    *request.method_mut() = http::Method::PUT;
+    if expect {
+        request.headers_mut().insert("expect", "100-continue".parse().unwrap());
+    }
+    let body = Steps::new(steps);
+    let reply = admit(&liveblocks(body_limit), head(&request), body.clone()).await.unwrap_err();
+    assert_eq!(code(&reply), "method");
+    body.left()
+}
+
+/// A server closes a connection on which something is left unread.
+#[tokio::test]
+async fn what_has_arrived_of_a_rejected_request_is_discarded() {
+    assert_eq!(left_of([], false, 100).await, 0);
+    assert_eq!(left_of([chunk(JSON), chunk(JSON), chunk(JSON)], false, 100).await, 0);
+    assert_eq!(left_of([chunk(JSON), Step::Cut], false, 100).await, 0);
+    assert_eq!(left_of([Step::Wait, chunk(JSON), chunk(JSON)], false, 100).await, 0, "after the server ran once");
+    assert_eq!(left_of([chunk(JSON), Step::Wait, chunk(JSON)], false, 100).await, 0, "after the server ran once");
+}
+
+#[tokio::test]
+async fn a_rejected_request_waits_for_nothing() {
+    assert_eq!(left_of([Step::Wait, Step::Wait, chunk(JSON)], false, 100).await, 1);
+}
+
+#[tokio::test]
+async fn no_more_than_the_limit_is_discarded() {
+    assert_eq!(left_of(vec![chunk(&[b' '; 10]); 10], false, 100).await, 0);
+    assert_eq!(left_of(vec![chunk(&[b' '; 10]); 100], false, 100).await, 89, "one chunk shows that it is more");
+    assert_eq!(left_of(vec![chunk(&[b' '; 1000]); 100], false, 100).await, 99);
+}
+
+#[tokio::test]
+async fn what_a_client_holds_back_is_not_invited() {
+    assert_eq!(left_of([chunk(JSON), chunk(JSON)], true, 100).await, 2);
+}
+
+#[tokio::test]
+async fn the_rest_of_a_body_that_is_too_large_is_discarded_up_to_the_limit() {
+    let body = Steps::new(vec![chunk(&[b' '; 10]); 100]);
+    assert_eq!(admitted(&liveblocks(100), body.clone()).await.unwrap_err(), "body");
+    assert_eq!(body.left(), 100 - 11 - 11);
+}
