@@ -9,6 +9,7 @@
 )]
 
 mod admission;
+mod answer;
 mod body;
 mod config;
 mod deadline;
