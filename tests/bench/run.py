@@ -17,6 +17,7 @@ import pathlib
 import platform
 import resource
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -260,6 +261,9 @@ def table(framework, rounds):
 
 def main():
     options = arguments()
+    # So that the servers end too.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
     binary = build()
     machine = {"kernel": platform.release(), "cores": os.cpu_count(), "load_before": os.getloadavg()[0]}
     print(f"Medians (min–max): {options.rounds} rounds of {options.seconds} s, {options.connections} connections; "
