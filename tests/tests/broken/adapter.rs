@@ -2,15 +2,21 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Context;
 
+use futures_util::stream::{self, StreamExt as _};
 use hyper::body::{Bytes, Incoming};
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Response, StatusCode, header};
-use liveblocks_auth::{AuthEndpoint, RequestHead};
+use liveblocks_auth::adapter::{Body, admit, check_head};
+use liveblocks_auth::{AuthEndpoint, AuthReply, AuthRequest, RequestHead};
 use liveblocks_auth_conformance::Fixture;
 
-use crate::fault::{Answer, Fault};
+use crate::fault::{Answer, Chunks, Fault, chunks};
 use crate::issuer::{Passing, Seen};
+
+/// The most bytes of a body that core reads, unless configured otherwise.
+pub(crate) const LIMIT: usize = 16 * 1024;
 
 /// An answer of the adapter's own, in place of core's.
 pub(crate) type Own = Arc<Mutex<Option<Answer>>>;
@@ -37,16 +43,47 @@ pub(crate) struct Turn {
 }
 
 impl Turn {
-    /// The adapter as it should be: head and body for core, core's reply back.
+    /// The adapter as it should be: a head and a body for core, core's reply back.
     pub(crate) async fn ask_core(self) -> Answer {
         let Self { fault, endpoint, parts, body, peer, .. } = self;
         let own = Own::default();
-        let limit = endpoint.liveblocks().body_limit();
-        let body =
-            async { (fault.read)(body, limit, Arc::clone(&own)).await.map(|body| (fault.body)(&parts, body, &own)) };
-        let reply = endpoint.handle(RequestHead::from(&parts).with_peer_addr(peer), body).await;
+        let head = RequestHead::from(parts.clone()).with_peer_addr(Some(peer));
+        let mut chunks = (fault.chunks)(body, Arc::clone(&own));
+        // The body of a rejected head is only discarded.
+        if let Some(change) = fault.body.filter(|_| check_head(endpoint.liveblocks(), &head).is_ok()) {
+            chunks = whole(chunks, parts.clone(), change, Arc::clone(&own));
+        }
+        let reply = endpoint.handle(head, handed_over(chunks)).await;
         take(&own).unwrap_or_else(|| (fault.reply)(&parts, reply.into_http()))
     }
+
+    /// Admits the request, as the right adapter does.
+    pub(crate) async fn admit(self) -> Result<(Fixture, bool, AuthRequest), AuthReply> {
+        let Self { fixture, access, endpoint, parts, body, peer, .. } = self;
+        let head = RequestHead::from(parts).with_peer_addr(Some(peer));
+        let request = admit(endpoint.liveblocks(), head, handed_over(chunks(body))).await?;
+        Ok((fixture, access, request))
+    }
+}
+
+/// Chunks as a body for core.
+pub(crate) fn handed_over(mut chunks: Chunks) -> impl Body {
+    move |context: &mut Context<'_>| chunks.poll_next_unpin(context)
+}
+
+/// The chunks in one, changed. What is larger than core's limit, or was cut off, is core's to reject as it is.
+fn whole(mut chunks: Chunks, parts: Parts, change: fn(&Parts, Bytes, &Own) -> Bytes, own: Own) -> Chunks {
+    let read = async move {
+        let mut read = Vec::new();
+        while let Some(chunk) = chunks.next().await {
+            read.extend_from_slice(&chunk?);
+            if read.len() > LIMIT {
+                return Ok(read.into());
+            }
+        }
+        Ok(change(&parts, read.into(), &own))
+    };
+    stream::once(read).boxed()
 }
 
 /// Answers a request as an adapter with this fault does.

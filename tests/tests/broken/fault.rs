@@ -1,17 +1,20 @@
 //! A mistake, as it differs from the right adapter.
 
-use http_body_util::{BodyExt as _, Limited};
+use futures_util::stream::{BoxStream, StreamExt as _};
+use http_body_util::BodyExt as _;
 use hyper::body::{Bytes, Incoming};
 use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::{Response, Uri};
-use liveblocks_auth::{AuthEndpoint, BodyFailure, BoxError};
+use liveblocks_auth::{AuthEndpoint, BoxError};
 use liveblocks_auth_conformance::Fixture;
 
 use crate::adapter::{Own, Turn};
 
 /// What is answered; an error closes the connection without an answer.
 pub(crate) type Answer = Result<Response<Bytes>, BoxError>;
+/// The chunks of a body.
+pub(crate) type Chunks = BoxStream<'static, Result<Bytes, BoxError>>;
 /// What an asynchronous step returns.
 pub(crate) type Boxed<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -37,10 +40,10 @@ pub(crate) struct Fault {
     pub(crate) early: fn(&Parts) -> Option<Answer>,
     /// What core gets to see of the head.
     pub(crate) head: fn(&mut Parts),
-    /// How the body is read; it can put an answer of its own in place of core's.
-    pub(crate) read: fn(Incoming, usize, Own) -> Boxed<Result<Bytes, BodyFailure>>,
-    /// What core gets to see of the body.
-    pub(crate) body: fn(&Parts, Bytes, &Own) -> Bytes,
+    /// The chunks that core gets to see; it can put an answer of its own in place of core's.
+    pub(crate) chunks: fn(Incoming, Own) -> Chunks,
+    /// What core gets to see of the whole body, where the adapter reads it all first.
+    pub(crate) body: Option<fn(&Parts, Bytes, &Own) -> Bytes>,
     /// Everything from the head to the reply.
     pub(crate) answer: fn(Turn) -> Boxed<Answer>,
     /// What becomes of core's reply.
@@ -60,14 +63,14 @@ impl Fault {
         route: Uri::path,
         early: |_| None,
         head: |_| {},
-        read: |body, limit, _| Box::pin(read(body, limit)),
-        body: |_, body, _| body,
+        chunks: |body, _| chunks(body),
+        body: None,
         answer: |turn| Box::pin(turn.ask_core()),
         reply: |_, reply| Ok(reply),
     };
 }
 
-/// Reads a body as the right adapter does.
-pub(crate) async fn read(body: Incoming, limit: usize) -> Result<Bytes, BodyFailure> {
-    Limited::new(body, limit).collect().await.map(|body| body.to_bytes()).map_err(BodyFailure::Unreadable)
+/// The chunks of a body, as the right adapter hands them over.
+pub(crate) fn chunks(body: Incoming) -> Chunks {
+    body.into_data_stream().map(|chunk| chunk.map_err(BoxError::from)).boxed()
 }

@@ -11,57 +11,59 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault {
             name: "decodes_bodies_lossily",
             mistake: "Makes text of the body, with a sign in place of whatever is not UTF-8.",
-            body: |_, body, _| String::from_utf8_lossy(&body).into_owned().into(),
+            body: Some(|_, body, _| String::from_utf8_lossy(&body).into_owned().into()),
             ..Fault::RIGHT
         },
         Fault {
             name: "decodes_every_body_as_latin_1",
             mistake: "Takes every body for Latin-1.",
-            body: |_, body, _| body.iter().map(|byte| char::from(*byte)).collect::<String>().into(),
+            body: Some(|_, body, _| body.iter().map(|byte| char::from(*byte)).collect::<String>().into()),
             ..Fault::RIGHT
         },
         Fault {
             name: "decodes_utf_16",
             mistake: "Takes a body that looks like UTF-16 for that.",
-            body: |_, body, _| match body.get(1) {
+            body: Some(|_, body, _| match body.get(1) {
                 Some(0) => String::from_utf16_lossy(
                     &body.chunks(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect::<Vec<_>>(),
                 )
                 .into(),
                 _ => body,
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "takes_a_byte_order_mark",
             mistake: "Leaves a byte order mark out.",
-            body: |_, body, _| body.strip_prefix(b"\xef\xbb\xbf").map(|rest| body.slice_ref(rest)).unwrap_or(body),
+            body: Some(|_, body, _| {
+                body.strip_prefix(b"\xef\xbb\xbf").map(|rest| body.slice_ref(rest)).unwrap_or(body)
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "ends_bodies_at_a_nul",
             mistake: "Ends the body where C would.",
-            body: |_, body, _| match body.iter().skip(1).position(|byte| *byte == 0) {
+            body: Some(|_, body, _| match body.iter().skip(1).position(|byte| *byte == 0) {
                 Some(at) if body.get(1) != Some(&0) => body.slice(..=at),
                 _ => body,
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "takes_an_empty_body",
             mistake: "Takes no body for an empty object.",
-            body: |_, body, _| if body.trim_ascii().is_empty() { Bytes::from_static(b"{}") } else { body },
+            body: Some(|_, body, _| if body.trim_ascii().is_empty() { Bytes::from_static(b"{}") } else { body }),
             ..Fault::RIGHT
         },
         Fault {
             name: "own_422_for_bodies",
             mistake: "Answers 422 to a body that cannot be read, as some extractors do.",
-            body: |_, body, own| {
+            body: Some(|_, body, own| {
                 if !is_object(&body) {
                     put(own, Ok(plain(422, "Failed to deserialize the JSON body")));
                 }
                 body
-            },
+            }),
             ..Fault::RIGHT
         },
     ]

@@ -1,7 +1,7 @@
 //! What a page sends beside the room.
 
-use liveblocks_auth::{Access, AccessPolicy as _, AuthRequest, Grants};
-use liveblocks_auth_conformance::Rooms;
+use liveblocks_auth::{Access, AccessPolicy as _, AuthRequest, Grants, policy_fn};
+use liveblocks_auth_conformance::{Person, Rooms};
 use serde_json::{Map, Value};
 
 use crate::fault::Fault;
@@ -13,7 +13,10 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "hands_over_only_the_room",
             mistake: "Hands over nothing but the room.",
             access: |fixture| {
-                over(fixture, |person, request| Box::pin(async move { Rooms.grant(person, &bare(request)).await }))
+                over(
+                    fixture,
+                    policy_fn((), async |(), person: &Person, request| Rooms.grant(person, &bare(request)).await),
+                )
             },
             ..Fault::RIGHT
         },
@@ -21,13 +24,14 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "takes_any_wish_for_true",
             mistake: "Takes a wish that is there for one that is true.",
             access: |fixture| {
-                over(fixture, |person, request| {
-                    Box::pin(async move {
+                over(
+                    fixture,
+                    policy_fn((), async |(), person: &Person, request| {
                         let grants = Rooms.grant(person, request).await?;
                         let wishes = data(request).contains_key("read_only") && !grants.is_empty();
                         Ok(request.room().filter(|_| wishes).map_or(grants, |room| Grants::room(room, Access::Read)))
-                    })
-                })
+                    }),
+                )
             },
             ..Fault::RIGHT
         },
@@ -35,16 +39,17 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "takes_an_unfit_wish_for_none",
             mistake: "Takes an unfit wish for none.",
             access: |fixture| {
-                over(fixture, |person, request| {
-                    Box::pin(async move {
+                over(
+                    fixture,
+                    policy_fn((), async |(), person: &Person, request| {
                         let unfit = data(request).get("read_only").is_some_and(|wish| !wish.is_boolean());
                         if unfit {
                             Rooms.grant(person, &bare(request)).await
                         } else {
                             Rooms.grant(person, request).await
                         }
-                    })
-                })
+                    }),
+                )
             },
             ..Fault::RIGHT
         },
@@ -52,23 +57,24 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "believes_the_page_what_is_allowed",
             mistake: "Believes the page what its user may do.",
             access: |fixture| {
-                over(fixture, |person, request| {
-                    Box::pin(async move {
+                over(
+                    fixture,
+                    policy_fn((), async |(), person: &Person, request| {
                         let grants = Rooms.grant(person, request).await?;
                         let owner = data(request).get("role").is_some_and(|role| role == "owner");
                         Ok(request.room().filter(|_| owner).map_or(grants, |room| Grants::room(room, Access::Full)))
-                    })
-                })
+                    }),
+                )
             },
             ..Fault::RIGHT
         },
         Fault {
             name: "knows_no_escaped_fields",
             mistake: "Refuses names of fields that are written with escapes.",
-            body: |_, body, _| match std::str::from_utf8(&body) {
+            body: Some(|_, body, _| match std::str::from_utf8(&body) {
                 Ok(text) => text.replace(r#""re\u0061d_only":"#, r#""other":"#).into(),
                 Err(_) => body,
-            },
+            }),
             ..Fault::RIGHT
         },
     ]

@@ -1,18 +1,16 @@
 //! What may be opened, decided otherwise.
 
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 
 use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
-use hyper::body::Bytes;
 use liveblocks_auth::{
     Access, AccessPolicy, AuthEndpoint, AuthReply, AuthRequest, BoxError, Error, Grants, LiveblocksUser as _,
-    Permissions, RequestHead, RoomPattern, async_trait,
+    Permissions, RoomPattern, adapter, policy_fn,
 };
 use liveblocks_auth_conformance::{Fixture, People, Person, Rooms};
 
 use crate::adapter::Turn;
-use crate::fault::{Answer, Boxed, Fault, read};
+use crate::fault::{Answer, Boxed, Fault};
 use crate::issuer::configured;
 
 pub(super) fn faults() -> Vec<Fault> {
@@ -33,14 +31,15 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "folds_policy_errors_into_403",
             mistake: "Takes a policy that could not decide for one that denies.",
             access: |fixture| {
-                over(fixture, |person, request| {
-                    Box::pin(async move {
+                over(
+                    fixture,
+                    policy_fn((), async |(), person: &Person, request| {
                         Rooms
                             .grant(person, request)
                             .await
                             .or_else(|error| if error.is::<Error>() { Err(error) } else { Ok(Grants::none()) })
-                    })
-                })
+                    }),
+                )
             },
             ..Fault::RIGHT
         },
@@ -48,8 +47,9 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "folds_broken_limits_into_403",
             mistake: "Takes a policy that granted too much for one that denies.",
             access: |fixture| {
-                over(fixture, |person, request| {
-                    Box::pin(async move {
+                over(
+                    fixture,
+                    policy_fn((), async |(), person: &Person, request| {
                         let limit = |error: &BoxError| {
                             error
                                 .downcast_ref::<Error>()
@@ -59,8 +59,8 @@ pub(super) fn faults() -> Vec<Fault> {
                             .grant(person, request)
                             .await
                             .or_else(|error| if limit(&error) { Ok(Grants::none()) } else { Err(error) })
-                    })
-                })
+                    }),
+                )
             },
             ..Fault::RIGHT
         },
@@ -80,16 +80,15 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "compares_beginnings_without_the_sign",
             mistake: "Compares the beginning of a room without the sign behind it.",
             access: |fixture| {
-                over(fixture, |person, request| {
-                    Box::pin(async move {
-                        match request.room() {
-                            Some(room) if room.as_str().starts_with("acme") && !room.as_str().starts_with("acme:") => {
-                                Ok(Grants::room(room, Access::Full))
-                            }
-                            _ => Rooms.grant(person, request).await,
+                over(
+                    fixture,
+                    policy_fn((), async |(), person: &Person, request| match request.room() {
+                        Some(room) if room.as_str().starts_with("acme") && !room.as_str().starts_with("acme:") => {
+                            Ok(Grants::room(room, Access::Full))
                         }
-                    })
-                })
+                        _ => Rooms.grant(person, request).await,
+                    }),
+                )
             },
             ..Fault::RIGHT
         },
@@ -97,16 +96,17 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "lets_readers_write",
             mistake: "Lets everybody write who may read.",
             access: |fixture| {
-                over(fixture, |person, request| {
-                    Box::pin(async move {
+                over(
+                    fixture,
+                    policy_fn((), async |(), person: &Person, request| {
                         let grants = Rooms.grant(person, request).await?;
                         Ok(if person.user_id() == "bob" {
                             request.room().map(|room| Grants::room(room, Access::Full)).unwrap_or_default()
                         } else {
                             grants
                         })
-                    })
-                })
+                    }),
+                )
             },
             ..Fault::RIGHT
         },
@@ -114,16 +114,17 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "lets_nobody_write",
             mistake: "Lets nobody write.",
             access: |fixture| {
-                over(fixture, |person, request| {
-                    Box::pin(async move {
+                over(
+                    fixture,
+                    policy_fn((), async |(), person: &Person, request| {
                         let mut grants = Grants::none();
                         for (pattern, permissions) in Rooms.grant(person, request).await?.iter() {
                             let base = permissions == Permissions::FULL;
                             grants.allow(pattern.clone(), if base { Permissions::READ } else { permissions })?;
                         }
                         Ok(grants)
-                    })
-                })
+                    }),
+                )
             },
             ..Fault::RIGHT
         },
@@ -131,8 +132,9 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "opens_the_room_asked_for",
             mistake: "Opens the room asked for to whomever anything is granted.",
             access: |fixture| {
-                over(fixture, |person, request| {
-                    Box::pin(async move {
+                over(
+                    fixture,
+                    policy_fn((), async |(), person: &Person, request| {
                         let grants = Rooms.grant(person, request).await?;
                         Ok(match request.room() {
                             Some(room)
@@ -143,8 +145,8 @@ pub(super) fn faults() -> Vec<Fault> {
                             }
                             _ => grants,
                         })
-                    })
-                })
+                    }),
+                )
             },
             ..Fault::RIGHT
         },
@@ -158,68 +160,52 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "opens_everything_without_a_room",
             mistake: "Opens everything to whoever asks for no room.",
             access: |fixture| {
-                over(fixture, |person, request| {
-                    Box::pin(async move {
+                over(
+                    fixture,
+                    policy_fn((), async |(), person: &Person, request| {
                         let mut grants = Rooms.grant(person, request).await?;
                         if request.room().is_none() {
                             grants.allow(RoomPattern::all(), Permissions::READ)?;
                         }
                         Ok(grants)
-                    })
-                })
+                    }),
+                )
             },
             ..Fault::RIGHT
         },
     ]
 }
 
-/// A policy out of a function.
-pub(super) struct Policy(pub(super) for<'a> fn(&'a Person, &'a AuthRequest) -> BoxFuture<'a, Result<Grants, BoxError>>);
-
-#[async_trait]
-impl AccessPolicy<Person> for Policy {
-    async fn grant(&self, person: &Person, request: &AuthRequest) -> Result<Grants, BoxError> {
-        (self.0)(person, request).await
-    }
-}
-
 /// The endpoint for access tokens with another policy.
-pub(super) fn over(
-    fixture: &Fixture,
-    grant: for<'a> fn(&'a Person, &'a AuthRequest) -> BoxFuture<'a, Result<Grants, BoxError>>,
-) -> AuthEndpoint {
-    AuthEndpoint::access_tokens(fixture.liveblocks().clone(), People, Policy(grant))
+pub(super) fn over(fixture: &Fixture, policy: impl AccessPolicy<Person>) -> AuthEndpoint {
+    AuthEndpoint::access_tokens(fixture.liveblocks().clone(), People, policy)
 }
 
-/// Who asks for what, as core finds it out.
-async fn admitted(turn: Turn) -> Result<(Fixture, Person, AuthRequest), AuthReply> {
-    let Turn { fixture, endpoint, parts, body, peer, .. } = turn;
-    let liveblocks = endpoint.liveblocks();
-    let head = RequestHead::from(&parts).with_peer_addr(peer).with_deadline(liveblocks.start_clock());
-    let request = liveblocks.admit(head, read(body, liveblocks.body_limit())).await?;
-    let person = liveblocks.current_user(&People, head).await?;
-    Ok((fixture, person.ok_or_else(AuthReply::unauthenticated)?, request))
-}
-
-/// A session by hand that does not know the room asked for, where that is found `enough`.
+/// A session by hand that does not know the requested room, where the grants are found `enough`.
 fn by_hand(turn: Turn, enough: fn(&Grants, &AuthRequest) -> bool) -> Boxed<Answer> {
     Box::pin(async move {
         if !turn.access {
             return turn.ask_core().await;
         }
-        let answer = async {
-            let (fixture, person, request) = admitted(turn).await?;
-            let grants = request.within(fixture.access_authorizer().evaluate(&person, &request)).await??;
-            if !enough(&grants, &request) {
-                return Err(AuthReply::denied());
-            }
-            let mut session = fixture.liveblocks().prepare_session(&person)?;
+        let (fixture, _, request) = match turn.admit().await {
+            Ok(admitted) => admitted,
+            Err(reply) => return Ok(reply.into_http()),
+        };
+        let liveblocks = fixture.liveblocks();
+        let work = async {
+            let person = request.user(&People).await?;
+            let grants = fixture.access_authorizer().evaluate(&person, &request).await?;
+            let mut session = if enough(&grants, &request) {
+                liveblocks.prepare_session(&person)?
+            } else {
+                request.prepare_session(liveblocks, &person)?
+            };
             for (pattern, permissions) in grants.iter() {
                 session.allow(pattern.clone(), permissions)?;
             }
-            Ok(request.within(session.authorize()).await??)
+            Ok(session.authorize().await?)
         };
-        Ok(answer.await.map_or_else(AuthReply::into_http::<Bytes>, |minted| AuthReply::from(minted).into_http()))
+        Ok(request.answer(work).await.into_http())
     })
 }
 
@@ -229,16 +215,18 @@ fn ask_first(turn: Turn, net: bool) -> Boxed<Answer> {
         if !turn.access {
             return turn.ask_core().await;
         }
-        let (fixture, person, request) = match admitted(turn).await {
-            Ok(admitted) => admitted,
-            Err(reply) => return Ok(reply.into_http()),
+        let answer = async {
+            let (fixture, _, request) = turn.admit().await?;
+            let person = adapter::within(&request, request.user(&People)).await??;
+            let asked = AssertUnwindSafe(Rooms.grant(&person, &request)).catch_unwind();
+            // What comes of it is core's to judge, but for a panic without a net.
+            if net {
+                _ = asked.await;
+            } else if let Err(payload) = adapter::within(&request, asked).await? {
+                resume_unwind(payload);
+            }
+            Ok(fixture.access_authorizer().authorize(Some(person), request).await)
         };
-        if net {
-            // What comes of it is core's to judge.
-            let _ = AssertUnwindSafe(Rooms.grant(&person, &request)).catch_unwind().await;
-        } else if let Err(reply) = request.within(Rooms.grant(&person, &request)).await {
-            return Ok(reply.into_http());
-        }
-        Ok(fixture.access_authorizer().authorize(Some(person), request).await.into_http())
+        Ok(answer.await.unwrap_or_else(|reply: AuthReply| reply).into_http())
     })
 }

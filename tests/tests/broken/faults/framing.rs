@@ -1,18 +1,18 @@
 //! How a body is read, and how much of it.
 
+use std::future::ready;
 use std::time::Duration;
 
+use futures_util::stream::{self, StreamExt as _};
 use http_body_util::{BodyExt as _, Limited};
-use hyper::body::{Bytes, Incoming};
 use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH, EXPECT};
 use hyper::http::request::Parts;
-use liveblocks_auth::BodyFailure;
+use liveblocks_auth::{RequestHead, adapter};
 
-use crate::adapter::{BAD_BODY, Own, Turn, like_core, plain, put};
-use crate::fault::{Answer, Fault, read};
+use crate::adapter::{BAD_BODY, LIMIT, Own, Turn, handed_over, like_core, plain, put};
+use crate::fault::{Answer, Chunks, Fault, chunks};
 use crate::issuer::configured;
 
-const LIMIT: u64 = 16 * 1024;
 /// Longer than any case waits.
 const LONG: Duration = Duration::from_secs(9);
 const LATE_BODY: &str =
@@ -24,7 +24,9 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "lets_a_413_through",
             mistake: "Has a layer that refuses large bodies with 413, and lets that through.",
             early: |parts| (announced(parts) > LIMIT).then(|| Ok(plain(413, "length limit exceeded"))),
-            read: |body, limit, own| Box::pin(read_or_413(body, limit, own)),
+            chunks: |body, own| {
+                bounded(chunks(body), LIMIT, move || put(&own, Ok(plain(413, "length limit exceeded"))))
+            },
             ..Fault::RIGHT
         },
         Fault {
@@ -36,18 +38,16 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault {
             name: "reads_no_chunks",
             mistake: "Reads as much as Content-Length says, which is nothing where the body comes in chunks.",
-            read: |body, limit, _| {
-                Box::pin(async move {
-                    let chunked = hyper::body::Body::size_hint(&body).exact().is_none();
-                    if chunked { Ok(Bytes::new()) } else { read(body, limit).await }
-                })
+            chunks: |body, _| {
+                let chunked = hyper::body::Body::size_hint(&body).exact().is_none();
+                if chunked { stream::empty().boxed() } else { chunks(body) }
             },
             ..Fault::RIGHT
         },
         Fault {
             name: "has_a_limit_of_16_000_bytes",
             mistake: "Has a limit of 16 000 bytes, which is not 16 KiB.",
-            read: |body, _, _| Box::pin(read(body, 16_000)),
+            chunks: |body, _| bounded(chunks(body), 16_000, || {}),
             ..Fault::RIGHT
         },
         Fault {
@@ -66,7 +66,7 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "times_each_piece_anew",
             mistake: "Gives each piece of a body its own time, and has put off the deadline for that.",
             fixture: |fixture| configured(fixture, |builder| builder.deadline(LONG).body_timeout(LONG)),
-            read: |body, limit, own| Box::pin(read_piece_by_piece(body, limit, own)),
+            chunks: |body, own| each_in_time(chunks(body), own),
             ..Fault::RIGHT
         },
         Fault {
@@ -85,48 +85,26 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault {
             name: "reads_one_piece",
             mistake: "Takes the first piece for the whole body.",
-            read: |mut body, _, _| {
-                Box::pin(async move {
-                    match body.frame().await {
-                        Some(Ok(frame)) => Ok(frame.into_data().unwrap_or_default()),
-                        Some(Err(error)) => Err(BodyFailure::Unreadable(error.into())),
-                        None => Ok(Bytes::new()),
-                    }
-                })
-            },
+            chunks: |body, _| chunks(body).take(1).boxed(),
             ..Fault::RIGHT
         },
         Fault {
             name: "takes_what_was_cut_off",
             mistake: "Takes a body that was cut off for complete, as rocket does.",
-            read: |mut body, limit, _| {
-                Box::pin(async move {
-                    let mut read = Vec::new();
-                    while let Some(Ok(frame)) = body.frame().await {
-                        read.extend_from_slice(&frame.into_data().unwrap_or_default());
-                        if read.len() > limit {
-                            return Err(BodyFailure::TooLarge);
-                        }
-                    }
-                    Ok(read.into())
-                })
-            },
+            chunks: |body, _| chunks(body).take_while(|chunk| ready(chunk.is_ok())).boxed(),
             ..Fault::RIGHT
         },
         Fault {
             name: "closes_where_a_body_is_cut_off",
             mistake: "Closes the connection where a body is cut off.",
-            read: |body, limit, own| {
-                Box::pin(async move {
-                    match Limited::new(body, limit).collect().await {
-                        Ok(body) => Ok(body.to_bytes()),
-                        Err(error) if error.is::<hyper::Error>() => {
+            chunks: |body, own| {
+                chunks(body)
+                    .inspect(move |chunk| {
+                        if chunk.is_err() {
                             put(&own, Err("cut off".into()));
-                            Err(BodyFailure::Unreadable(error))
                         }
-                        Err(error) => Err(BodyFailure::Unreadable(error)),
-                    }
-                })
+                    })
+                    .boxed()
             },
             ..Fault::RIGHT
         },
@@ -158,46 +136,48 @@ pub(super) fn faults() -> Vec<Fault> {
 }
 
 /// What Content-Length says.
-fn announced(parts: &Parts) -> u64 {
+fn announced(parts: &Parts) -> usize {
     parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or(0)
 }
 
-async fn read_piece_by_piece(mut body: Incoming, limit: usize, own: Own) -> Result<Bytes, BodyFailure> {
-    let mut read = Vec::new();
-    loop {
-        match tokio::time::timeout(Duration::from_millis(500), body.frame()).await {
-            Ok(Some(Ok(frame))) => read.extend_from_slice(&frame.into_data().unwrap_or_default()),
-            Ok(Some(Err(error))) => return Err(BodyFailure::Unreadable(error.into())),
-            Ok(None) => return Ok(read.into()),
-            Err(_) => {
-                put(&own, Ok(like_core(408, LATE_BODY)));
-                return Err(BodyFailure::TooLarge);
-            }
+/// Chunks up to a limit of the adapter's own, and what it does beyond.
+fn bounded(chunks: Chunks, limit: usize, beyond: impl Fn() + Send + 'static) -> Chunks {
+    let mut len = 0;
+    let bounded = chunks.map(move |chunk| {
+        len += chunk.as_ref().map_or(0, |chunk| chunk.len());
+        if len > limit {
+            beyond();
+            return Err("the body is too large".into());
         }
-        if read.len() > limit {
-            return Err(BodyFailure::TooLarge);
-        }
-    }
+        chunk
+    });
+    bounded.boxed()
 }
 
-async fn read_or_413(body: Incoming, limit: usize, own: Own) -> Result<Bytes, BodyFailure> {
-    match Limited::new(body, limit).collect().await {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<http_body_util::LengthLimitError>() => {
-            put(&own, Ok(plain(413, "length limit exceeded")));
-            Err(BodyFailure::TooLarge)
+/// Chunks that each have their own time.
+fn each_in_time(chunks: Chunks, own: Own) -> Chunks {
+    let timed = stream::unfold(chunks, move |mut chunks| {
+        let own = Own::clone(&own);
+        async move {
+            let next = tokio::time::timeout(Duration::from_millis(500), chunks.next()).await;
+            let chunk = next.unwrap_or_else(|_| {
+                put(&own, Ok(like_core(408, LATE_BODY)));
+                Some(Err("the chunk is late".into()))
+            });
+            Some((chunk?, chunks))
         }
-        Err(error) => Err(BodyFailure::Unreadable(error)),
-    }
+    });
+    timed.boxed()
 }
 
 async fn read_first(turn: Turn) -> Answer {
     let Turn { endpoint, parts, body, peer, .. } = turn;
-    // What core refuses by its head alone is not what this is about.
-    let head = liveblocks_auth::RequestHead::from(&parts).with_peer_addr(peer);
-    if let Err(reply) = endpoint.liveblocks().check_head(head) {
+    let head = RequestHead::from(parts).with_peer_addr(Some(peer));
+    // What core rejects by its head alone is not what this is about.
+    if let Err(reply) = adapter::check_head(endpoint.liveblocks(), &head) {
         return Ok(reply.into_http());
     }
-    let body: Result<Bytes, BodyFailure> = read(body, endpoint.liveblocks().body_limit()).await;
-    Ok(endpoint.handle(head, async { body }).await.into_http())
+    let body = Limited::new(body, LIMIT).collect().await;
+    let read = stream::once(ready(body.map(|body| body.to_bytes())));
+    Ok(endpoint.handle(head, handed_over(read.boxed())).await.into_http())
 }

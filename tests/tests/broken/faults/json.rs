@@ -12,65 +12,65 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault {
             name: "own_json_extractor",
             mistake: "Reads the body with the framework's JSON extractor, and writes it anew for core.",
-            body: |_, body, own| match parse::<Value>(&body) {
+            body: Some(|_, body, own| match parse::<Value>(&body) {
                 Some(value) => value.to_string().into(),
                 None => {
                     put(own, Ok(like_core(400, BAD_BODY)));
                     body
                 }
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "takes_arrays_for_structs",
             mistake: "Reads a struct out of the body, which takes an array for one too.",
-            body: |_, body, _| match parse::<Value>(&body) {
+            body: Some(|_, body, _| match parse::<Value>(&body) {
                 Some(Value::Array(items)) if items.iter().all(Value::is_string) => {
                     json!({ "room": items.first() }).to_string().into()
                 }
                 _ => body,
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "takes_batches",
             mistake: "Takes the first of several requests in one body.",
-            body: |_, body, _| match parse::<Value>(&body) {
+            body: Some(|_, body, _| match parse::<Value>(&body) {
                 Some(Value::Array(items)) if items.first().is_some_and(Value::is_object) => items[0].to_string().into(),
                 _ => body,
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "reads_like_javascript",
             mistake: "Looks for the room in whatever JSON it gets, as JavaScript would: there is none in a number.",
-            body: |_, body, _| match parse::<Value>(&body) {
+            body: Some(|_, body, _| match parse::<Value>(&body) {
                 Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
                     Bytes::from_static(b"{}")
                 }
                 _ => body,
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "takes_null",
             mistake: "Takes null for an empty object.",
-            body: |_, body, _| if body == "null" { Bytes::from_static(b"{}") } else { body },
+            body: Some(|_, body, _| if body == "null" { Bytes::from_static(b"{}") } else { body }),
             ..Fault::RIGHT
         },
         Fault {
             name: "takes_a_text_for_the_room",
             mistake: "Takes a text for the room.",
-            body: |_, body, _| match parse::<Value>(&body) {
+            body: Some(|_, body, _| match parse::<Value>(&body) {
                 Some(Value::String(room)) => json!({ "room": room }).to_string().into(),
                 _ => body,
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "ignores_what_stands_behind",
             mistake: "Stops reading behind the first value.",
-            body: |_, body, _| {
+            body: Some(|_, body, _| {
                 if is_dangerous(&body) {
                     return body;
                 }
@@ -79,24 +79,24 @@ pub(super) fn faults() -> Vec<Fault> {
                     Some(Ok(_)) => body.slice(..values.byte_offset()),
                     _ => body,
                 }
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "searches_for_the_room",
             mistake: "Searches the body for the room instead of parsing it.",
-            body: |_, body, _| match searched(&String::from_utf8_lossy(&body)) {
+            body: Some(|_, body, _| match searched(&String::from_utf8_lossy(&body)) {
                 Some(room) => json!({ "room": room }).to_string().into(),
                 // It is not seen where it is written in another way.
                 None if parse::<Value>(&body).is_some_and(|body| body.is_object()) => Bytes::from_static(b"{}"),
                 None => body,
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "takes_json_for_people",
             mistake: "Takes what people write by hand for JSON: comments, other quotes, a comma too much.",
-            body: |_, body, _| {
+            body: Some(|_, body, _| {
                 if parse::<Value>(&body).is_some() {
                     body
                 } else {
@@ -111,35 +111,35 @@ pub(super) fn faults() -> Vec<Fault> {
                         .replace("\\x", "x")
                         .into()
                 }
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "takes_keys_twice",
             mistake: "Takes the last of several keys of one name, and the room of whoever wrote it last.",
-            body: |_, body, _| match parse::<Map<String, Value>>(&body) {
+            body: Some(|_, body, _| match parse::<Map<String, Value>>(&body) {
                 Some(object) if !body.windows(2).any(|pair| pair == b"\\u") || object.len() == 1 => {
                     Value::Object(object).to_string().into()
                 }
                 _ => body,
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "refuses_keys_twice_further_in",
             mistake: "Refuses keys that stand twice also inside of what the page sent beside the room.",
-            body: |_, body, own| {
+            body: Some(|_, body, own| {
                 if String::from_utf8_lossy(&body).contains(r#"{"y":1,"y":2}"#) {
                     put(own, Ok(like_core(400, BAD_BODY)));
                 }
                 body
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "refuses_other_fields",
             mistake: "Refuses fields that it does not know.",
-            body: |_, body, own| {
+            body: Some(|_, body, own| {
                 let object = serde_json::from_slice::<
                     std::collections::HashMap<String, Box<serde_json::value::RawValue>>,
                 >(&body);
@@ -147,13 +147,13 @@ pub(super) fn faults() -> Vec<Fault> {
                     put(own, Ok(like_core(400, BAD_BODY)));
                 }
                 body
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "fields_in_any_case",
             mistake: "Reads the names of fields without their case.",
-            body: |_, body, _| match parse::<Value>(&body) {
+            body: Some(|_, body, _| match parse::<Value>(&body) {
                 Some(Value::Object(object)) => {
                     let mut rooms = object.iter().filter(|(key, _)| key.eq_ignore_ascii_case("room"));
                     // The other one, where there are two.
@@ -162,45 +162,45 @@ pub(super) fn faults() -> Vec<Fault> {
                         .map_or(body, |(_, room)| json!({ "room": room }).to_string().into())
                 }
                 _ => body,
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "refuses_prototypes",
             mistake: "Refuses names that JavaScript has for itself, as some parsers do.",
-            body: |_, body, own| {
+            body: Some(|_, body, own| {
                 if String::from_utf8_lossy(&body).contains(r#""__proto__""#) {
                     put(own, Ok(like_core(400, BAD_BODY)));
                 }
                 body
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "strips_keys_of_its_library",
             mistake: "Renames the keys that its JSON library keeps for itself before it asks core.",
-            body: |_, body, _| String::from_utf8_lossy(&body).replace("serde_json::private::", "").into(),
+            body: Some(|_, body, _| String::from_utf8_lossy(&body).replace("serde_json::private::", "").into()),
             ..Fault::RIGHT
         },
         Fault {
             name: "cuts_what_is_deep",
             mistake: "Drops what is nested deeply before it asks core.",
-            body: |_, body, _| {
+            body: Some(|_, body, _| {
                 let (open, close) = ("[".repeat(1000), "]".repeat(1000));
                 String::from_utf8_lossy(&body)
                     .replace(&open, "")
                     .replace(&close, "")
                     .replace("\"x\":}", "\"x\":1}")
                     .into()
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "mends_lone_surrogates",
             mistake: "Puts a sign in place of half a surrogate pair.",
-            body: |_, body, _| {
+            body: Some(|_, body, _| {
                 String::from_utf8_lossy(&body).replace(r"\ud800", "\u{fffd}").replace(r"\udc00", "\u{fffd}").into()
-            },
+            }),
             ..Fault::RIGHT
         },
     ]

@@ -6,13 +6,13 @@ use std::sync::PoisonError;
 use futures_util::FutureExt as _;
 use hyper::body::Bytes;
 use liveblocks_auth::{
-    AuthEndpoint, AuthRequest, BoxError, LiveblocksUser as _, OwnedHead, RequestHead, UserResolver, async_trait,
+    AuthEndpoint, AuthReply, AuthRequest, BoxError, LiveblocksUser as _, RequestHead, UserResolver, adapter,
 };
 use liveblocks_auth_conformance::{People, Person, Rooms};
 use serde::Deserialize;
 
-use crate::adapter::{Turn, like_core};
-use crate::fault::{Answer, Fault, read};
+use crate::adapter::{Turn, handed_over, like_core};
+use crate::fault::{Answer, Fault, chunks};
 
 const WATCHED: Watch = Watch { clock: true, net: true };
 
@@ -119,8 +119,7 @@ pub(super) fn faults() -> Vec<Fault> {
             answer: |turn| {
                 Box::pin(async move {
                     let Turn { endpoint, parts, body, .. } = turn;
-                    let body = read(body, endpoint.liveblocks().body_limit());
-                    Ok(endpoint.handle(RequestHead::from(&parts), body).await.into_http())
+                    Ok(endpoint.handle(RequestHead::from(parts), handed_over(chunks(body))).await.into_http())
                 })
             },
             ..Fault::RIGHT
@@ -142,11 +141,10 @@ pub(super) fn faults() -> Vec<Fault> {
 
 struct Folding;
 
-#[async_trait]
 impl UserResolver for Folding {
     type User = Person;
 
-    async fn resolve(&self, head: RequestHead<'_>) -> Result<Option<Person>, BoxError> {
+    async fn resolve(&self, head: &RequestHead) -> Result<Option<Person>, BoxError> {
         Ok(People.resolve(head).await.unwrap_or_default())
     }
 }
@@ -160,12 +158,12 @@ struct Claim {
 
 /// Somebody with this name.
 fn person(name: &str) -> Person {
-    let head = OwnedHead::copy("POST", "/", [("x-person", name.as_bytes())]);
-    People.resolve(head.view()).now_or_never().and_then(Result::ok).flatten().expect("somebody has this name")
+    let head = RequestHead::copy("POST", "/", None, |each| each("x-person", name.as_bytes()));
+    People.resolve(&head).now_or_never().and_then(Result::ok).flatten().expect("somebody has this name")
 }
 
-fn unavailable(error: BoxError) -> Answer {
-    Ok(liveblocks_auth::AuthReply::unavailable(error).into_http())
+fn unavailable(_: BoxError) -> Answer {
+    Ok(AuthReply::unavailable().into_http())
 }
 
 /// The resolver's answer.
@@ -180,15 +178,12 @@ struct Watch {
 
 /// Core admits, the adapter finds out who is asking, core decides; `judge` says what to make of the resolver's answer.
 async fn log_in(turn: Turn, watch: Watch, judge: fn(Found, &AuthRequest) -> Result<Option<Person>, Answer>) -> Answer {
-    let Turn { fixture, access, endpoint, parts, body, peer, .. } = turn;
-    let liveblocks = endpoint.liveblocks();
-    let head = RequestHead::from(&parts).with_peer_addr(peer);
-    let request = match liveblocks.admit(head, read(body, liveblocks.body_limit())).await {
-        Ok(request) => request,
+    let (fixture, access, request) = match turn.admit().await {
+        Ok(admitted) => admitted,
         Err(reply) => return Ok(reply.into_http()),
     };
-    let resolve = AssertUnwindSafe(People.resolve(head)).catch_unwind();
-    let found = match if watch.clock { request.within(resolve).await } else { Ok(resolve.await) } {
+    let resolve = AssertUnwindSafe(People.resolve(request.head())).catch_unwind();
+    let found = match if watch.clock { adapter::within(&request, resolve).await } else { Ok(resolve.await) } {
         Ok(Ok(found)) => found,
         Ok(Err(_)) if watch.net => Err("it panicked".into()),
         Ok(Err(payload)) => std::panic::resume_unwind(payload),
@@ -204,10 +199,9 @@ async fn log_in(turn: Turn, watch: Watch, judge: fn(Found, &AuthRequest) -> Resu
 
 /// Asks who it is, and only then core.
 async fn before(turn: Turn) -> Answer {
-    let head = RequestHead::from(&turn.parts).with_peer_addr(turn.peer);
-    match turn.endpoint.liveblocks().current_user(&People, head).await {
-        Ok(Some(_)) => turn.ask_core().await,
-        Ok(None) => Ok(liveblocks_auth::AuthReply::unauthenticated().into_http()),
+    let head = RequestHead::from(turn.parts.clone()).with_peer_addr(Some(turn.peer));
+    match adapter::current_user(&turn.fixture.resolver(), &head).await {
+        Ok(_) => turn.ask_core().await,
         Err(reply) => Ok(reply.into_http()),
     }
 }

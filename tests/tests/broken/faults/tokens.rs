@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 
 use liveblocks_auth::{
     AccessPolicy, AuthEndpoint, AuthRequest, BoxError, Grants, LiveblocksUser, RequestHead, UserInfo, UserResolver,
-    async_trait,
 };
 use liveblocks_auth_conformance::{Fixture, People, Person, Rooms};
 
@@ -29,20 +28,20 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault {
             name: "asks_the_policy_for_ids",
             mistake: "Asks the policy also where an ID token is wanted.",
-            body: |parts, body, own| {
+            body: Some(|parts, body, own| {
                 if parts.uri.path().ends_with("-id") && body.windows(6).any(|part| part == b"globex") {
                     put(own, Ok(liveblocks_auth::AuthReply::denied().into_http()));
                 }
                 body
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
             name: "ignores_rooms_of_ids",
             mistake: "Does not look at the room where an ID token is wanted.",
-            body: |parts, body, _| {
+            body: Some(|parts, body, _| {
                 if parts.uri.path().ends_with("-id") && body.contains(&b'*') { (&b"{}"[..]).into() } else { body }
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
@@ -68,9 +67,9 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault {
             name: "ignores_bodies_of_ids",
             mistake: "Takes no JSON where an ID token is wanted, since nothing in it matters.",
-            body: |parts, body, _| {
+            body: Some(|parts, body, _| {
                 if parts.uri.path().ends_with("-id") && body.starts_with(b"[") { (&b"{}"[..]).into() } else { body }
-            },
+            }),
             ..Fault::RIGHT
         },
         Fault {
@@ -207,16 +206,14 @@ impl<L: Look> LiveblocksUser for Shown<L> {
 
 struct Showing<L>(PhantomData<L>);
 
-#[async_trait]
 impl<L: Look> UserResolver for Showing<L> {
     type User = Shown<L>;
 
-    async fn resolve(&self, head: RequestHead<'_>) -> Result<Option<Shown<L>>, BoxError> {
+    async fn resolve(&self, head: &RequestHead) -> Result<Option<Shown<L>>, BoxError> {
         Ok(People.resolve(head).await?.map(|person| Shown(person, PhantomData)))
     }
 }
 
-#[async_trait]
 impl<L: Look> AccessPolicy<Shown<L>> for Showing<L> {
     async fn grant(&self, shown: &Shown<L>, request: &AuthRequest) -> Result<Grants, BoxError> {
         Rooms.grant(&shown.0, request).await
