@@ -21,6 +21,7 @@ mod admission;
 mod body;
 mod client;
 mod clock;
+mod closure;
 mod config;
 mod endpoint;
 mod entry;

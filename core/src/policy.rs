@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
+use crate::closure::CapturesNothing;
 use crate::error::BoxError;
 use crate::grants::{Access, Grants};
 use crate::request::AuthRequest;
@@ -110,7 +111,9 @@ impl<U: ?Sized> fmt::Debug for Policy<U> {
 
 /// An [`AccessPolicy`] from state and a closure, or the name of an `async fn`.
 ///
-/// The closure captures nothing: what it needs is in `state`, a tuple for several things, `()` for none.
+/// The closure captures nothing: what it needs is in `state`, a tuple for several things, `()` for none. It names the
+/// type of the user. A method passes by name if the state is its `self`; of what is behind an `Arc`, write
+/// `policy_fn(db, async |db, user: &User, request| db.grants(user, request).await)`.
 ///
 /// # Examples
 ///
@@ -131,7 +134,8 @@ pub fn policy_fn<S, U, F>(state: S, grant: F) -> impl AccessPolicy<U>
 where
     S: Send + Sync + 'static,
     U: Send + Sync + 'static,
-    F: AsyncFn(&S, &U, &AuthRequest) -> Result<Grants, BoxError>
+    F: for<'a> CapturesNothing<(&'a S, &'a U, &'a AuthRequest)>
+        + AsyncFn(&S, &U, &AuthRequest) -> Result<Grants, BoxError>
         + for<'a> PolicyCall<'a, S, U, AuthRequest, Grants>
         + 'static,
 {
@@ -166,7 +170,10 @@ pub fn room_policy_fn<S, U, F>(state: S, access: F) -> impl AccessPolicy<U>
 where
     S: Send + Sync + 'static,
     U: Send + Sync + 'static,
-    F: AsyncFn(&S, &U, &RoomId) -> Result<Access, BoxError> + for<'a> PolicyCall<'a, S, U, RoomId, Access> + 'static,
+    F: for<'a> CapturesNothing<(&'a S, &'a U, &'a RoomId)>
+        + AsyncFn(&S, &U, &RoomId) -> Result<Access, BoxError>
+        + for<'a> PolicyCall<'a, S, U, RoomId, Access>
+        + 'static,
 {
     RoomPolicyFn(PolicyFn { state, call: access, user: PhantomData })
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
+use crate::closure::CapturesNothing;
 use crate::error::BoxError;
 use crate::head::RequestHead;
 
@@ -109,9 +110,13 @@ impl<U> fmt::Debug for Resolver<U> {
 /// The closure captures nothing: what it needs is in `state`, a tuple for several things, `()` for none. It borrows the
 /// state and the head, also across an await.
 ///
+/// A method passes by name if the state is its `self`. A state of `Arc<Db>` is not the `Db` that `Db::current_user`
+/// takes; write a closure that calls the method.
+///
 /// # Examples
 ///
 /// ```
+/// use std::sync::Arc;
 /// use liveblocks_auth::{BoxError, RequestHead, UserResolver, resolver_fn};
 ///
 /// struct User { name: String }
@@ -135,14 +140,19 @@ impl<U> fmt::Debug for Resolver<U> {
 ///     Ok(db.user_of_session(session).await?)
 /// });
 /// let method = resolver_fn(Db, Db::current_user);
+/// let shared = resolver_fn(Arc::new(Db), async |db, head| db.current_user(head).await);
 /// # is_resolver(closure);
 /// # is_resolver(method);
+/// # is_resolver(shared);
 /// ```
 pub fn resolver_fn<S, U, F>(state: S, resolve: F) -> impl UserResolver<User = U>
 where
     S: Send + Sync + 'static,
     U: Send + Sync + 'static,
-    F: AsyncFn(&S, &RequestHead) -> Result<Option<U>, BoxError> + for<'a> ResolveFn<'a, S, U> + 'static,
+    F: for<'a> CapturesNothing<(&'a S, &'a RequestHead)>
+        + AsyncFn(&S, &RequestHead) -> Result<Option<U>, BoxError>
+        + for<'a> ResolveFn<'a, S, U>
+        + 'static,
 {
     ResolverFn { state, resolve, user: PhantomData }
 }
