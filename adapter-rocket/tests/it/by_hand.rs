@@ -115,6 +115,7 @@ fn a_result_tells_anonymous_requests_from_failures() {
 }
 
 #[post("/perhaps", data = "<request>")]
+#[allow(clippy::needless_pass_by_value, reason = "guards come by value")]
 fn perhaps(user: Option<User>, request: Option<AuthRequest>) -> String {
     format!("user: {}, request: {}", user.is_some(), request.is_some())
 }

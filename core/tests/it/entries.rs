@@ -240,6 +240,7 @@ impl Table {
         }
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "the table reads like one")]
     /// Runs until the first await that is not ready, then drops the rest, as a server does whose client went away.
     fn dropped<O>(&mut self, point: &str, what: &str, run: impl Future<Output = O>, expected: Entry) {
         self.log.take();

@@ -34,7 +34,7 @@ struct Early;
 
 impl UserResolver for Early {
     type User = Person;
-    #[expect(clippy::manual_async_fn, reason = "an async fn panics when it is polled")]
+    #[allow(clippy::manual_async_fn, reason = "an async fn panics when it is polled")]
     fn resolve(&self, _: &RequestHead) -> impl Future<Output = Result<Option<Person>, BoxError>> + Send {
         early();
         async { Ok(None) }
@@ -42,7 +42,7 @@ impl UserResolver for Early {
 }
 
 impl AccessPolicy<Person> for Early {
-    #[expect(clippy::manual_async_fn, reason = "an async fn panics when it is polled")]
+    #[allow(clippy::manual_async_fn, reason = "an async fn panics when it is polled")]
     fn grant(&self, _: &Person, _: &AuthRequest) -> impl Future<Output = Result<Grants, BoxError>> + Send {
         early();
         async { Ok(acme()) }
