@@ -23,7 +23,8 @@ ALLOWED = {
     ("adapter-actix/src/carry.rs", '"Carry"'): "Debug",
     ("adapter-actix/src/extract.rs", '"the application has no web::Data<{name}>; add app_data(web::Data::new(…))"'): "for the log",
     ("adapter-actix/src/reply.rs", "StatusCode::INTERNAL_SERVER_ERROR"): "for a status that `http` 0.2 cannot hold, of which there is none",
-    ("adapter-actix/src/reply.rs", '"the auth endpoint answers {}"'): "Display, which `ResponseError` wants",
+    ("adapter-actix/src/reply.rs", '"the auth endpoint replies {}"'): "Display, which `ResponseError` wants",
+    ("adapter-axum/src/extract.rs", "StatusCode::UNAUTHORIZED"): "core's 401, which an `Option<CurrentUser>` takes for an anonymous request",
     ("adapter-rocket/src/catch.rs", "Status::NotFound"): "the catcher for a method without a route",
     ("adapter-rocket/src/catch.rs", "Status::BadRequest"): "the catcher for a method that Rocket does not know",
     ("adapter-rocket/src/catch.rs", '"liveblocks-auth"'): "the name of the catchers",
@@ -35,7 +36,7 @@ ALLOWED = {
     ("adapter-rocket/src/route.rs", '"Liveblocks auth endpoint"'): "the name of the fairing",
     ("adapter-rocket/src/route.rs", '"this is no path for the Liveblocks auth endpoint; write \\"/api/liveblocks-auth\\", for example"'): "for the log",
     ("adapter-warp/src/head.rs", "header::headers_cloned"): "warp's filter for all headers",
-    ("adapter-warp/src/head.rs", '"{}?{query}"'): "the target, from its parts",
+    ("adapter-warp/src/head.rs", '"{path}?{query}"'): "the target, from its parts",
 }
 
 

@@ -416,7 +416,7 @@ impl TokenIssuer for Kept {
             return Ok(token.wait_for(Option::is_some).await.map_err(Error::unreachable)?.clone().expect("it is some"));
         }
         let (sender, token) = watch::channel(None);
-        tokens.insert(request.body().clone(), token);
+        tokens.insert(Bytes::copy_from_slice(request.body()), token);
         drop(tokens);
         let minted = self.inner.issue(request).await?;
         sender.send_replace(Some(minted.clone()));
