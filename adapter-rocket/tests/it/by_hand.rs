@@ -32,10 +32,9 @@ async fn by_hand(
 fn one_deadline_covers_admission_and_the_handler() {
     let client = client(managing().mount("/", routes![by_hand]));
     assert_eq!(ask(&client, Some("alice"), HOME), "200 minted");
-    assert_eq!(ask(&client, Some("late in answer"), HOME), "200 minted");
     let start = Instant::now();
     assert_eq!(ask(&client, Some("never"), HOME), "503 unavailable");
-    assert_eq!(ask(&client, Some("late before and in answer"), HOME), "503 unavailable");
+    assert_eq!(ask(&client, Some("late"), HOME), "503 unavailable");
     assert!(start.elapsed() < Duration::from_secs(8), "that was the default deadline");
 }
 
@@ -117,19 +116,21 @@ fn a_result_tells_anonymous_requests_from_failures() {
 #[post("/perhaps", data = "<request>")]
 #[allow(clippy::needless_pass_by_value, reason = "guards come by value")]
 fn perhaps(user: Option<User>, request: Option<AuthRequest>) -> String {
-    format!("user: {}, request: {}", user.is_some(), request.is_some())
+    let user = user.map_or("no user", |_| "a user");
+    let request = request.map_or("no request", |_| "a request");
+    format!("{user}, {request}")
 }
 
 #[test]
 fn optional_guards_are_logged_once_each() {
     let log = Log::capture();
     let client = client(managing().mount("/", routes![perhaps]));
-    assert_eq!(ask_at(&client, "/perhaps", Some("alice"), HOME), "200 user: true, request: true");
+    assert_eq!(ask_at(&client, "/perhaps", Some("alice"), HOME), "200 a user, a request");
     assert_eq!(log.take(), ["DEBUG signed in", "DEBUG admitted"]);
-    assert_eq!(ask_by(Method::Post, &client, "/perhaps"), "200 user: false, request: false");
+    assert_eq!(ask_by(Method::Post, &client, "/perhaps"), "200 no user, no request");
     let entries = ["INFO refused: the request is anonymous", "INFO refused: the media type is not application/json"];
     assert_eq!(log.take(), entries);
-    assert_eq!(ask_at(&client, "/perhaps", Some("panic"), HOME), "200 user: false, request: true");
+    assert_eq!(ask_at(&client, "/perhaps", Some("panic"), HOME), "200 no user, a request");
     assert_eq!(log.take(), ["ERROR unavailable: a panic in the resolver", "DEBUG admitted"]);
 }
 
