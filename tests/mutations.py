@@ -3,6 +3,7 @@
 
     python3 tests/mutations.py                 all of them (some 15 minutes on two cores)
     python3 tests/mutations.py row_ config::   those whose expected tests hold one of these texts
+    python3 tests/mutations.py --check         none of them: only that each applies, and that its tests exist
 
 Works on a copy of the tracked files, in target/mutations; the checkout is not touched. Exit code 1 when a change is caught by other tests
 than the named ones, by none, or does not apply any more.
@@ -40,8 +41,26 @@ def failing_tests():
     return set(re.findall(r"^    ([a-z_0-9]+::[a-z_0-9:]+)$", result.stdout, re.MULTILINE))
 
 
+def check():
+    """Whether each change applies, and whether its tests exist."""
+    wrong = [f"twice: {m}" for m in MUTATIONS if MUTATIONS.count(m) > 1]
+    tests = set()
+    for file in (ROOT / "core" / "tests" / "it").glob("*.rs"):
+        tests.update(f"{file.stem}::{name}" for name in re.findall(r"\bfn ([a-z_0-9]+)\(", file.read_text()))
+    for file, old, _, expected in MUTATIONS:
+        path = ROOT / "core" / "src" / file
+        times = path.read_text().count(old) if path.exists() else 0
+        if times != 1:
+            wrong.append(f"{file}: {old!r} stands there {times} times")
+        wrong.extend(f"{file}: {old!r} names {test}, which does not exist" for test in expected if test not in tests)
+    print("\n".join([*wrong, f"{len(MUTATIONS)} changes checked"]))
+    sys.exit(1 if wrong else 0)
+
+
 def main():
     wanted = sys.argv[1:]
+    if wanted == ["--check"]:
+        check()
     chosen = [m for m in MUTATIONS if not wanted or any(text in test for test in m[3] for text in wanted)]
     make_copy()
     before = failing_tests()
