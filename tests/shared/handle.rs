@@ -8,17 +8,13 @@ use liveblocks_auth::{
     async_trait, room_policy_fn,
 };
 
-use crate::log;
-
 /// A handle that mints without Liveblocks.
 pub(crate) fn liveblocks() -> Liveblocks {
-    log::keep_awake();
     Liveblocks::builder().issuer(Mint).build().unwrap()
 }
 
 /// The same with little time, for tests that wait for the deadline.
 pub(crate) fn hasty() -> Liveblocks {
-    log::keep_awake();
     Liveblocks::builder().issuer(Mint).deadline(HASTY).build().unwrap()
 }
 

@@ -1,7 +1,7 @@
 //! What core logs, for the tests of every adapter.
 
 use std::fmt::{self, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -45,11 +45,11 @@ impl Log {
     }
 }
 
-/// Makes every event reach its subscriber. `tracing` remembers which events have none: a test on another thread, without a
-/// subscriber, would silence them for good.
+/// Makes every event reach its subscriber, for every test before its first request. `tracing` remembers which events have no
+/// subscriber: a test without one would silence them for the others.
 pub(crate) fn keep_awake() {
-    // Only the first call does something.
-    let _ = set_global_default(Entries::default());
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| set_global_default(Entries::default()).unwrap());
 }
 
 #[derive(Clone, Default)]

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 
 use liveblocks_auth_conformance::{Exchange, Reply};
 
+use crate::log;
+
 pub(crate) use crate::handle::{authorizer, by_hand, hasty, liveblocks};
 
 pub(crate) const PATH: &str = "/api/liveblocks-auth";
@@ -32,6 +34,7 @@ pub(crate) fn ask_by(method: &str, addr: SocketAddr, path: &str) -> String {
 }
 
 fn send(addr: SocketAddr, request: &str) -> String {
+    log::keep_awake();
     let mut connection = Exchange::open(addr).unwrap();
     connection.send(request.as_bytes()).unwrap();
     told(&connection.receive().unwrap())

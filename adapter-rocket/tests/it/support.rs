@@ -5,6 +5,8 @@ use rocket::http::{ContentType, Header, Method};
 use rocket::local::blocking::{Client, LocalRequest};
 use rocket::{Build, Rocket};
 
+use crate::log;
+
 pub(crate) use crate::handle::{authorizer, by_hand, hasty, liveblocks};
 
 pub(crate) const PATH: &str = "/api/liveblocks-auth";
@@ -40,6 +42,7 @@ pub(crate) fn ask_by(method: Method, client: &Client, path: &str) -> String {
 
 /// The status, and `minted`, the code of core's error, or the text of another reply.
 fn told(request: LocalRequest<'_>) -> String {
+    log::keep_awake();
     let reply = request.dispatch();
     let (status, text) = (reply.status().code, reply.into_string().unwrap_or_default());
     let body: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();

@@ -7,7 +7,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on shall say so"
+    reason = "a test that cannot go on must say so"
 )]
 #![allow(clippy::result_large_err, reason = "an answer in place of another is as large as that")]
 
