@@ -5,7 +5,7 @@ use std::ops::Deref;
 use axum::extract::{FromRef, FromRequest, FromRequestParts, OptionalFromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use liveblocks_auth::{Liveblocks, Resolver, adapter};
+use liveblocks_auth::{Liveblocks, RequestHead, Resolver, adapter};
 
 use crate::AuthReply;
 use crate::head::{body, head, take};
@@ -56,12 +56,23 @@ where
     type Rejection = AuthReply;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AuthReply> {
-        let head = head(take(parts));
-        let user = adapter::current_user(&Resolver::from_ref(state), &head).await;
-        if let Some(lent) = head.into_parts() {
-            *parts = lent;
+        let resolver = Resolver::from_ref(state);
+        let lent = Lent { head: head(take(parts)), parts };
+        Ok(Self(adapter::current_user(&resolver, &lent.head).await?))
+    }
+}
+
+/// The parts of a request inside a head. They go back on every exit, also when the extractor is dropped.
+struct Lent<'a> {
+    head: RequestHead,
+    parts: &'a mut Parts,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        if let Some(parts) = std::mem::take(&mut self.head).into_parts() {
+            *self.parts = parts;
         }
-        Ok(Self(user?))
     }
 }
 

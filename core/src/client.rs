@@ -167,7 +167,7 @@ impl Liveblocks {
     ///
     /// As [`prepare_session`](Self::prepare_session) and [`Session::authorize`].
     pub async fn identify_user<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Minted, Error> {
-        session::identify(self, Identity::of(user)?, None).await
+        session::identify(self, Identity::of(user)?, None, Timer::Own).await
     }
 
     /// Asks the issuer.

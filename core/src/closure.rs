@@ -1,9 +1,7 @@
 //! What the closures that a team writes have in common.
 
-/// Captures no variable. Implemented by every function and closure of the arguments `A` that doesn't.
-///
-/// The other bounds of [`resolver_fn`](crate::resolver_fn) and [`policy_fn`](crate::policy_fn) imply it. It is there for
-/// its message.
+/// Only for its message: the other bounds of [`resolver_fn`](crate::resolver_fn) and [`policy_fn`](crate::policy_fn)
+/// imply it. An `async` closure that captures a variable is no `Fn`.
 #[diagnostic::on_unimplemented(
     message = "the closure captures a variable",
     label = "captures a variable",

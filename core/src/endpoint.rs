@@ -122,7 +122,8 @@ async fn grant_and_mint<U: LiveblocksUser + Sync>(
     user: &U,
     request: &AuthRequest,
 ) -> Result<Minted, Error> {
-    let user_id = note_user(user, request);
+    request.stage().set(Stage::User);
+    let user_id = request.note_user(user);
     let grants = request.stage().during(Stage::Policy, policy.grant(user, request)).await.map_err(of_policy)?;
     let identity = Identity::with_id(user, user_id)?;
     let mint = session::access_request(liveblocks, identity, grants, Some(request.room()), request.clock())?;
@@ -136,16 +137,7 @@ async fn identify<U: LiveblocksUser>(
     user: &U,
     request: &AuthRequest,
 ) -> Result<Minted, Error> {
-    let user_id = note_user(user, request);
-    session::identify(liveblocks, Identity::with_id(user, user_id)?, Some(request)).await
-}
-
-/// Remembers who the user is, for the log entry of whatever comes next.
-fn note_user<U: LiveblocksUser>(user: &U, request: &AuthRequest) -> Arc<str> {
-    request.stage().set(Stage::User);
-    let user_id = user.user_id().into();
-    request.note_user(&user_id);
-    user_id
+    session::identify(liveblocks, request.identity(user)?, Some(request), Timer::OfEntry).await
 }
 
 /// What a policy failed with. Unfit data stays the page's fault, and a broken limit a broken limit. A policy denies by

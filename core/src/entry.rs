@@ -122,6 +122,11 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
         let caught = {
             // Pinned, because each layer around the work would move it once more.
             let guarded = pin!(async {
+                // A timer polls the work once before it looks at the clock.
+                if self.request.is_some() && clock.remaining().is_zero() {
+                    let overdue = self.overdue();
+                    return Err(self.fail(overdue));
+                }
                 let timed = timeout_at(clock.deadline(), pin!(work(&mut self.request))).await;
                 let result = timed.unwrap_or_else(|_| Err(self.overdue()));
                 result.map_err(|error| self.fail(error))

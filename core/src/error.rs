@@ -122,21 +122,24 @@ impl Error {
         self.upstream.and_then(|upstream| upstream.retry_after)
     }
 
-    /// An error of the application's own code, as `kind`. One of ours keeps its kind if `keeps` says so; otherwise it
-    /// would send somebody else's refusal to the browser.
+    /// An error of the application's own code, as `kind`. One of ours keeps its kind if `keeps` says so, also as the source
+    /// of another; otherwise it would send somebody else's refusal to the browser.
     pub(crate) fn of(kind: ErrorKind, message: &'static str, error: BoxError, keeps: fn(ErrorKind) -> bool) -> Self {
         match error.downcast::<Self>() {
             Ok(own) if keeps(own.kind) => *own,
             Ok(own) => Self::new(kind, message).with_source(own),
-            Err(other) => Self::new(kind, message).with_source(other),
+            Err(other) => {
+                let own = causes(&*other).take(MOST_CAUSES).find_map(|cause| cause.downcast_ref::<Self>());
+                let kind = own.map(|own| own.kind).filter(|kind| keeps(*kind)).unwrap_or(kind);
+                Self::new(kind, message).with_source(other)
+            }
         }
     }
 
     /// The error and its causes in one line, for a log. The causes are the application's own, and can be endless.
     pub(crate) fn chain(&self) -> String {
         let mut text = self.to_string();
-        let causes = std::iter::successors(self.source(), |error: &&(dyn StdError + 'static)| (*error).source());
-        for cause in causes.take(MOST_CAUSES) {
+        for cause in causes(self).take(MOST_CAUSES) {
             let cause = cause.to_string();
             // Many libraries repeat the cause in their own text.
             if !text.ends_with(&cause) {
@@ -146,6 +149,11 @@ impl Error {
         }
         text
     }
+}
+
+/// The causes of an error, which can be endless.
+fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |cause| (*cause).source())
 }
 
 impl fmt::Display for Error {

@@ -9,10 +9,11 @@ use memchr::{memchr, memchr2};
 use serde::Serialize;
 use serde::de::IgnoredAny;
 
-/// serde_json reads an object with this key as the JSON in its value where its feature `raw_value` is on.
-const RAW_VALUE: &str = "$serde_json::private::RawValue";
+/// serde_json reads an object with such a key as the JSON or the number in its value, where its features `raw_value` and
+/// `arbitrary_precision` are on.
+const PRIVATE: &str = "$serde_json::private::";
 
-/// The deepest nesting that a client can send, the object itself included. serde_json reads no deeper.
+/// The deepest nesting that a client can send, the object itself included. serde_json itself reads 127.
 const MAX_DEPTH: usize = 128;
 
 /// The members of a JSON object in their order; the values are JSON text.
@@ -42,10 +43,10 @@ impl<'a> Object<'a> {
         (rest == "}").then(|| Self { first: Some((unquote(key).into(), value)), others: Vec::new() })
     }
 
-    /// Reads an object that a client sent: also without the key that serde_json keeps for itself, and not too deep.
+    /// Reads an object that a client sent: also without a key that serde_json keeps for itself, and not too deep.
     pub(crate) fn parse_untrusted(bytes: &'a [u8]) -> Option<Self> {
         let object = Self::parse(bytes)?;
-        let is_tame = object.iter().all(|(key, value)| key != RAW_VALUE && is_tame(value, MAX_DEPTH - 1));
+        let is_tame = object.iter().all(|(key, value)| !key.starts_with(PRIVATE) && is_tame(value, MAX_DEPTH - 1));
         is_tame.then_some(object)
     }
 
@@ -97,7 +98,7 @@ impl<'a> Object<'a> {
     }
 }
 
-/// Whether a valid JSON value is nested no deeper than `max_depth` and has the key [`RAW_VALUE`] nowhere.
+/// Whether a valid JSON value is nested no deeper than `max_depth` and has the key [`PRIVATE`] nowhere.
 fn is_tame(json: &str, max_depth: usize) -> bool {
     if !json.starts_with(['{', '[']) {
         return true;
@@ -109,7 +110,7 @@ fn is_tame(json: &str, max_depth: usize) -> bool {
         match rest.as_bytes().first() {
             Some(b'"') => {
                 let (string, after) = rest.split_at_checked(string_len(rest)).unwrap_or_default();
-                if trim_start(after).starts_with(':') && unescape(string).is_some_and(|key| key == RAW_VALUE) {
+                if trim_start(after).starts_with(':') && unescape(string).is_some_and(|key| key.starts_with(PRIVATE)) {
                     return false;
                 }
                 len = string.len();

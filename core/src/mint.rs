@@ -26,7 +26,8 @@ use crate::user::{Identity, UserInfo};
 /// 3. never caches, shares or coalesces: the browser client rejects a token that it has seen before;
 /// 4. fails with [`Error::unreachable`] or [`Error::refused`], and keeps secrets out of both.
 ///
-/// Core stops it at the deadline of the request ([`MintRequest::remaining`]) and catches its panics.
+/// Core stops it at the deadline ([`MintRequest::remaining`]). Inside an entry point, the endpoint for example, it also
+/// catches its panics.
 ///
 /// # Examples
 ///

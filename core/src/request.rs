@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::client::Liveblocks;
+use crate::client::{Liveblocks, Timer};
 use crate::clock::Clock;
 use crate::config::DEFAULT_DEADLINE;
 use crate::entry::{Entry, Stage, StageCell, Success};
@@ -58,11 +58,11 @@ impl AuthRequest {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] if `data` does not serialize to a JSON object.
+    /// [`ErrorKind::Data`] if `data` does not serialize to a JSON object that admission would accept.
     pub fn with_data(mut self, data: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
         let fault = || Error::new(ErrorKind::Data, "the data is not a JSON object");
         let json = serde_json::to_vec(data).map_err(|_| fault())?;
-        Object::parse(&json).ok_or_else(fault)?;
+        Object::parse_untrusted(&json).ok_or_else(fault)?;
         self.body = json.into();
         Ok(self)
     }
@@ -157,8 +157,11 @@ impl AuthRequest {
 
     /// Runs a hand-written handler: until the deadline, with its panics caught, and with one log entry for its outcome.
     ///
-    /// An error of this crate keeps its kind: 401 from [`user`](Self::user), 403 from [`Session::authorize`]. Any other
-    /// error becomes a 503 and goes to the log, so `?` takes whatever your code fails with.
+    /// An error of this crate keeps its kind, also as the source of another: 401 from [`user`](Self::user), 403 from
+    /// [`Session::authorize`]. Any other error becomes a 503 and goes to the log, so `?` takes whatever your code fails
+    /// with. (`anyhow` hides what it wraps: pass our errors on as they are.)
+    ///
+    /// A minted token is logged where it is minted. If the handler fails after that, its error is a second entry.
     ///
     /// # Examples
     ///
@@ -221,9 +224,7 @@ impl AuthRequest {
         liveblocks: &Liveblocks,
         user: &U,
     ) -> Result<Minted, Error> {
-        let identity = Identity::of(user)?;
-        self.note_user(&identity.user_id);
-        session::identify(liveblocks, identity, Some(self)).await
+        session::identify(liveblocks, self.identity(user)?, Some(self), Timer::Own).await
     }
 
     pub(crate) fn clock(&self) -> Clock {
@@ -239,11 +240,22 @@ impl AuthRequest {
         self.user_id.get().map(|id| &**id)
     }
 
-    /// Remembers the user for the log entry.
-    pub(crate) fn note_user(&self, user_id: &Arc<str>) {
-        if self.user_id.set(Arc::clone(user_id)).is_ok() {
-            tracing::Span::current().record("user.id", tracing::field::debug(user_id));
+    /// Remembers who the user is, for the log entry of whatever comes next.
+    pub(crate) fn note_user<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Arc<str> {
+        let user_id: Arc<str> = user.user_id().into();
+        if self.user_id.set(Arc::clone(&user_id)).is_ok() {
+            tracing::Span::current().record("user.id", tracing::field::debug(&*user_id));
         }
+        user_id
+    }
+
+    /// The user, as Liveblocks sees them.
+    pub(crate) fn identity<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Identity, Error> {
+        let before = self.stage.get();
+        self.stage.set(Stage::User);
+        let identity = Identity::with_id(user, self.note_user(user))?;
+        self.stage.set(before);
+        Ok(identity)
     }
 
     pub(crate) fn head_mut(&mut self) -> &mut RequestHead {

@@ -32,7 +32,7 @@ pub struct Session {
     grants: Grants,
     requested: Option<Requested>,
     clock: Clock,
-    /// The stage of the request; one that nobody reads outside a request.
+    /// The stage of the request. Unused outside a request.
     stage: StageCell,
 }
 
@@ -47,12 +47,8 @@ impl Session {
         user: &U,
         request: Option<&AuthRequest>,
     ) -> Result<Self, Error> {
-        let identity = Identity::of(user)?;
-        if let Some(request) = request {
-            request.note_user(&identity.user_id);
-        }
         Ok(Self {
-            identity,
+            identity: request.map_or_else(|| Identity::of(user), |request| request.identity(user))?,
             grants: Grants::none(),
             requested: request.map(|request| Requested { room: request.room().cloned() }),
             clock: request.map_or_else(|| liveblocks.start_clock(), AuthRequest::clock),
@@ -146,15 +142,16 @@ pub(crate) async fn identify(
     liveblocks: &Liveblocks,
     identity: Identity,
     request: Option<&AuthRequest>,
+    timer: Timer,
 ) -> Result<Minted, Error> {
     let Some(request) = request else {
-        return mint(liveblocks, &MintRequest::id(identity, liveblocks.start_clock()), None, Timer::Own).await;
+        return mint(liveblocks, &MintRequest::id(identity, liveblocks.start_clock()), None, timer).await;
     };
     if request.room().is_none() {
         check_roomless(liveblocks)?;
     }
     let mint_request = MintRequest::id(identity, request.clock());
-    request.stage().during(Stage::Issuer, mint(liveblocks, &mint_request, request.room(), Timer::Own)).await
+    request.stage().during(Stage::Issuer, mint(liveblocks, &mint_request, request.room(), timer)).await
 }
 
 /// Asks the issuer. Writes the log entry of the token; errors are the caller's to write.

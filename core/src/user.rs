@@ -1,4 +1,4 @@
-//! How Liveblocks shall see the application's own users.
+//! How Liveblocks sees the application's own users.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,7 +15,7 @@ const MAX_USER_ID_UNITS: usize = 128;
 /// The longest user info once serialised, in UTF-16 code units. Source: Liveblocks' technical limits.
 const MAX_USER_INFO_UNITS: usize = 1024;
 
-/// How Liveblocks shall see the application's own user type.
+/// How Liveblocks sees the application's own user type.
 ///
 /// Only [`user_id`](Self::user_id) must be written. It has to come from the application's own session, never from what the page
 /// sent, and has to be the same for one person at every visit: it counts monthly active users, addresses notifications and signs

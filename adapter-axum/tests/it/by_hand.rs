@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use axum::extract::{FromRef, State};
+use axum::extract::{FromRef, FromRequestParts, State};
 use axum::handler::Handler;
 use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use axum::routing::any;
 use axum::{Extension, Router};
 use liveblocks_auth::{Liveblocks, Resolver};
@@ -101,4 +102,25 @@ fn extractors_after_current_user_see_the_whole_request() {
     assert_eq!(ask(addr, Some("alice"), HOME), r#"200 a user, Some("alice"), and an extension"#);
     assert_eq!(ask(addr, Some("eve"), HOME), r#"200 no user, Some("eve"), and an extension"#);
     assert_eq!(ask(addr, Some("panic"), HOME), r#"200 no user, Some("panic"), and an extension"#);
+}
+
+/// Drops the extractor before the resolver is done, as a timeout in a middleware does.
+struct Hasty(bool);
+
+impl FromRequestParts<App> for Hasty {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let user = CurrentUser::<Person>::from_request_parts(parts, app);
+        let late = tokio::time::timeout(Duration::from_millis(10), user).await.is_err();
+        Ok(Self(late && parts.headers.contains_key("x-person")))
+    }
+}
+
+#[test]
+fn the_parts_are_back_when_the_extractor_is_dropped() {
+    async fn kept(Hasty(kept): Hasty) -> String {
+        kept.to_string()
+    }
+    assert_eq!(ask(serve(app(kept)).unwrap(), Some("slow"), HOME), "200 true");
 }

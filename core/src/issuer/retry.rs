@@ -39,7 +39,7 @@ pub(super) enum Retry {
 }
 
 impl Retry {
-    /// What a request calls for that got no answer.
+    /// Classifies a transport error.
     pub(super) fn after(error: &reqwest::Error) -> Self {
         if error.is_connect() {
             Self::Later(None)
@@ -52,7 +52,7 @@ impl Retry {
 }
 
 /// Whether the other side closed the connection, or retired it, instead of answering; not when it answered something that is no HTTP. It
-/// cannot be seen whether the connection was a pooled one; for a fresh one this is rare, and the budget holds.
+/// cannot be seen whether the connection was a pooled one; for a fresh one this is rare, and the retry budget bounds it.
 fn was_closed(error: &reqwest::Error) -> bool {
     let mut causes = std::iter::successors(error.source(), |error| (*error).source());
     let garbled = causes.any(|error| error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse));

@@ -121,25 +121,6 @@ async fn what_liveblocks_asks_to_wait_is_passed_on() {
     assert_eq!(header(&reply_to(Err(refused.into())).await, "retry-after"), Some("17"));
 }
 
-/// An error of the application is a failure, whatever caused it: only the handler itself decides to reject.
-#[tokio::test]
-async fn an_error_of_this_crate_inside_another_is_unavailable() {
-    #[derive(Debug)]
-    struct Wrapped(Error);
-    impl std::fmt::Display for Wrapped {
-        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("wrapped")
-        }
-    }
-    impl std::error::Error for Wrapped {
-        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-            Some(&self.0)
-        }
-    }
-    let anonymous = asking_for("acme:plan").user(&sessions()).await.unwrap_err();
-    assert_eq!(code(&reply_to(Err(Wrapped(anonymous).into())).await), "unavailable");
-}
-
 #[tokio::test]
 async fn one_request_can_be_answered_by_the_next_handler() {
     let (request, recorder) = (of_alice("acme:plan"), Recorder::default());
@@ -147,4 +128,29 @@ async fn one_request_can_be_answered_by_the_next_handler() {
     let liveblocks = recorder.liveblocks();
     let second = request.answer(async { Ok(request.identify_user(&liveblocks, "alice").await?) }).await;
     assert_eq!((code(&first), code(&second)), ("unavailable".into(), "minted".into()));
+}
+
+#[tokio::test]
+async fn an_error_of_ours_keeps_its_kind_inside_one_of_the_application() {
+    #[derive(Debug)]
+    struct Wrapped(liveblocks_auth::Error);
+    impl std::fmt::Display for Wrapped {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("the handler failed")
+        }
+    }
+    impl std::error::Error for Wrapped {
+        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+    let request = crate::support::asking_for("globex:plan");
+    let liveblocks = crate::support::Recorder::default().liveblocks();
+    let reply = request
+        .answer(async {
+            let session = request.prepare_session(&liveblocks, "alice")?;
+            Ok(session.authorize().await.map_err(Wrapped)?)
+        })
+        .await;
+    assert_eq!(crate::support::code(&reply), "denied");
 }

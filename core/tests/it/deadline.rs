@@ -211,3 +211,17 @@ impl AllowAll for liveblocks_auth::Session {
         self
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn nothing_runs_after_the_deadline() {
+    let request = crate::support::asking_for("acme:plan");
+    sleep(Duration::from_secs(9)).await;
+    let mut ran = false;
+    let reply = request
+        .answer(async {
+            ran = true;
+            Ok(Minted::from_reply(crate::support::REPLY)?)
+        })
+        .await;
+    assert_eq!((code(&reply).as_str(), ran), ("unavailable", false));
+}
