@@ -22,9 +22,10 @@ pub fn auth_endpoint<S>(endpoint: AuthEndpoint) -> MethodRouter<S>
 where
     S: Clone + Send + Sync + 'static,
 {
-    any(move |request: Request| async move {
+    any(move |request: Request| {
         let (parts, sent) = request.into_parts();
-        AuthReply(endpoint.handle(head(parts), body(sent)).await)
+        let (head, body) = (head(parts), body(sent));
+        async move { AuthReply(endpoint.handle(head, body).await) }
     })
 }
 

@@ -15,7 +15,7 @@ use crate::admission;
 use crate::client::Liveblocks;
 use crate::clock::Clock;
 use crate::config::DEFAULT_DEADLINE;
-use crate::entry::{Entry, Stage, Success};
+use crate::entry::{Entry, Stage};
 use crate::error::{Error, ErrorKind};
 use crate::head::RequestHead;
 use crate::log;
@@ -34,7 +34,7 @@ pub async fn admit(liveblocks: &Liveblocks, head: RequestHead, body: impl Body) 
         *admitted = Some(admission::admit(liveblocks, clock, head, body).await?);
         Ok(())
     };
-    let admitted = Entry::new(clock, Stage::Admission).run(work, Success::Passed("admitted")).await?;
+    let admitted = Entry::new(clock, Stage::Admission).run(work, Some("admitted")).await?;
     admitted.1.ok_or_else(AuthReply::unavailable)
 }
 
@@ -54,7 +54,7 @@ pub fn check_head(liveblocks: &Liveblocks, head: &RequestHead) -> Result<(), Aut
 /// The reply to send (503) if the login panicked or took too long; the log has the reason.
 pub async fn within<F: Future>(request: &AuthRequest, login: F) -> Result<F::Output, AuthReply> {
     let work = async |_: &mut Option<&AuthRequest>| Ok(login.await);
-    Entry::of(request, Stage::Login).run(work, Success::Passed("login finished")).await.map(|(output, _)| output)
+    Entry::of(request, Stage::Login).run(work, Some("login finished")).await.map(|(output, _)| output)
 }
 
 /// Asks a resolver who sent a request, on any route, within a deadline of its own (8 s).
@@ -68,7 +68,7 @@ pub async fn current_user<U: Send + Sync + 'static>(
 ) -> Result<U, AuthReply> {
     let work = async |_: &mut Option<AuthRequest>| request::resolve(resolver, head).await;
     let entry = Entry::new(Clock::start(DEFAULT_DEADLINE), Stage::Resolver);
-    entry.run(work, Success::Passed("signed in")).await.map(|(user, _)| user)
+    entry.run(work, Some("signed in")).await.map(|(user, _)| user)
 }
 
 /// The reply (503) of an extractor that misses something in the application's state; the log says what.

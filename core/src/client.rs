@@ -7,8 +7,12 @@ use tokio::time::timeout_at;
 
 use crate::clock::Clock;
 use crate::config::{ConfigError, Limits, LiveblocksBuilder};
+use crate::entry::Stage;
 use crate::error::{Error, ErrorKind};
-use crate::mint::{MintRequest, Minted, TokenIssuer};
+use crate::grants::Grants;
+use crate::log;
+use crate::mint::{MintRequest, Minted, TokenIssuer, TokenKind};
+use crate::request::AuthRequest;
 use crate::session::{self, Session};
 use crate::user::{Identity, LiveblocksUser};
 
@@ -46,15 +50,6 @@ struct Inner {
     source: TokenSource,
     limits: Limits,
     room_required: bool,
-}
-
-/// Which timer stops the issuer at the deadline.
-#[derive(Clone, Copy)]
-pub(crate) enum Timer {
-    /// That of the entry point that mints.
-    OfEntry,
-    /// One of its own: a session can leave its handler, and an entry point with it.
-    Own,
 }
 
 /// Who mints the tokens of a [`Liveblocks`] handle. `Display` says it in a sentence, for a log at start.
@@ -157,7 +152,7 @@ impl Liveblocks {
     ///
     /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) or [`ErrorKind::User`](crate::ErrorKind::User) if the user breaks a
     /// limit of Liveblocks or fails.
-    pub fn prepare_session<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Session, Error> {
+    pub fn prepare_session<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Session<'static>, Error> {
         Session::prepare(self.clone(), user, None)
     }
 
@@ -167,25 +162,43 @@ impl Liveblocks {
     ///
     /// As [`prepare_session`](Self::prepare_session) and [`Session::authorize`].
     pub async fn identify_user<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Minted, Error> {
-        session::identify(self, Identity::of(user)?, None, Timer::Own).await
+        self.identify(Identity::of(user)?, None).await
     }
 
-    /// Asks the issuer.
-    pub(crate) async fn mint(&self, request: &MintRequest, timer: Timer) -> Result<Minted, Error> {
+    pub(crate) async fn identify(
+        &self,
+        identity: Identity,
+        request: Option<&AuthRequest>,
+    ) -> Result<Minted, Error> {
+        let mint = session::decide(self, TokenKind::Id, identity, Grants::none(), request)?;
+        self.mint_in_time(&mint, request).await
+    }
+
+    /// Mints before the deadline. An entry point has its own timer, but a session can be used outside one.
+    pub(crate) async fn mint_in_time(
+        &self,
+        mint: &MintRequest,
+        request: Option<&AuthRequest>,
+    ) -> Result<Minted, Error> {
+        let overdue = |_| Err(Error::new(ErrorKind::Deadline, "the deadline passed in the issuer"));
+        timeout_at(mint.clock().deadline(), self.mint(mint, request)).await.unwrap_or_else(overdue)
+    }
+
+    /// Asks the issuer. Writes the log entry of the token; errors are the caller's to write.
+    pub(crate) async fn mint(&self, mint: &MintRequest, request: Option<&AuthRequest>) -> Result<Minted, Error> {
         // Not the `Arc`, which is an issuer too: it would box the future twice.
-        let issue = (*self.0.issuer).issue(request);
-        let issued = match timer {
-            Timer::OfEntry => issue.await,
-            Timer::Own => {
-                let overdue = |_| Err(Error::new(ErrorKind::Deadline, "the deadline passed in the issuer"));
-                timeout_at(request.clock().deadline(), issue).await.unwrap_or_else(overdue)
-            }
+        let issue = (*self.0.issuer).issue(mint);
+        let issued = match request {
+            Some(request) => request.stage().during(Stage::Issuer, issue).await,
+            None => issue.await,
         };
-        issued.map_err(|error| match error.kind() {
+        let minted = issued.map_err(|error| match error.kind() {
             ErrorKind::Unreachable | ErrorKind::Refused | ErrorKind::InvalidReply | ErrorKind::Deadline => error,
             // Other failures of an issuer are not the user's fault.
             _ => Error::unreachable(error),
-        })
+        })?;
+        log::minted(mint, request.and_then(AuthRequest::room));
+        Ok(minted)
     }
 }
 

@@ -7,12 +7,12 @@ use futures_util::future::BoxFuture;
 
 use crate::admission::admit;
 use crate::body::Body;
-use crate::client::{Liveblocks, Timer};
-use crate::entry::{Entry, Stage, Success};
+use crate::client::Liveblocks;
+use crate::entry::{Entry, Stage};
 use crate::error::{BoxError, Error, ErrorKind};
 use crate::grants::Grants;
 use crate::head::RequestHead;
-use crate::mint::Minted;
+use crate::mint::{MintRequest, TokenKind};
 use crate::policy::{AccessPolicy, Policy};
 use crate::reply::AuthReply;
 use crate::request::AuthRequest;
@@ -96,48 +96,32 @@ impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
     pub async fn authorize(&self, user: Option<U>, request: AuthRequest) -> AuthReply {
         let work = async |request: &mut Option<AuthRequest>| {
             let user = user.ok_or_else(|| Error::new(ErrorKind::Unauthenticated, "the request is anonymous"))?;
-            match request {
-                Some(request) => self.decide(&user, request).await,
-                None => Err(Error::new(ErrorKind::Handler, "the request is missing")),
-            }
+            let request = request.as_mut().ok_or_else(|| Error::new(ErrorKind::Handler, "the request is missing"))?;
+            let mint = decide(&self.liveblocks, self.policy.as_ref(), &user, request).await?;
+            request.release();
+            self.liveblocks.mint(&mint, Some(request)).await
         };
-        match Entry::of(request, Stage::User).run(work, Success::Minted).await {
-            Ok((minted, _)) => minted.into(),
-            Err(reply) => reply,
-        }
-    }
-
-    async fn decide(&self, user: &U, request: &AuthRequest) -> Result<Minted, Error> {
-        match &self.policy {
-            Some(policy) => grant_and_mint(&self.liveblocks, policy, user, request).await,
-            None => identify(&self.liveblocks, user, request).await,
-        }
+        Entry::of(request, Stage::User).reply(work).await
     }
 }
 
-/// Mints an access token with what a policy grants.
-async fn grant_and_mint<U: LiveblocksUser + Sync>(
+/// Decides what the issuer is asked for: an access token with what the policy grants, or without a policy an ID token.
+async fn decide<U: LiveblocksUser + Sync>(
     liveblocks: &Liveblocks,
-    policy: &impl AccessPolicy<U>,
+    policy: Option<&impl AccessPolicy<U>>,
     user: &U,
     request: &AuthRequest,
-) -> Result<Minted, Error> {
+) -> Result<MintRequest, Error> {
     request.stage().set(Stage::User);
     let user_id = request.note_user(user);
-    let grants = request.stage().during(Stage::Policy, policy.grant(user, request)).await.map_err(of_policy)?;
-    let identity = Identity::with_id(user, user_id)?;
-    let mint = session::access_request(liveblocks, identity, grants, Some(request.room()), request.clock())?;
-    request.stage().set(Stage::Issuer);
-    session::mint(liveblocks, &mint, request.room(), Timer::OfEntry).await
-}
-
-/// Mints an ID token.
-async fn identify<U: LiveblocksUser>(
-    liveblocks: &Liveblocks,
-    user: &U,
-    request: &AuthRequest,
-) -> Result<Minted, Error> {
-    session::identify(liveblocks, request.identity(user)?, Some(request), Timer::OfEntry).await
+    let (kind, grants) = match policy {
+        Some(policy) => {
+            let granted = request.stage().during(Stage::Policy, policy.grant(user, request)).await;
+            (TokenKind::Access, granted.map_err(of_policy)?)
+        }
+        None => (TokenKind::Id, Grants::none()),
+    };
+    session::decide(liveblocks, kind, Identity::with_id(user, user_id)?, grants, Some(request))
 }
 
 /// What a policy failed with. Unfit data stays the page's fault, and a broken limit a broken limit. A policy denies by
@@ -188,48 +172,37 @@ impl<U> fmt::Debug for Authorizer<U> {
 #[derive(Clone)]
 pub struct AuthEndpoint {
     liveblocks: Liveblocks,
-    serve: Arc<dyn Serve>,
+    decide: Arc<dyn Decide>,
 }
 
-/// What comes after admission, with the user type erased.
-trait Serve: Send + Sync {
-    fn serve<'a>(&'a self, request: &'a AuthRequest) -> BoxFuture<'a, Result<Minted, Error>>;
+/// Whose request it is and what they may open, with the user type erased.
+trait Decide: Send + Sync {
+    fn decide<'a>(
+        &'a self,
+        liveblocks: &'a Liveblocks,
+        request: &'a AuthRequest,
+    ) -> BoxFuture<'a, Result<MintRequest, Error>>;
 }
 
-struct AccessTokens<R, P> {
-    liveblocks: Liveblocks,
+struct Decider<R, P> {
     resolver: R,
-    policy: P,
+    policy: Option<P>,
 }
 
-impl<R, P> Serve for AccessTokens<R, P>
+impl<R, P> Decide for Decider<R, P>
 where
     R: UserResolver,
     R::User: LiveblocksUser,
     P: AccessPolicy<R::User>,
 {
-    fn serve<'a>(&'a self, request: &'a AuthRequest) -> BoxFuture<'a, Result<Minted, Error>> {
-        Box::pin(async {
+    fn decide<'a>(
+        &'a self,
+        liveblocks: &'a Liveblocks,
+        request: &'a AuthRequest,
+    ) -> BoxFuture<'a, Result<MintRequest, Error>> {
+        Box::pin(async move {
             let user = request.user(&self.resolver).await?;
-            grant_and_mint(&self.liveblocks, &self.policy, &user, request).await
-        })
-    }
-}
-
-struct IdTokens<R> {
-    liveblocks: Liveblocks,
-    resolver: R,
-}
-
-impl<R> Serve for IdTokens<R>
-where
-    R: UserResolver,
-    R::User: LiveblocksUser,
-{
-    fn serve<'a>(&'a self, request: &'a AuthRequest) -> BoxFuture<'a, Result<Minted, Error>> {
-        Box::pin(async {
-            let user = request.user(&self.resolver).await?;
-            identify(&self.liveblocks, &user, request).await
+            decide(liveblocks, self.policy.as_ref(), &user, request).await
         })
     }
 }
@@ -242,7 +215,7 @@ impl AuthEndpoint {
         R::User: LiveblocksUser,
         P: AccessPolicy<R::User>,
     {
-        Self { serve: Arc::new(AccessTokens { liveblocks: liveblocks.clone(), resolver, policy }), liveblocks }
+        Self { liveblocks, decide: Arc::new(Decider { resolver, policy: Some(policy) }) }
     }
 
     /// Mints ID tokens: `resolver` says who the user is, the rooms at Liveblocks say what they may open.
@@ -253,7 +226,7 @@ impl AuthEndpoint {
         R: UserResolver,
         R::User: LiveblocksUser,
     {
-        Self { serve: Arc::new(IdTokens { liveblocks: liveblocks.clone(), resolver }), liveblocks }
+        Self { liveblocks, decide: Arc::new(Decider { resolver, policy: None::<Policy<R::User>> }) }
     }
 
     /// The handle that this endpoint mints with.
@@ -268,13 +241,12 @@ impl AuthEndpoint {
     pub async fn handle(&self, head: RequestHead, body: impl Body) -> AuthReply {
         let clock = self.liveblocks.start_clock();
         let work = async |admitted: &mut Option<AuthRequest>| {
-            let request = admit(&self.liveblocks, clock, head, body).await?;
-            self.serve.serve(admitted.insert(request)).await
+            let request = admitted.insert(admit(&self.liveblocks, clock, head, body).await?);
+            let mint = self.decide.decide(&self.liveblocks, request).await?;
+            request.release();
+            self.liveblocks.mint(&mint, Some(request)).await
         };
-        match Entry::new(clock, Stage::Admission).run(work, Success::Minted).await {
-            Ok((minted, _)) => minted.into(),
-            Err(reply) => reply,
-        }
+        Entry::new(clock, Stage::Admission).reply(work).await
     }
 }
 

@@ -4,7 +4,6 @@ use std::any::Any;
 use std::borrow::Borrow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use futures_util::FutureExt as _;
@@ -15,6 +14,7 @@ use tracing::field::debug;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::log::{self, TARGET};
+use crate::mint::Minted;
 use crate::reply::AuthReply;
 use crate::request::AuthRequest;
 
@@ -48,13 +48,13 @@ impl Stage {
     }
 }
 
-/// A stage that a request shares with its sessions.
-#[derive(Debug, Clone)]
-pub(crate) struct StageCell(Arc<AtomicU8>);
+/// The stage of a request, which changes behind a shared reference.
+#[derive(Debug)]
+pub(crate) struct StageCell(AtomicU8);
 
 impl StageCell {
     pub(crate) fn new(stage: Stage) -> Self {
-        Self(Arc::new(AtomicU8::new(stage as u8)))
+        Self(AtomicU8::new(stage as u8))
     }
 
     pub(crate) fn set(&self, stage: Stage) {
@@ -74,15 +74,6 @@ impl StageCell {
         let stage = self.0.load(Ordering::Relaxed);
         Stage::ALL.into_iter().find(|known| *known as u8 == stage).unwrap_or(Stage::Admission)
     }
-}
-
-/// What an entry point writes when its work succeeded.
-#[derive(Clone, Copy)]
-pub(crate) enum Success {
-    /// Nothing more: a token is logged where it is minted.
-    Minted,
-    /// That the request goes on, for those who debug.
-    Passed(&'static str),
 }
 
 /// One run of an entry point. The request lives here, outside the work, so that work that was dropped or panicked can
@@ -105,46 +96,58 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
         Self { clock: admitted.clock(), request: Some(request), first, closed: false }
     }
 
-    /// Runs the work until the deadline, catches its panics, and writes the entry.
+    /// Runs work that mints the token of a reply. The log entry of success is that of the token.
+    pub(crate) fn reply(
+        self,
+        work: impl AsyncFnOnce(&mut Option<R>) -> Result<Minted, Error>,
+    ) -> impl Future<Output = AuthReply> {
+        self.run(work, None).map(|done| done.map_or_else(|reply| reply, |(minted, _)| minted.into()))
+    }
+
+    /// Runs the work until the deadline, catches its panics, and writes the entry: `passed` if the work succeeds.
     ///
     /// The work gets the place of the request. What it fails with is written and dropped inside the catch: it is the
     /// application's own value.
-    pub(crate) async fn run<T>(
+    ///
+    /// Not an `async fn`, which would hold each argument twice.
+    pub(crate) fn run<T>(
         mut self,
         work: impl AsyncFnOnce(&mut Option<R>) -> Result<T, Error>,
-        success: Success,
-    ) -> Result<(T, Option<R>), AuthReply> {
-        let clock = self.clock;
-        // What isn't known yet is added when it is.
-        let room = self.admitted().and_then(AuthRequest::room).map(debug);
-        let user_id = self.admitted().and_then(AuthRequest::user_id).map(debug);
-        let span = tracing::info_span!(target: TARGET, "request", room.id = room, user.id = user_id);
-        let caught = {
-            // Pinned, because each layer around the work would move it once more.
-            let guarded = pin!(async {
-                // A timer polls the work once before it looks at the clock.
-                if self.request.is_some() && clock.remaining().is_zero() {
-                    let overdue = self.overdue();
-                    return Err(self.fail(overdue));
-                }
-                let timed = timeout_at(clock.deadline(), pin!(work(&mut self.request))).await;
-                let result = timed.unwrap_or_else(|_| Err(self.overdue()));
-                result.map_err(|error| self.fail(error))
+        passed: Option<&'static str>,
+    ) -> impl Future<Output = Result<(T, Option<R>), AuthReply>> {
+        async move {
+            let clock = self.clock;
+            // What isn't known yet is added when it is.
+            let room = self.admitted().and_then(AuthRequest::room).map(debug);
+            let user_id = self.admitted().and_then(AuthRequest::user_id).map(debug);
+            let span = tracing::info_span!(target: TARGET, "request", room.id = room, user.id = user_id);
+            let caught = {
+                // Pinned, because each layer around the work would move it once more.
+                let guarded = pin!(async {
+                    // A timer polls the work once before it looks at the clock.
+                    if self.request.is_some() && clock.remaining().is_zero() {
+                        let overdue = self.overdue();
+                        return Err(self.fail(overdue));
+                    }
+                    let timed = timeout_at(clock.deadline(), pin!(work(&mut self.request))).await;
+                    let result = timed.unwrap_or_else(|_| Err(self.overdue()));
+                    result.map_err(|error| self.fail(error))
+                });
+                let caught = AssertUnwindSafe(guarded).catch_unwind();
+                // Without a subscriber nobody enters the span.
+                if span.is_disabled() { caught.await } else { caught.instrument(span).await }
+            };
+            let result = caught.unwrap_or_else(|payload| {
+                discard(payload);
+                let error = Error::new(ErrorKind::Panic, format!("a panic in the {}", self.stage().name()));
+                Err(self.fail(error))
             });
-            let caught = AssertUnwindSafe(guarded).catch_unwind();
-            // Without a subscriber nobody enters the span.
-            if span.is_disabled() { caught.await } else { caught.instrument(span).await }
-        };
-        let result = caught.unwrap_or_else(|payload| {
-            discard(payload);
-            let error = Error::new(ErrorKind::Panic, format!("a panic in the {}", self.stage().name()));
-            Err(self.fail(error))
-        });
-        if let (Ok(_), Success::Passed(what)) = (&result, success) {
-            log::passed(what, self.admitted(), clock.elapsed_ms());
+            if let (Ok(_), Some(what)) = (&result, passed) {
+                log::passed(what, self.admitted(), clock.elapsed_ms());
+            }
+            self.closed = true;
+            result.map(|done| (done, self.request.take()))
         }
-        self.closed = true;
-        result.map(|done| (done, self.request.take()))
     }
 
     fn admitted(&self) -> Option<&AuthRequest> {

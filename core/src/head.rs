@@ -28,7 +28,13 @@ use http::request::Parts;
 /// # Ok::<(), http::Error>(())
 /// ```
 #[derive(Clone, Default)]
-pub struct RequestHead {
+pub struct RequestHead(
+    /// Boxed, because a head moves through many futures.
+    Box<Head>,
+);
+
+#[derive(Clone, Default)]
+struct Head {
     message: Message,
     peer_addr: Option<SocketAddr>,
 }
@@ -77,19 +83,20 @@ impl RequestHead {
         copied.method = copied.push(method.as_bytes());
         copied.path = copied.push(path.as_bytes());
         copied.query = query.map(|query| copied.push(query.as_bytes()));
-        Self { message: Message::Copy(copied), peer_addr: None }
+        Self(Box::new(Head { message: Message::Copy(copied), peer_addr: None }))
     }
 
     /// Adds the address that opened the connection: a proxy's, behind one.
     #[must_use]
-    pub fn with_peer_addr(self, peer_addr: Option<SocketAddr>) -> Self {
-        Self { peer_addr, ..self }
+    pub fn with_peer_addr(mut self, peer_addr: Option<SocketAddr>) -> Self {
+        self.0.peer_addr = peer_addr;
+        self
     }
 
     /// Adds what middleware left on the request, in place of what was there.
     #[must_use]
     pub fn with_extensions(mut self, extensions: Extensions) -> Self {
-        match &mut self.message {
+        match &mut self.0.message {
             Message::Parts(parts) => parts.extensions = extensions,
             Message::Copy(copied) => copied.extensions = extensions,
         }
@@ -99,7 +106,7 @@ impl RequestHead {
     /// The method, in the case in which it was sent.
     #[must_use]
     pub fn method(&self) -> &str {
-        match &self.message {
+        match &self.0.message {
             Message::Parts(parts) => parts.method.as_str(),
             Message::Copy(copied) => copied.text(&copied.method).unwrap_or_default(),
         }
@@ -108,7 +115,7 @@ impl RequestHead {
     /// The path of the target.
     #[must_use]
     pub fn path(&self) -> &str {
-        match &self.message {
+        match &self.0.message {
             Message::Parts(parts) => parts.uri.path(),
             Message::Copy(copied) => copied.text(&copied.path).unwrap_or_default(),
         }
@@ -117,7 +124,7 @@ impl RequestHead {
     /// The query of the target, without the question mark.
     #[must_use]
     pub fn query(&self) -> Option<&str> {
-        match &self.message {
+        match &self.0.message {
             Message::Parts(parts) => parts.uri.query(),
             Message::Copy(copied) => copied.text(copied.query.as_ref()?),
         }
@@ -132,7 +139,7 @@ impl RequestHead {
 
     /// All values of a header, in the order in which they were sent.
     pub fn header_values(&self, name: &str) -> impl Iterator<Item = &[u8]> {
-        let (parts, copied) = match &self.message {
+        let (parts, copied) = match &self.0.message {
             Message::Parts(parts) => (Some(parts.headers.get_all(name).into_iter()), None),
             Message::Copy(copied) => (None, Some(copied.values(name))),
         };
@@ -142,7 +149,7 @@ impl RequestHead {
 
     /// The value of a header, as [`header`](Self::header) finds it, by a name that `http` knows.
     fn known(&self, name: &HeaderName) -> Option<&[u8]> {
-        match &self.message {
+        match &self.0.message {
             Message::Parts(parts) => only(parts.headers.get_all(name).iter().map(HeaderValue::as_bytes)),
             Message::Copy(copied) => only(copied.values(name.as_str())),
         }
@@ -186,7 +193,7 @@ impl RequestHead {
     /// What middleware left on the request under this type.
     #[must_use]
     pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&T> {
-        match &self.message {
+        match &self.0.message {
             Message::Parts(parts) => parts.extensions.get(),
             Message::Copy(copied) => copied.extensions.get(),
         }
@@ -195,13 +202,13 @@ impl RequestHead {
     /// The address that opened the connection, if the framework tells: a proxy's, behind one.
     #[must_use]
     pub fn peer_addr(&self) -> Option<SocketAddr> {
-        self.peer_addr
+        self.0.peer_addr
     }
 
     /// The head in the types of `http` 1, for crates that read cookies or typed headers. `None` on actix-web and Rocket.
     #[must_use]
     pub fn parts(&self) -> Option<&Parts> {
-        match &self.message {
+        match &self.0.message {
             Message::Parts(parts) => Some(parts),
             Message::Copy(_) => None,
         }
@@ -210,14 +217,19 @@ impl RequestHead {
     /// The parts that this head was made from. `None` on actix-web and Rocket.
     #[must_use]
     pub fn into_parts(self) -> Option<Parts> {
-        match self.message {
+        match self.0.message {
             Message::Parts(parts) => Some(parts),
             Message::Copy(_) => None,
         }
     }
 
+    /// Empties the head, and keeps its memory.
+    pub(crate) fn clear(&mut self) {
+        *self.0 = Head::default();
+    }
+
     pub(crate) fn parts_mut(&mut self) -> Option<&mut Parts> {
-        match &mut self.message {
+        match &mut self.0.message {
             Message::Parts(parts) => Some(parts),
             Message::Copy(_) => None,
         }
@@ -261,7 +273,7 @@ impl Copied {
 
 impl From<Parts> for RequestHead {
     fn from(parts: Parts) -> Self {
-        Self { message: Message::Parts(parts), peer_addr: None }
+        Self(Box::new(Head { message: Message::Parts(parts), peer_addr: None }))
     }
 }
 

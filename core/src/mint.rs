@@ -99,17 +99,13 @@ pub struct MintRequest {
     identity: Identity,
     grants: Grants,
     /// Written when it is needed: not every issuer does.
-    body: OnceLock<Vec<u8>>,
+    body: OnceLock<Bytes>,
     clock: Clock,
 }
 
 impl MintRequest {
-    pub(crate) fn access(identity: Identity, grants: Grants, clock: Clock) -> Self {
-        Self { kind: TokenKind::Access, identity, grants, body: OnceLock::new(), clock }
-    }
-
-    pub(crate) fn id(identity: Identity, clock: Clock) -> Self {
-        Self { kind: TokenKind::Id, identity, grants: Grants::none(), body: OnceLock::new(), clock }
+    pub(crate) fn new(kind: TokenKind, identity: Identity, grants: Grants, clock: Clock) -> Self {
+        Self { kind, identity, grants, body: OnceLock::new(), clock }
     }
 
     /// The kind of token.
@@ -126,7 +122,7 @@ impl MintRequest {
 
     /// The JSON body for that path, byte for byte what the official Node SDK sends.
     #[must_use]
-    pub fn body(&self) -> &[u8] {
+    pub fn body(&self) -> &Bytes {
         self.body.get_or_init(|| {
             let identity = &self.identity;
             let mut body = Writer::new(256).member("userId", &*identity.user_id);
@@ -141,7 +137,7 @@ impl MintRequest {
             if let Some(organization_id) = &identity.organization_id {
                 body = body.member("organizationId", organization_id);
             }
-            body.finish()
+            body.finish().into()
         })
     }
 

@@ -7,10 +7,10 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::client::{Liveblocks, Timer};
+use crate::client::Liveblocks;
 use crate::clock::Clock;
 use crate::config::DEFAULT_DEADLINE;
-use crate::entry::{Entry, Stage, StageCell, Success};
+use crate::entry::{Entry, Stage, StageCell};
 use crate::error::{BoxError, Error, ErrorKind};
 use crate::head::RequestHead;
 use crate::json::{Object, Writer};
@@ -18,7 +18,7 @@ use crate::mint::Minted;
 use crate::reply::AuthReply;
 use crate::resolver::UserResolver;
 use crate::room::RoomId;
-use crate::session::{self, Session};
+use crate::session::Session;
 use crate::user::{Identity, LiveblocksUser};
 
 /// What a browser asks the endpoint for: a token for a room, or for none.
@@ -192,10 +192,7 @@ impl AuthRequest {
         let work = async |_: &mut Option<&Self>| {
             work.await.map_err(|error| Error::of(ErrorKind::Handler, "the handler failed", error, |_| true))
         };
-        match Entry::of(self, Stage::Handler).run(work, Success::Minted).await {
-            Ok((minted, _)) => minted.into(),
-            Err(reply) => reply,
-        }
+        Entry::of(self, Stage::Handler).reply(work).await
     }
 
     /// Begins a session for the user who sent this request.
@@ -210,7 +207,7 @@ impl AuthRequest {
         &self,
         liveblocks: &Liveblocks,
         user: &U,
-    ) -> Result<Session, Error> {
+    ) -> Result<Session<'_>, Error> {
         Session::prepare(liveblocks.clone(), user, Some(self))
     }
 
@@ -224,7 +221,7 @@ impl AuthRequest {
         liveblocks: &Liveblocks,
         user: &U,
     ) -> Result<Minted, Error> {
-        session::identify(liveblocks, self.identity(user)?, Some(self), Timer::Own).await
+        liveblocks.identify(self.identity(user)?, Some(self)).await
     }
 
     pub(crate) fn clock(&self) -> Clock {
@@ -256,6 +253,12 @@ impl AuthRequest {
         let identity = Identity::with_id(user, self.note_user(user))?;
         self.stage.set(before);
         Ok(identity)
+    }
+
+    /// Frees what nobody needs after the decision, before a possibly long wait for the issuer.
+    pub(crate) fn release(&mut self) {
+        self.head.clear();
+        self.body = Bytes::new();
     }
 
     pub(crate) fn head_mut(&mut self) -> &mut RequestHead {

@@ -205,7 +205,7 @@ trait AllowAll {
     fn allow_all(self) -> Self;
 }
 
-impl AllowAll for liveblocks_auth::Session {
+impl AllowAll for liveblocks_auth::Session<'_> {
     fn allow_all(mut self) -> Self {
         self.allow(liveblocks_auth::RoomPattern::all(), liveblocks_auth::Permissions::FULL).unwrap();
         self
