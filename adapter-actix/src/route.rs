@@ -25,8 +25,8 @@ use crate::head::{body, head};
 /// ```
 pub fn auth_endpoint(path: &str, endpoint: AuthEndpoint) -> Resource {
     web::resource(path).route(web::route().to(move |request: HttpRequest, payload: Payload| {
-        let endpoint = endpoint.clone();
-        async move { AuthReply(endpoint.handle(head(&request), body(payload.into_inner())).await) }
+        let (endpoint, head, body) = (endpoint.clone(), head(&request), body(payload.into_inner()));
+        async move { AuthReply(endpoint.handle(head, body).await) }
     }))
 }
 

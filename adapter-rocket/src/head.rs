@@ -36,7 +36,8 @@ pub(crate) async fn body(request: &Request<'_>, mut data: Data<'_>) -> impl adap
     // Core has the limit.
     let mut stream = data.open(u64::MAX.bytes());
     let (mut buffer, mut read) = (vec![0; CHUNK], 0);
-    move |context: &mut Context<'_>| -> Poll<Option<Result<Bytes, BoxError>>> {
+    // Boxed, because it moves through several futures, and Rocket's stream is large.
+    Box::new(move |context: &mut Context<'_>| -> Poll<Option<Result<Bytes, BoxError>>> {
         let mut chunk = ReadBuf::new(&mut buffer);
         let polled = ready!(Pin::new(&mut stream).poll_read(context, &mut chunk));
         read += chunk.filled().len() as u64;
@@ -47,5 +48,5 @@ pub(crate) async fn body(request: &Request<'_>, mut data: Data<'_>) -> impl adap
             Ok(()) if cut_off => Some(Err("the body was cut off".into())),
             Ok(()) => (!ended).then(|| Ok(Bytes::copy_from_slice(chunk.filled()))),
         })
-    }
+    })
 }

@@ -1,11 +1,6 @@
 //! Admission: everything that is decided before anybody asks who the user is.
 
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
-
 use http::Method;
-use tokio::time::timeout_at;
 
 use crate::body::{Body, Incoming, too_large};
 use crate::client::Liveblocks;
@@ -24,27 +19,22 @@ pub(crate) async fn admit(
 ) -> Result<AuthRequest, Error> {
     let limits = liveblocks.limits();
     let mut body = Incoming::new(body, limits.body_limit);
-    let read = async {
-        guard(&head, limits.body_limit)?;
-        let mut read = pin!(body.read());
-        // Most bodies are there already; a timer is for those that are not.
-        if let Poll::Ready(body) = poll_fn(|context| Poll::Ready(read.as_mut().poll(context))).await {
-            return body;
-        }
-        let late = |_| Err(Error::new(ErrorKind::BodyTimeout, "the body did not arrive in time"));
-        timeout_at(clock.deadline_within(limits.body_timeout), read).await.unwrap_or_else(late)
-    };
-    match read.await {
-        Ok(body) => AuthRequest::parse(head, body, clock),
-        Err(error) => {
-            // Nothing is there of a body that is late. Reading would invite one that the client holds back.
-            let late = error.kind() == ErrorKind::BodyTimeout;
-            if !late && !head.expects_continue() {
-                body.discard().await;
-            }
-            Err(error)
-        }
+    if let Err(error) = guard(&head, limits.body_limit) {
+        return Err(Box::pin(reject(error, &head, body)).await);
     }
+    match body.read(clock.deadline_within(limits.body_timeout)).await {
+        Ok(body) => AuthRequest::parse(head, body, clock),
+        Err(error) => Err(Box::pin(reject(error, &head, body)).await),
+    }
+}
+
+/// Discards what has arrived of a body. Nothing has of one that is late, and reading would invite one that the client
+/// holds back.
+async fn reject(error: Error, head: &RequestHead, mut body: Incoming<impl Body>) -> Error {
+    if error.kind() != ErrorKind::BodyTimeout && !head.expects_continue() {
+        body.discard().await;
+    }
+    error
 }
 
 /// What the head alone decides.

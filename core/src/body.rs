@@ -1,9 +1,11 @@
 //! The body of a message: chunks in, one buffer out, within a limit.
 
 use std::future::poll_fn;
+use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
+use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::error::{BoxError, Error, ErrorKind};
 
@@ -53,15 +55,24 @@ impl<B: Body> Incoming<B> {
         polled
     }
 
-    /// Reads all of it.
-    pub(crate) async fn read(&mut self) -> Result<Bytes, Error> {
+    /// Reads all of it. The timer runs only if something is still missing.
+    pub(crate) async fn read(&mut self, deadline: Instant) -> Result<Bytes, Error> {
         let mut joined = Joined::new(self.limit);
-        while let Some(chunk) = poll_fn(|context| self.poll(context)).await {
-            let chunk = chunk
-                .map_err(|source| Error::new(ErrorKind::Body, "the body could not be read").with_source(source))?;
-            joined.push(chunk).ok_or_else(too_large)?;
-        }
-        Ok(joined.finish())
+        let mut timer: Option<Pin<Box<Sleep>>> = None;
+        poll_fn(|context| {
+            while let Poll::Ready(chunk) = self.poll(context) {
+                let Some(chunk) = chunk else { return Poll::Ready(Ok(joined.take())) };
+                let unreadable = |source| Error::new(ErrorKind::Body, "the body could not be read").with_source(source);
+                let pushed = chunk.map_err(unreadable).and_then(|chunk| joined.push(chunk).ok_or_else(too_large));
+                if let Err(error) = pushed {
+                    return Poll::Ready(Err(error));
+                }
+            }
+            let timer = timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+            let late = || Error::new(ErrorKind::BodyTimeout, "the body did not arrive in time");
+            timer.as_mut().poll(context).map(|()| Err(late()))
+        })
+        .await
     }
 
     /// Takes what has already arrived of a body that was rejected, up to the limit: a server closes a connection on which
@@ -131,7 +142,8 @@ impl Joined {
         Some(())
     }
 
-    pub(crate) fn finish(self) -> Bytes {
-        if self.all.is_empty() { self.only } else { self.all.freeze() }
+    pub(crate) fn take(&mut self) -> Bytes {
+        let (only, all) = (std::mem::take(&mut self.only), std::mem::take(&mut self.all));
+        if all.is_empty() { only } else { all.freeze() }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use futures_util::FutureExt as _;
 use tokio::time::timeout_at;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 use tracing::field::debug;
 
 use crate::clock::Clock;
@@ -116,20 +116,16 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
         passed: Option<&'static str>,
     ) -> impl Future<Output = Result<(T, Option<R>), AuthReply>> {
         async move {
-            let clock = self.clock;
-            // What isn't known yet is added when it is.
-            let room = self.admitted().and_then(AuthRequest::room).map(debug);
-            let user_id = self.admitted().and_then(AuthRequest::user_id).map(debug);
-            let span = tracing::info_span!(target: TARGET, "request", room.id = room, user.id = user_id);
+            let span = self.span();
             let caught = {
                 // Pinned, because each layer around the work would move it once more.
                 let guarded = pin!(async {
                     // A timer polls the work once before it looks at the clock.
-                    if self.request.is_some() && clock.remaining().is_zero() {
+                    if self.request.is_some() && self.clock.remaining().is_zero() {
                         let overdue = self.overdue();
                         return Err(self.fail(overdue));
                     }
-                    let timed = timeout_at(clock.deadline(), pin!(work(&mut self.request))).await;
+                    let timed = timeout_at(self.clock.deadline(), pin!(work(&mut self.request))).await;
                     let result = timed.unwrap_or_else(|_| Err(self.overdue()));
                     result.map_err(|error| self.fail(error))
                 });
@@ -143,11 +139,18 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
                 Err(self.fail(error))
             });
             if let (Ok(_), Some(what)) = (&result, passed) {
-                log::passed(what, self.admitted(), clock.elapsed_ms());
+                log::passed(what, self.admitted(), self.clock.elapsed_ms());
             }
             self.closed = true;
             result.map(|done| (done, self.request.take()))
         }
+    }
+
+    /// What isn't known yet is added when it is.
+    fn span(&self) -> Span {
+        let room = self.admitted().and_then(AuthRequest::room).map(debug);
+        let user_id = self.admitted().and_then(AuthRequest::user_id).map(debug);
+        tracing::info_span!(target: TARGET, "request", room.id = room, user.id = user_id)
     }
 
     fn admitted(&self) -> Option<&AuthRequest> {

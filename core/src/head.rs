@@ -55,8 +55,8 @@ impl Default for Message {
 #[derive(Clone, Default)]
 struct Copied {
     bytes: Vec<u8>,
-    /// Where the name and the value of each header end.
-    headers: Vec<(usize, usize)>,
+    /// The name and the value of each header.
+    headers: Vec<(Range<usize>, Range<usize>)>,
     method: Range<usize>,
     path: Range<usize>,
     query: Option<Range<usize>>,
@@ -64,21 +64,21 @@ struct Copied {
 }
 
 impl RequestHead {
-    /// Copies a head out of a framework that doesn't use the types of `http` 1, in two allocations.
+    /// Copies a head out of a framework that doesn't use the types of `http` 1, into one buffer with an index.
     ///
-    /// `headers` calls its argument once for each header, with its name and value. It runs twice: the first run counts.
-    pub fn copy(method: &str, path: &str, query: Option<&str>, headers: impl Fn(&mut dyn FnMut(&str, &[u8]))) -> Self {
-        let (mut count, mut len) = (0, method.len() + path.len() + query.map_or(0, str::len));
+    /// `headers` calls its argument once for each header, with its name and value.
+    pub fn copy(
+        method: &str,
+        path: &str,
+        query: Option<&str>,
+        headers: impl FnOnce(&mut dyn FnMut(&str, &[u8])),
+    ) -> Self {
+        // As much as a browser sends.
+        let (bytes, index) = (Vec::with_capacity(1024), Vec::with_capacity(32));
+        let mut copied = Copied { bytes, headers: index, ..Copied::default() };
         headers(&mut |name, value| {
-            count += 1;
-            len += name.len() + value.len();
-        });
-        let mut copied = Copied { headers: Vec::with_capacity(count), ..Copied::default() };
-        copied.bytes.reserve_exact(len);
-        headers(&mut |name, value| {
-            let name = copied.push(name.as_bytes()).end;
-            copied.headers.push((name, copied.bytes.len() + value.len()));
-            copied.push(value);
+            let header = (copied.push(name.as_bytes()), copied.push(value));
+            copied.headers.push(header);
         });
         copied.method = copied.push(method.as_bytes());
         copied.path = copied.push(path.as_bytes());
@@ -258,16 +258,10 @@ impl Copied {
 
     /// The values of the headers with this name, in any case.
     fn values<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a [u8]> {
-        self.headers().filter(|(sent, _)| sent.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| value)
-    }
-
-    fn headers(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        let mut start = 0;
-        self.headers.iter().filter_map(move |&(name, value)| {
-            let header = (self.bytes.get(start..name)?, self.bytes.get(name..value)?);
-            start = value;
-            Some(header)
-        })
+        let bytes = |range: &Range<usize>| self.bytes.get(range.clone()).unwrap_or_default();
+        let same_len = self.headers.iter().filter(move |(sent, _)| sent.len() == name.len());
+        let same = same_len.filter(move |(sent, _)| bytes(sent).eq_ignore_ascii_case(name.as_bytes()));
+        same.map(move |(_, value)| bytes(value))
     }
 }
 

@@ -187,5 +187,5 @@ async fn read_body(response: &mut Response, limit: usize) -> Result<Bytes, Error
     while let Some(chunk) = response.chunk().await.map_err(|error| Error::unreachable(error.without_url()))? {
         body.push(chunk).ok_or_else(too_large)?;
     }
-    Ok(body.finish())
+    Ok(body.take())
 }
