@@ -70,8 +70,8 @@ struct Lent<'a> {
 
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
-        if let Some(parts) = std::mem::take(&mut self.head).into_parts() {
-            *self.parts = parts;
+        if let Some(parts) = self.head.parts_mut() {
+            *self.parts = take(parts);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Admission: everything that is decided before anybody asks who the user is.
 
-use http::Method;
+use http::{Method, header};
 
 use crate::body::{Body, Incoming, too_large};
 use crate::client::Liveblocks;
@@ -31,7 +31,7 @@ pub(crate) async fn admit(
 /// Discards what has arrived of a body. Nothing has of one that is late, and reading would invite one that the client
 /// holds back.
 async fn reject(error: Error, head: &RequestHead, mut body: Incoming<impl Body>) -> Error {
-    if error.kind() != ErrorKind::BodyTimeout && !head.expects_continue() {
+    if error.kind() != ErrorKind::BodyTimeout && head.header_values(header::EXPECT).next().is_none() {
         body.discard().await;
     }
     error
@@ -45,7 +45,7 @@ pub(crate) fn guard(head: &RequestHead, body_limit: usize) -> Result<(), Error> 
     if !is_json(head) {
         return Err(Error::new(ErrorKind::Body, "the media type is not application/json"));
     }
-    let announced = head.content_length().and_then(|length| std::str::from_utf8(length).ok()?.parse::<u64>().ok());
+    let announced = head.header(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
     if announced.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > body_limit)) {
         return Err(too_large());
     }
@@ -56,7 +56,6 @@ pub(crate) fn guard(head: &RequestHead, body_limit: usize) -> Result<(), Error> 
 /// protection against forged requests.
 fn is_json(head: &RequestHead) -> bool {
     // The bytes of a header that is text by RFC 9110.
-    let is_text = |value: &&[u8]| value.iter().all(|byte| matches!(byte, 0x20..=0x7e | b'\t'));
-    let value = head.content_type().filter(is_text);
-    value.and_then(|value| std::str::from_utf8(value).ok()).is_some_and(media_type::is_json)
+    let is_text = |value: &&str| value.bytes().all(|byte| matches!(byte, 0x20..=0x7e | b'\t'));
+    head.header(header::CONTENT_TYPE).filter(is_text).is_some_and(media_type::is_json)
 }

@@ -165,11 +165,7 @@ impl Liveblocks {
         self.identify(Identity::of(user)?, None).await
     }
 
-    pub(crate) async fn identify(
-        &self,
-        identity: Identity,
-        request: Option<&AuthRequest>,
-    ) -> Result<Minted, Error> {
+    pub(crate) async fn identify(&self, identity: Identity, request: Option<&AuthRequest>) -> Result<Minted, Error> {
         let mint = session::decide(self, TokenKind::Id, identity, Grants::none(), request)?;
         self.mint_in_time(&mint, request).await
     }

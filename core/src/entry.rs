@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use futures_util::FutureExt as _;
 use tokio::time::timeout_at;
-use tracing::{Instrument as _, Span};
 use tracing::field::debug;
+use tracing::{Instrument as _, Span};
 
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
@@ -31,22 +31,8 @@ pub(crate) enum Stage {
     Issuer,
 }
 
-impl Stage {
-    const ALL: [Self; 7] =
-        [Self::Admission, Self::Handler, Self::Login, Self::Resolver, Self::User, Self::Policy, Self::Issuer];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Admission => "admission",
-            Self::Handler => "handler",
-            Self::Login => "login",
-            Self::Resolver => "resolver",
-            Self::User => "user",
-            Self::Policy => "policy",
-            Self::Issuer => "issuer",
-        }
-    }
-}
+/// The names of the stages, in their order.
+const NAMES: [&str; 7] = ["admission", "handler", "login", "resolver", "user", "policy", "issuer"];
 
 /// The stage of a request, which changes behind a shared reference.
 #[derive(Debug)]
@@ -63,16 +49,14 @@ impl StageCell {
 
     /// Runs work in a stage of its own. Work that is dropped or panics leaves the stage behind.
     pub(crate) async fn during<T>(&self, stage: Stage, work: impl Future<Output = T>) -> T {
-        let before = self.get();
-        self.set(stage);
+        let before = self.0.swap(stage as u8, Ordering::Relaxed);
         let done = work.await;
-        self.set(before);
+        self.0.store(before, Ordering::Relaxed);
         done
     }
 
-    pub(crate) fn get(&self) -> Stage {
-        let stage = self.0.load(Ordering::Relaxed);
-        Stage::ALL.into_iter().find(|known| *known as u8 == stage).unwrap_or(Stage::Admission)
+    fn get(&self) -> u8 {
+        self.0.load(Ordering::Relaxed)
     }
 }
 
@@ -135,7 +119,7 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
             };
             let result = caught.unwrap_or_else(|payload| {
                 discard(payload);
-                let error = Error::new(ErrorKind::Panic, format!("a panic in the {}", self.stage().name()));
+                let error = Error::new(ErrorKind::Panic, format!("a panic in the {}", self.stage()));
                 Err(self.fail(error))
             });
             if let (Ok(_), Some(what)) = (&result, passed) {
@@ -157,12 +141,13 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
         self.request.as_ref().map(Borrow::borrow)
     }
 
-    fn stage(&self) -> Stage {
-        self.admitted().map_or(self.first, |request| request.stage().get())
+    fn stage(&self) -> &'static str {
+        let stage = self.admitted().map_or(self.first as u8, |request| request.stage().get());
+        NAMES.get(usize::from(stage)).copied().unwrap_or_default()
     }
 
     fn overdue(&self) -> Error {
-        Error::new(ErrorKind::Deadline, format!("the deadline passed in the {}", self.stage().name()))
+        Error::new(ErrorKind::Deadline, format!("the deadline passed in the {}", self.stage()))
     }
 
     fn fail(&self, error: Error) -> AuthReply {
@@ -173,7 +158,7 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
 impl<R: Borrow<AuthRequest>> Drop for Entry<R> {
     fn drop(&mut self) {
         if !self.closed {
-            log::abandoned(self.stage().name(), self.admitted(), self.clock.elapsed_ms());
+            log::abandoned(self.stage(), self.admitted(), self.clock.elapsed_ms());
         }
     }
 }

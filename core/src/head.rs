@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::ops::Range;
 
 use http::Extensions;
-use http::header::{self, HeaderName, HeaderValue};
+use http::header::{self, AsHeaderName, HeaderValue};
 use http::request::Parts;
 
 /// The head of a request, the same type for every framework.
@@ -133,12 +133,19 @@ impl RequestHead {
     /// The value of a header. `None` if the header is missing, repeated or not UTF-8; see
     /// [`header_values`](Self::header_values).
     #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        std::str::from_utf8(only(self.header_values(name))?).ok()
+    pub fn header(&self, name: impl AsHeaderName + AsRef<str>) -> Option<&str> {
+        let mut values = self.header_values(name);
+        let value = values.next().filter(|_| values.next().is_none())?;
+        std::str::from_utf8(value).ok()
     }
 
     /// All values of a header, in the order in which they were sent.
-    pub fn header_values(&self, name: &str) -> impl Iterator<Item = &[u8]> {
+    ///
+    /// The name is text in any case, or a name of [`http::header`], which is faster to find.
+    pub fn header_values<'a, N: AsHeaderName + AsRef<str>>(
+        &'a self,
+        name: N,
+    ) -> impl Iterator<Item = &'a [u8]> + use<'a, N> {
         let (parts, copied) = match &self.0.message {
             Message::Parts(parts) => (Some(parts.headers.get_all(name).into_iter()), None),
             Message::Copy(copied) => (None, Some(copied.values(name))),
@@ -147,32 +154,11 @@ impl RequestHead {
         in_parts.chain(copied.into_iter().flatten())
     }
 
-    /// The value of a header, as [`header`](Self::header) finds it, by a name that `http` knows.
-    fn known(&self, name: &HeaderName) -> Option<&[u8]> {
-        match &self.0.message {
-            Message::Parts(parts) => only(parts.headers.get_all(name).iter().map(HeaderValue::as_bytes)),
-            Message::Copy(copied) => only(copied.values(name.as_str())),
-        }
-    }
-
-    pub(crate) fn content_type(&self) -> Option<&[u8]> {
-        self.known(&header::CONTENT_TYPE)
-    }
-
-    pub(crate) fn content_length(&self) -> Option<&[u8]> {
-        self.known(&header::CONTENT_LENGTH)
-    }
-
-    pub(crate) fn expects_continue(&self) -> bool {
-        self.header_values("expect").next().is_some()
-    }
-
     /// The token of `Authorization: Bearer <token>`. `None` if the header is missing or repeated, names another scheme,
     /// or has an empty token or one with a space.
     #[must_use]
     pub fn bearer(&self) -> Option<&str> {
-        let authorization = self.known(&header::AUTHORIZATION)?;
-        let (scheme, token) = std::str::from_utf8(authorization).ok()?.split_once(' ')?;
+        let (scheme, token) = self.header(header::AUTHORIZATION)?.split_once(' ')?;
         let token = token.trim_matches(' ');
         let one_word = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
         (scheme.eq_ignore_ascii_case("bearer") && one_word).then_some(token)
@@ -184,7 +170,7 @@ impl RequestHead {
     /// as one. `None` if the cookie is missing or its value is not UTF-8; other cookies can hold any bytes.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        self.header_values("cookie")
+        self.header_values(header::COOKIE)
             .flat_map(|line| line.split(|byte| *byte == b';'))
             .find_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.trim_ascii_start().strip_prefix(b"="))
             .and_then(|value| std::str::from_utf8(value.trim_ascii()).ok())
@@ -214,33 +200,18 @@ impl RequestHead {
         }
     }
 
-    /// The parts that this head was made from. `None` on actix-web and Rocket.
-    #[must_use]
-    pub fn into_parts(self) -> Option<Parts> {
-        match self.0.message {
-            Message::Parts(parts) => Some(parts),
-            Message::Copy(_) => None,
-        }
-    }
-
     /// Empties the head, and keeps its memory.
     pub(crate) fn clear(&mut self) {
         *self.0 = Head::default();
     }
 
-    pub(crate) fn parts_mut(&mut self) -> Option<&mut Parts> {
+    /// As [`parts`](Self::parts), to take them out for a while: an adapter lends them to the application.
+    #[must_use]
+    pub fn parts_mut(&mut self) -> Option<&mut Parts> {
         match &mut self.0.message {
             Message::Parts(parts) => Some(parts),
             Message::Copy(_) => None,
         }
-    }
-}
-
-/// The value of a header that was sent once.
-fn only<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> Option<&'a [u8]> {
-    match (values.next(), values.next()) {
-        (value, None) => value,
-        _ => None,
     }
 }
 
@@ -257,11 +228,13 @@ impl Copied {
     }
 
     /// The values of the headers with this name, in any case.
-    fn values<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a [u8]> {
+    fn values<'a, N: AsRef<str>>(&'a self, name: N) -> impl Iterator<Item = &'a [u8]> + use<'a, N> {
         let bytes = |range: &Range<usize>| self.bytes.get(range.clone()).unwrap_or_default();
-        let same_len = self.headers.iter().filter(move |(sent, _)| sent.len() == name.len());
-        let same = same_len.filter(move |(sent, _)| bytes(sent).eq_ignore_ascii_case(name.as_bytes()));
-        same.map(move |(_, value)| bytes(value))
+        let is_named = move |sent: &Range<usize>| {
+            let name = name.as_ref().as_bytes();
+            sent.len() == name.len() && bytes(sent).eq_ignore_ascii_case(name)
+        };
+        self.headers.iter().filter(move |(sent, _)| is_named(sent)).map(move |(_, value)| bytes(value))
     }
 }
 

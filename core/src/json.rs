@@ -4,6 +4,7 @@
 //! changes how every other crate of an application reads JSON.
 
 use std::borrow::Cow;
+use std::iter;
 
 use memchr::{memchr, memchr2};
 use serde::Serialize;
@@ -16,80 +17,42 @@ const PRIVATE: &str = "$serde_json::private::";
 /// The deepest nesting that a client can send, the object itself included. serde_json itself reads 127.
 const MAX_DEPTH: usize = 128;
 
-/// The members of a JSON object in their order; the values are JSON text.
+/// A JSON object, as text.
 pub(crate) struct Object<'a> {
-    first: Option<Member<'a>>,
-    /// Mostly there are none.
-    others: Vec<Member<'a>>,
+    json: &'a str,
+    /// The only member of `{"key":"value"}` without escapes and spaces: what the browser client and Liveblocks send.
+    plain: Option<Member<'a>>,
 }
 
-type Member<'a> = (Cow<'a, str>, &'a str);
+/// A key with its quotes, and the text of a value.
+type Member<'a> = (&'a str, &'a str);
 
 impl<'a> Object<'a> {
     /// Reads an object: valid UTF-8, every key once, nothing after the end.
     pub(crate) fn parse(bytes: &'a [u8]) -> Option<Self> {
-        let json = std::str::from_utf8(bytes).ok()?;
-        if let Some(object) = Self::parse_plain(json) {
-            return Some(object);
-        }
-        serde_json::from_str::<IgnoredAny>(json).ok()?;
-        Self::split(json)
-    }
-
-    /// Reads `{"key":"value"}` without escapes and spaces: what the browser client and Liveblocks send.
-    fn parse_plain(json: &'a str) -> Option<Self> {
-        let (key, rest) = plain_string(json.strip_prefix('{')?)?;
-        let (value, rest) = plain_string(rest.strip_prefix(':')?)?;
-        (rest == "}").then(|| Self { first: Some((unquote(key).into(), value)), others: Vec::new() })
+        let json = trim(std::str::from_utf8(bytes).ok()?);
+        let plain = plain_member(json);
+        let is_object = || json.starts_with('{') && serde_json::from_str::<IgnoredAny>(json).is_ok();
+        (plain.is_some() || is_object() && has_unique_keys(json)).then_some(Self { json, plain })
     }
 
     /// Reads an object that a client sent: also without a key that serde_json keeps for itself, and not too deep.
     pub(crate) fn parse_untrusted(bytes: &'a [u8]) -> Option<Self> {
-        let object = Self::parse(bytes)?;
-        let is_tame = object.iter().all(|(key, value)| !key.starts_with(PRIVATE) && is_tame(value, MAX_DEPTH - 1));
-        is_tame.then_some(object)
-    }
-
-    /// Splits valid JSON text into the members of its object.
-    fn split(json: &'a str) -> Option<Self> {
-        let mut rest = trim_start(json).strip_prefix('{')?;
-        let mut object = Self { first: None, others: Vec::new() };
-        loop {
-            rest = trim_start(rest);
-            if rest.starts_with('}') {
-                break;
-            }
-            let (key, after) = rest.split_at_checked(string_len(rest))?;
-            let value = trim_start(trim_start(after).strip_prefix(':')?);
-            let (value, after) = value.split_at_checked(value_len(value))?;
-            let member = (unescape(key)?, value);
-            match object.first {
-                None => object.first = Some(member),
-                Some(_) => object.others.push(member),
-            }
-            rest = trim_start(after);
-            rest = rest.strip_prefix(',').unwrap_or(rest);
-        }
-        object.has_unique_keys().then_some(object)
-    }
-
-    fn has_unique_keys(&self) -> bool {
-        if self.others.is_empty() {
-            return true;
-        }
-        let mut keys: Vec<&str> = self.iter().map(|(key, _)| key).collect();
-        keys.sort_unstable();
-        keys.is_sorted_by(|a, b| a != b)
+        Self::parse(bytes).filter(|object| match object.plain {
+            Some((key, _)) => !is_private(key),
+            None => is_tame(object.json),
+        })
     }
 
     /// The members in their order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
-        self.first.iter().chain(&self.others).map(|(key, value)| (&**key, *value))
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Member<'a>> {
+        let others = self.plain.is_none().then(|| members(self.json));
+        self.plain.into_iter().chain(others.into_iter().flatten())
     }
 
     /// The JSON text of a member.
     pub(crate) fn get(&self, key: &str) -> Option<&'a str> {
-        self.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
+        self.iter().find(|(name, _)| unescape(name).is_some_and(|name| name == key)).map(|(_, value)| value)
     }
 
     /// The string in a member, if it is there and is a string.
@@ -98,35 +61,13 @@ impl<'a> Object<'a> {
     }
 }
 
-/// Whether a valid JSON value is nested no deeper than `max_depth` and has the key [`PRIVATE`] nowhere.
-fn is_tame(json: &str, max_depth: usize) -> bool {
-    if !json.starts_with(['{', '[']) {
-        return true;
-    }
-    let (mut rest, mut depth) = (json, 0_usize);
-    while let Some(at) = rest.find(['"', '{', '[', '}', ']']) {
-        rest = rest.get(at..).unwrap_or_default();
-        let mut len = 1;
-        match rest.as_bytes().first() {
-            Some(b'"') => {
-                let (string, after) = rest.split_at_checked(string_len(rest)).unwrap_or_default();
-                if trim_start(after).starts_with(':') && unescape(string).is_some_and(|key| key.starts_with(PRIVATE)) {
-                    return false;
-                }
-                len = string.len();
-            }
-            Some(b'{' | b'[') => depth += 1,
-            _ => depth = depth.saturating_sub(1),
-        }
-        if depth > max_depth {
-            return false;
-        }
-        rest = rest.get(len..).unwrap_or_default();
-    }
-    true
+fn plain_member(json: &str) -> Option<Member<'_>> {
+    let (key, rest) = plain_string(json.strip_prefix('{')?)?;
+    let (value, rest) = plain_string(rest.strip_prefix(':')?)?;
+    (rest == "}").then_some((key, value))
 }
 
-/// The string without escapes that JSON text begins with, and what follows.
+/// The string without escapes that text begins with, and what follows.
 fn plain_string(json: &str) -> Option<(&str, &str)> {
     let inner = json.strip_prefix('"')?;
     let (string, rest) = json.split_at_checked(memchr(b'"', inner.as_bytes())? + 2)?;
@@ -135,8 +76,64 @@ fn plain_string(json: &str) -> Option<(&str, &str)> {
     string.bytes().fold(true, is_plain).then_some((string, rest))
 }
 
-fn unquote(string: &str) -> &str {
-    string.get(1..string.len().saturating_sub(1)).unwrap_or_default()
+/// The strings and the punctuation of valid JSON text, each with where it begins.
+fn tokens(json: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    iter::from_fn(move || {
+        let is_token = |byte: &u8| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b':' | b',');
+        at += json.as_bytes().get(at..)?.iter().position(is_token)?;
+        let rest = json.get(at..)?;
+        let token = rest.get(..if rest.starts_with('"') { string_len(rest) } else { 1 })?;
+        at += token.len();
+        Some((at - token.len(), token))
+    })
+}
+
+/// The members of a valid JSON object.
+fn members(json: &str) -> impl Iterator<Item = Member<'_>> {
+    let mut tokens = tokens(json).skip(1);
+    iter::from_fn(move || {
+        let (_, key) = tokens.next().filter(|(_, token)| token.starts_with('"'))?;
+        let (colon, _) = tokens.next()?;
+        let mut depth = 0_usize;
+        let (end, _) = tokens.find(|(_, token)| match *token {
+            "," | "}" if depth == 0 => true,
+            "{" | "[" => {
+                depth += 1;
+                false
+            }
+            "}" | "]" => {
+                depth = depth.saturating_sub(1);
+                false
+            }
+            _ => false,
+        })?;
+        Some((key, trim(json.get(colon + 1..end)?)))
+    })
+}
+
+/// Whether a valid JSON object has the key [`PRIVATE`] nowhere, and is no deeper than [`MAX_DEPTH`].
+fn is_tame(json: &str) -> bool {
+    let (mut depth, mut before) = (0_usize, "");
+    tokens(json).all(|(_, token)| {
+        match token {
+            "{" | "[" => depth += 1,
+            "}" | "]" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let key = std::mem::replace(&mut before, token);
+        depth <= MAX_DEPTH && !(token == ":" && is_private(key))
+    })
+}
+
+fn is_private(key: &str) -> bool {
+    unescape(key).is_some_and(|key| key.starts_with(PRIVATE))
+}
+
+fn has_unique_keys(json: &str) -> bool {
+    let mut keys: Vec<_> = members(json).map(|(key, _)| unescape(key)).collect();
+    keys.sort_unstable();
+    keys.is_sorted_by(|a, b| a != b) && !keys.contains(&None)
 }
 
 /// The length of the string that valid JSON text begins with, quotes included.
@@ -153,41 +150,8 @@ fn string_len(json: &str) -> usize {
     json.len()
 }
 
-/// The length of the value that valid JSON text begins with.
-fn value_len(json: &str) -> usize {
-    match json.as_bytes().first() {
-        Some(b'"') => string_len(json),
-        Some(b'{' | b'[') => nested_len(json),
-        _ => json.find([',', '}', ' ', '\t', '\n', '\r']).unwrap_or(json.len()),
-    }
-}
-
-/// The length of the object or array that valid JSON text begins with.
-fn nested_len(json: &str) -> usize {
-    let (mut at, mut depth) = (0, 0_usize);
-    while let Some(rest) = json.get(at..) {
-        at += match rest.as_bytes().first() {
-            None => break,
-            Some(b'"') => string_len(rest),
-            Some(b'{' | b'[') => {
-                depth += 1;
-                1
-            }
-            Some(b'}' | b']') => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return at + 1;
-                }
-                1
-            }
-            Some(_) => rest.find(['"', '{', '[', '}', ']']).unwrap_or(rest.len()),
-        };
-    }
-    json.len()
-}
-
 /// The text of a JSON string. `None` when it is no string, or escapes half of a surrogate pair.
-fn unescape(string: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn unescape(string: &str) -> Option<Cow<'_, str>> {
     let inner = string.strip_prefix('"')?.strip_suffix('"')?;
     if memchr(b'\\', inner.as_bytes()).is_some() {
         serde_json::from_str(string).ok().map(Cow::Owned)
@@ -196,17 +160,14 @@ fn unescape(string: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-fn trim_start(json: &str) -> &str {
-    json.trim_start_matches(is_space)
+/// Whether valid JSON text escapes half of a surrogate pair, which JSON allows and Unicode text can't hold.
+pub(crate) fn holds_lone_surrogate(json: &str) -> bool {
+    tokens(json).any(|(_, token)| token.starts_with('"') && unescape(token).is_none())
 }
 
 /// JSON text without the white space around it.
 pub(crate) fn trim(json: &str) -> &str {
-    json.trim_matches(is_space)
-}
-
-fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r')
+    json.trim_matches([' ', '\t', '\n', '\r'])
 }
 
 /// Writes an object member by member.
@@ -220,25 +181,19 @@ impl Writer {
         Self(json)
     }
 
-    /// Writes a member that is JSON already. The key needs no escapes.
-    pub(crate) fn json(mut self, key: &'static str, json: &str) -> Self {
-        self.key(key);
-        self.0.extend_from_slice(json.as_bytes());
-        self
-    }
-
     /// Writes a member. The key needs no escapes.
     pub(crate) fn member(mut self, key: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
         self.key(key);
-        self.value(value);
+        // Only text, numbers, lists of text and grants come here, which always serialize, and a vector takes every byte.
+        if serde_json::to_writer(&mut self.0, value).is_err() {
+            self.0.extend_from_slice(b"null");
+        }
         self
     }
 
-    /// Writes a member with any key.
-    pub(crate) fn copy(mut self, key: &str, json: &str) -> Self {
-        self.separate();
-        self.value(key);
-        self.0.push(b':');
+    /// Writes a member that is JSON already. The key needs no escapes.
+    pub(crate) fn json(mut self, key: &'static str, json: &str) -> Self {
+        self.key(key);
         self.0.extend_from_slice(json.as_bytes());
         self
     }
@@ -250,44 +205,7 @@ impl Writer {
     }
 
     fn key(&mut self, key: &'static str) {
-        self.separate();
-        self.0.push(b'"');
-        self.0.extend_from_slice(key.as_bytes());
-        self.0.extend_from_slice(b"\":");
+        let before = if self.0.len() > 1 { ",\"" } else { "\"" };
+        [before, key, "\":"].iter().for_each(|text| self.0.extend_from_slice(text.as_bytes()));
     }
-
-    /// Only text, numbers, lists of text and grants come here, which always serialize, and a vector takes every byte.
-    fn value(&mut self, value: &(impl Serialize + ?Sized)) {
-        if serde_json::to_writer(&mut self.0, value).is_err() {
-            self.0.extend_from_slice(b"null");
-        }
-    }
-
-    fn separate(&mut self) {
-        if self.0.len() > 1 {
-            self.0.push(b',');
-        }
-    }
-}
-
-/// Whether JSON text escapes half of a surrogate pair, which JSON allows and Unicode text cannot hold. Reads no deeper than a line: a
-/// parser that unescaped every value would have to bound how deeply they are nested.
-pub(crate) fn holds_lone_surrogate(json: &str) -> bool {
-    let mut rest = json;
-    let unit = |text: &str| u16::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok();
-    while let Some(at) = rest.find('\\') {
-        rest = rest.get(at..).unwrap_or_default();
-        let length = match unit(rest) {
-            Some(0xd800..=0xdbff)
-                if rest.get(6..).and_then(unit).is_some_and(|low| (0xdc00..=0xdfff).contains(&low)) =>
-            {
-                12
-            }
-            Some(0xd800..=0xdfff) => return true,
-            // Another escape: the backslash and what it escapes, which may be a backslash.
-            _ => 2,
-        };
-        rest = rest.get(length..).unwrap_or_default();
-    }
-    false
 }

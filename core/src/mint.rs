@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -98,14 +98,12 @@ pub struct MintRequest {
     kind: TokenKind,
     identity: Identity,
     grants: Grants,
-    /// Written when it is needed: not every issuer does.
-    body: OnceLock<Bytes>,
     clock: Clock,
 }
 
 impl MintRequest {
     pub(crate) fn new(kind: TokenKind, identity: Identity, grants: Grants, clock: Clock) -> Self {
-        Self { kind, identity, grants, body: OnceLock::new(), clock }
+        Self { kind, identity, grants, clock }
     }
 
     /// The kind of token.
@@ -120,25 +118,23 @@ impl MintRequest {
         self.kind.path()
     }
 
-    /// The JSON body for that path, byte for byte what the official Node SDK sends.
+    /// Writes the JSON body for that path, byte for byte what the official Node SDK sends.
     #[must_use]
-    pub fn body(&self) -> &Bytes {
-        self.body.get_or_init(|| {
-            let identity = &self.identity;
-            let mut body = Writer::new(256).member("userId", &*identity.user_id);
-            match (self.kind, &identity.group_ids) {
-                (TokenKind::Access, _) => body = body.member("permissions", &self.grants),
-                (TokenKind::Id, Some(group_ids)) => body = body.member("groupIds", group_ids),
-                (TokenKind::Id, None) => {}
-            }
-            if let Some(user_info) = &identity.user_info {
-                body = body.json("userInfo", user_info.as_json());
-            }
-            if let Some(organization_id) = &identity.organization_id {
-                body = body.member("organizationId", organization_id);
-            }
-            body.finish().into()
-        })
+    pub fn body(&self) -> Vec<u8> {
+        let identity = &self.identity;
+        let mut body = Writer::new(256).member("userId", &*identity.user_id);
+        match (self.kind, &identity.group_ids) {
+            (TokenKind::Access, _) => body = body.member("permissions", &self.grants),
+            (TokenKind::Id, Some(group_ids)) => body = body.member("groupIds", group_ids),
+            (TokenKind::Id, None) => {}
+        }
+        if let Some(user_info) = &identity.user_info {
+            body = body.json("userInfo", user_info.as_json());
+        }
+        if let Some(organization_id) = &identity.organization_id {
+            body = body.member("organizationId", organization_id);
+        }
+        body.finish()
     }
 
     /// The id of the user.
@@ -185,7 +181,7 @@ impl MintRequest {
 /// Shows who and what, but no user info.
 impl fmt::Debug for MintRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, identity, grants, body: _, clock: _ } = self;
+        let Self { kind, identity, grants, clock: _ } = self;
         f.debug_struct("MintRequest")
             .field("kind", kind)
             .field("user_id", &identity.user_id)

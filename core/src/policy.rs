@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-use crate::closure::CapturesNothing;
+use crate::closure::{Call, CapturesNothing, Closure};
 use crate::error::BoxError;
 use crate::grants::{Access, Grants};
 use crate::request::AuthRequest;
@@ -136,10 +136,9 @@ where
     U: Send + Sync + 'static,
     F: for<'a> CapturesNothing<(&'a S, &'a U, &'a AuthRequest)>
         + AsyncFn(&S, &U, &AuthRequest) -> Result<Grants, BoxError>
-        + for<'a> PolicyCall<'a, S, U, AuthRequest, Grants>
-        + 'static,
+        + for<'a> Call<(&'a S, &'a U, &'a AuthRequest), Grants>,
 {
-    PolicyFn { state, call: grant, user: PhantomData }
+    Closure { state, call: grant, says: PhantomData::<fn() -> Grants> }
 }
 
 /// An [`AccessPolicy`] that gives one [`Access`] to the requested room. Without a requested room it grants nothing.
@@ -172,62 +171,31 @@ where
     U: Send + Sync + 'static,
     F: for<'a> CapturesNothing<(&'a S, &'a U, &'a RoomId)>
         + AsyncFn(&S, &U, &RoomId) -> Result<Access, BoxError>
-        + for<'a> PolicyCall<'a, S, U, RoomId, Access>
-        + 'static,
+        + for<'a> Call<(&'a S, &'a U, &'a RoomId), Access>,
 {
-    RoomPolicyFn(PolicyFn { state, call: access, user: PhantomData })
+    Closure { state, call: access, says: PhantomData::<fn() -> Access> }
 }
 
-/// Names the future of a closure, so that it can be required to be `Send`. Implemented by every function that
-/// [`policy_fn`] and [`room_policy_fn`] take.
-pub trait PolicyCall<'a, S: 'a, U: 'a, A: 'a, T>: Send + Sync {
-    /// What the closure returns.
-    type Future: Future<Output = Result<T, BoxError>> + Send + 'a;
-
-    /// Calls the closure.
-    fn call(&self, state: &'a S, user: &'a U, about: &'a A) -> Self::Future;
-}
-
-impl<'a, S: 'a, U: 'a, A: 'a, T, F, Fut> PolicyCall<'a, S, U, A, T> for F
-where
-    F: Fn(&'a S, &'a U, &'a A) -> Fut + Send + Sync,
-    Fut: Future<Output = Result<T, BoxError>> + Send + 'a,
-{
-    type Future = Fut;
-
-    fn call(&self, state: &'a S, user: &'a U, about: &'a A) -> Fut {
-        self(state, user, about)
-    }
-}
-
-struct PolicyFn<S, U, F> {
-    state: S,
-    call: F,
-    user: PhantomData<fn(&U)>,
-}
-
-impl<S, U, F> AccessPolicy<U> for PolicyFn<S, U, F>
+impl<S, U, F> AccessPolicy<U> for Closure<S, F, Grants>
 where
     S: Send + Sync + 'static,
     U: Send + Sync + 'static,
-    F: for<'a> PolicyCall<'a, S, U, AuthRequest, Grants> + 'static,
+    F: for<'a> Call<(&'a S, &'a U, &'a AuthRequest), Grants>,
 {
     async fn grant(&self, user: &U, request: &AuthRequest) -> Result<Grants, BoxError> {
-        self.call.call(&self.state, user, request).await
+        self.call.call((&self.state, user, request)).await
     }
 }
 
-struct RoomPolicyFn<S, U, F>(PolicyFn<S, U, F>);
-
-impl<S, U, F> AccessPolicy<U> for RoomPolicyFn<S, U, F>
+impl<S, U, F> AccessPolicy<U> for Closure<S, F, Access>
 where
     S: Send + Sync + 'static,
     U: Send + Sync + 'static,
-    F: for<'a> PolicyCall<'a, S, U, RoomId, Access> + 'static,
+    F: for<'a> Call<(&'a S, &'a U, &'a RoomId), Access>,
 {
     async fn grant(&self, user: &U, request: &AuthRequest) -> Result<Grants, BoxError> {
         match request.room() {
-            Some(room) => Ok(Grants::room(room, self.0.call.call(&self.0.state, user, room).await?)),
+            Some(room) => Ok(Grants::room(room, self.call.call((&self.state, user, room)).await?)),
             None => Ok(Grants::none()),
         }
     }

@@ -13,7 +13,7 @@ use crate::config::DEFAULT_DEADLINE;
 use crate::entry::{Entry, Stage, StageCell};
 use crate::error::{BoxError, Error, ErrorKind};
 use crate::head::RequestHead;
-use crate::json::{Object, Writer};
+use crate::json::{Object, unescape};
 use crate::mint::Minted;
 use crate::reply::AuthReply;
 use crate::resolver::UserResolver;
@@ -78,14 +78,12 @@ impl AuthRequest {
         })?;
         let room = match object.get("room") {
             None | Some("null") => None,
-            Some(_) => {
-                let id = object
-                    .text("room")
+            Some(json) => {
+                let id = unescape(json)
                     .ok_or_else(|| Error::new(ErrorKind::Room, "the room in the body is not a string"))?;
                 Some(RoomId::new(id).map_err(|error| Error::new(ErrorKind::Room, error.to_string()))?)
             }
         };
-        drop(object);
         if let Some(room) = &room {
             tracing::Span::current().record("room.id", tracing::field::debug(room));
         }
@@ -131,13 +129,11 @@ impl AuthRequest {
     /// # Ok::<(), liveblocks_auth::Error>(())
     /// ```
     pub fn data<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let without_room = || {
-            let object = Object::parse(&self.body)?;
-            let others = object.iter().filter(|(key, _)| *key != "room");
-            Some(others.fold(Writer::new(self.body.len()), |json, (key, value)| json.copy(key, value)))
-        };
-        let json = without_room().unwrap_or_else(|| Writer::new(2)).finish();
-        serde_json::from_slice(&json).map_err(|error| {
+        let object = Object::parse(&self.body);
+        let others =
+            object.iter().flat_map(Object::iter).filter(|(key, _)| unescape(key).is_none_or(|key| key != "room"));
+        let members: Vec<_> = others.map(|(key, value)| format!("{key}:{value}")).collect();
+        serde_json::from_str(&format!("{{{}}}", members.join(","))).map_err(|error| {
             // Other texts of serde repeat the value that did not fit.
             let text = error.to_string();
             let known = if text.starts_with("missing field ") { text } else { "it has another shape".to_owned() };
@@ -248,10 +244,9 @@ impl AuthRequest {
 
     /// The user, as Liveblocks sees them.
     pub(crate) fn identity<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Identity, Error> {
-        let before = self.stage.get();
         self.stage.set(Stage::User);
         let identity = Identity::with_id(user, self.note_user(user))?;
-        self.stage.set(before);
+        self.stage.set(Stage::Handler);
         Ok(identity)
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-use crate::closure::CapturesNothing;
+use crate::closure::{Call, CapturesNothing, Closure};
 use crate::error::BoxError;
 use crate::head::RequestHead;
 
@@ -151,49 +151,20 @@ where
     U: Send + Sync + 'static,
     F: for<'a> CapturesNothing<(&'a S, &'a RequestHead)>
         + AsyncFn(&S, &RequestHead) -> Result<Option<U>, BoxError>
-        + for<'a> ResolveFn<'a, S, U>
-        + 'static,
+        + for<'a> Call<(&'a S, &'a RequestHead), Option<U>>,
 {
-    ResolverFn { state, resolve, user: PhantomData }
+    Closure { state, call: resolve, says: PhantomData }
 }
 
-/// Names the future of a closure, so that it can be required to be `Send`. Implemented by every function that
-/// [`resolver_fn`] takes.
-pub trait ResolveFn<'a, S: 'a, U>: Send + Sync {
-    /// What the closure returns.
-    type Future: Future<Output = Result<Option<U>, BoxError>> + Send + 'a;
-
-    /// Calls the closure.
-    fn call(&self, state: &'a S, head: &'a RequestHead) -> Self::Future;
-}
-
-impl<'a, S: 'a, U, F, Fut> ResolveFn<'a, S, U> for F
-where
-    F: Fn(&'a S, &'a RequestHead) -> Fut + Send + Sync,
-    Fut: Future<Output = Result<Option<U>, BoxError>> + Send + 'a,
-{
-    type Future = Fut;
-
-    fn call(&self, state: &'a S, head: &'a RequestHead) -> Fut {
-        self(state, head)
-    }
-}
-
-struct ResolverFn<S, U, F> {
-    state: S,
-    resolve: F,
-    user: PhantomData<fn() -> U>,
-}
-
-impl<S, U, F> UserResolver for ResolverFn<S, U, F>
+impl<S, U, F> UserResolver for Closure<S, F, U>
 where
     S: Send + Sync + 'static,
     U: Send + Sync + 'static,
-    F: for<'a> ResolveFn<'a, S, U> + 'static,
+    F: for<'a> Call<(&'a S, &'a RequestHead), Option<U>>,
 {
     type User = U;
 
     async fn resolve(&self, head: &RequestHead) -> Result<Option<U>, BoxError> {
-        self.resolve.call(&self.state, head).await
+        self.call.call((&self.state, head)).await
     }
 }

@@ -76,7 +76,7 @@ impl HttpIssuer {
         };
         let mut call = Request::new(Method::POST, template.url().clone());
         *call.headers_mut() = template.headers().clone();
-        *call.body_mut() = Some(request.body().clone().into());
+        *call.body_mut() = Some(request.body().into());
         call
     }
 

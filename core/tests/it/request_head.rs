@@ -112,13 +112,13 @@ fn extensions_and_the_peer_are_passed_on() {
 
 #[test]
 fn parts_come_out_as_they_went_in() {
-    let [of_parts, copied] = both(&[("x", b"1"), ("x", b"\xff")]);
+    let [mut of_parts, mut copied] = both(&[("x", b"1"), ("x", b"\xff")]);
     assert_eq!(of_parts.parts().unwrap().headers.len(), 2);
-    let parts = of_parts.into_parts().unwrap();
+    let parts = of_parts.parts_mut().unwrap();
     assert_eq!((parts.method.as_str(), parts.uri.to_string().as_str()), ("POST", "/a?token=hunter2"));
     let values: Vec<_> = parts.headers.get_all("x").iter().map(HeaderValue::as_bytes).collect();
     assert_eq!(values, [b"1".as_slice(), b"\xff"]);
-    assert!(copied.parts().is_none() && copied.into_parts().is_none());
+    assert!(copied.parts().is_none() && copied.parts_mut().is_none());
 }
 
 #[test]

@@ -36,7 +36,7 @@ impl Recorder {
     }
 
     pub(crate) fn bodies(&self) -> Vec<String> {
-        self.requests().iter().map(|request| String::from_utf8(request.body().to_vec()).unwrap()).collect()
+        self.requests().iter().map(|request| String::from_utf8(request.body()).unwrap()).collect()
     }
 
     pub(crate) fn liveblocks(&self) -> Liveblocks {

@@ -62,11 +62,11 @@ fn the_differences_are_those_that_core_lists() {
 
 /// The right column of "Where to find what": that it compiles is the test.
 #[allow(dead_code, reason = "names and types, with nothing to run")]
-async fn the_names_exist(request: AuthRequest, sessions: Sessions, mut session: Session) -> Result<(), BoxError> {
+async fn the_names_exist(request: AuthRequest, sessions: Sessions, mut session: Session<'_>) -> Result<(), BoxError> {
     let _: [Liveblocks; 2] = [Liveblocks::from_env()?, Liveblocks::local_dev()?];
     let liveblocks = Liveblocks::builder().secret_key("sk_").base_url("https://example.com").build()?;
     let user: User = request.user(&sessions).await?;
-    let _: [Session; 2] = [request.prepare_session(&liveblocks, &user)?, liveblocks.prepare_session(&user)?];
+    let _: [Session<'_>; 2] = [request.prepare_session(&liveblocks, &user)?, liveblocks.prepare_session(&user)?];
     let _: BTreeMap<String, bool> = request.data()?;
     if let Some(room) = request.room() {
         session.allow(room, Permissions::READ.with(Permission::CommentsWrite))?;

@@ -254,7 +254,7 @@ struct Recorder(Arc<Mutex<Vec<Sent>>>);
 #[async_trait]
 impl TokenIssuer for Recorder {
     async fn issue(&self, request: &MintRequest) -> Result<Minted, Error> {
-        let body = String::from_utf8_lossy(request.body()).into_owned();
+        let body = String::from_utf8_lossy(&request.body()).into_owned();
         self.lock().push(Sent { path: request.path().to_owned(), body });
         Minted::from_reply(r#"{"token":"a.b.c"}"#)
     }

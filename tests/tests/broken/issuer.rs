@@ -139,7 +139,7 @@ impl Mounted {
             hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(invalid)?;
         // Ends with the sender.
         tokio::spawn(connection);
-        let mut body = String::from_utf8(request.body().to_vec()).unwrap();
+        let mut body = String::from_utf8(request.body()).unwrap();
         if let Some((stands_for, room)) = &*lock(&Passing::seen().disguise) {
             let json = |text: &str| serde_json::Value::from(text).to_string();
             body = body.replace(&json(stands_for), &json(room));

@@ -410,13 +410,13 @@ struct Kept {
 impl TokenIssuer for Kept {
     async fn issue(&self, request: &MintRequest) -> Result<Minted, Error> {
         let mut tokens = self.tokens.lock().await;
-        if let Some(token) = tokens.get_mut(request.body()) {
+        if let Some(token) = tokens.get_mut(&*request.body()) {
             let mut token = token.clone();
             drop(tokens);
             return Ok(token.wait_for(Option::is_some).await.map_err(Error::unreachable)?.clone().expect("it is some"));
         }
         let (sender, token) = watch::channel(None);
-        tokens.insert(Bytes::copy_from_slice(request.body()), token);
+        tokens.insert(request.body().into(), token);
         drop(tokens);
         let minted = self.inner.issue(request).await?;
         sender.send_replace(Some(minted.clone()));
