@@ -92,8 +92,7 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
     ///
     /// The work gets the place of the request. What it fails with is written and dropped inside the catch: it is the
     /// application's own value.
-    ///
-    /// Not an `async fn`, which would hold each argument twice.
+    #[expect(clippy::manual_async_fn, reason = "an async fn holds each of its arguments twice")]
     pub(crate) fn run<T>(
         mut self,
         work: impl AsyncFnOnce(&mut Option<R>) -> Result<T, Error>,
