@@ -230,9 +230,10 @@ export const scenarios = [
     async run(ctx) {
       const vera = await ctx.arrive("vera", { example: ctx.brief });
       await vera.open(ROADMAP);
-      await vera.page.evaluate(() => fetch("/api/logout", { method: "POST" }));
       await delay(BRIEF_TOKEN * 1000 + 500);
       await vera.lookUnderTheHood();
+      // As late as possible: any other request of the page would lead it to the sign-in form.
+      await vera.page.evaluate(() => fetch("/api/logout", { method: "POST" }));
       await vera.at("reconnect").click();
       await refused(vera, { status: "401", code: "unauthenticated", reason: "you are not signed in" });
       await delay(QUIET_TIME);
