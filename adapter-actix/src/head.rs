@@ -14,11 +14,8 @@ use crate::Carry;
 /// A copy of the head: actix-web has the types of `http` 0.2, and its request can't leave its thread.
 pub(crate) fn head(request: &HttpRequest) -> RequestHead {
     let uri = request.uri();
-    let head = RequestHead::copy(request.method().as_str(), uri.path(), uri.query(), |each| {
-        for (name, value) in request.headers() {
-            each(name.as_str(), value.as_bytes());
-        }
-    });
+    let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+    let head = RequestHead::copy(request.method().as_str(), uri.path(), uri.query(), headers);
     let carried = request.app_data::<Carry>().map(|carry| carry.copy(&request.extensions()));
     head.with_extensions(carried.unwrap_or_default()).with_peer_addr(request.peer_addr())
 }

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use liveblocks_auth::{BoxError, RequestHead, adapter};
 use rocket::Request;
 use rocket::data::{Data, ToByteUnit as _};
+use rocket::http::uncased::Uncased;
 use rocket::tokio::io::{AsyncRead as _, ReadBuf};
 
 /// How much of a body Rocket reads by itself, before any handler runs: it looks for a form field like this.
@@ -18,12 +19,9 @@ const CHUNK: usize = 1024;
 /// A copy of the head: Rocket has types of its own.
 pub(crate) fn head(request: &Request<'_>) -> RequestHead {
     let (path, query) = (request.uri().path().as_str(), request.uri().query().map(|query| query.as_str()));
-    let head = RequestHead::copy(request.method().as_str(), path, query, |each| {
-        for header in request.headers().iter() {
-            each(header.name.as_str(), header.value.as_bytes());
-        }
-    });
-    head.with_peer_addr(request.remote())
+    // `Uncased` lends its bytes, a `Cow` doesn't.
+    let headers = request.headers().iter().map(|header| (header.name, Uncased::new(header.value)));
+    RequestHead::copy(request.method().as_str(), path, query, headers).with_peer_addr(request.remote())
 }
 
 /// The chunks of a body.

@@ -55,8 +55,8 @@ impl Default for Message {
 #[derive(Clone, Default)]
 struct Copied {
     bytes: Vec<u8>,
-    /// The name and the value of each header.
-    headers: Vec<(Range<usize>, Range<usize>)>,
+    /// Where the name and the value of each header end. The first one begins the buffer.
+    headers: Vec<(usize, usize)>,
     method: Range<usize>,
     path: Range<usize>,
     query: Option<Range<usize>>,
@@ -65,21 +65,20 @@ struct Copied {
 
 impl RequestHead {
     /// Copies a head out of a framework that doesn't use the types of `http` 1, into one buffer with an index.
-    ///
-    /// `headers` calls its argument once for each header, with its name and value.
-    pub fn copy(
+    pub fn copy<N: AsRef<str>, V: AsRef<[u8]>>(
         method: &str,
         path: &str,
         query: Option<&str>,
-        headers: impl FnOnce(&mut dyn FnMut(&str, &[u8])),
+        headers: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
         // As much as a browser sends.
         let (bytes, index) = (Vec::with_capacity(1024), Vec::with_capacity(32));
         let mut copied = Copied { bytes, headers: index, ..Copied::default() };
-        headers(&mut |name, value| {
-            let header = (copied.push(name.as_bytes()), copied.push(value));
-            copied.headers.push(header);
-        });
+        for (name, value) in headers {
+            let name = copied.push(name.as_ref().as_bytes()).end;
+            let value = copied.push(value.as_ref()).end;
+            copied.headers.push((name, value));
+        }
         copied.method = copied.push(method.as_bytes());
         copied.path = copied.push(path.as_bytes());
         copied.query = query.map(|query| copied.push(query.as_bytes()));
@@ -229,12 +228,13 @@ impl Copied {
 
     /// The values of the headers with this name, in any case.
     fn values<'a, N: AsRef<str>>(&'a self, name: N) -> impl Iterator<Item = &'a [u8]> + use<'a, N> {
-        let bytes = |range: &Range<usize>| self.bytes.get(range.clone()).unwrap_or_default();
-        let is_named = move |sent: &Range<usize>| {
-            let name = name.as_ref().as_bytes();
-            sent.len() == name.len() && bytes(sent).eq_ignore_ascii_case(name)
-        };
-        self.headers.iter().filter(move |(sent, _)| is_named(sent)).map(move |(_, value)| bytes(value))
+        let mut start = 0;
+        self.headers.iter().filter_map(move |&(name_end, value_end)| {
+            let (sent, wanted) = (start..name_end, name.as_ref().as_bytes());
+            start = value_end;
+            let is_wanted = sent.len() == wanted.len() && self.bytes.get(sent)?.eq_ignore_ascii_case(wanted);
+            is_wanted.then(|| self.bytes.get(name_end..value_end)).flatten()
+        })
     }
 }
 

@@ -16,7 +16,7 @@ fn parts(headers: &[(&'static str, &[u8])]) -> Parts {
 }
 
 fn copy(method: &str, path: &str, query: Option<&str>, headers: &[(&str, &[u8])]) -> RequestHead {
-    RequestHead::copy(method, path, query, |each| headers.iter().for_each(|(name, value)| each(name, value)))
+    RequestHead::copy(method, path, query, headers.iter().copied())
 }
 
 /// The same request in both forms.

@@ -158,7 +158,7 @@ struct Claim {
 
 /// Somebody with this name.
 fn person(name: &str) -> Person {
-    let head = RequestHead::copy("POST", "/", None, |each| each("x-person", name.as_bytes()));
+    let head = RequestHead::copy("POST", "/", None, [("x-person", name)]);
     People.resolve(&head).now_or_never().and_then(Result::ok).flatten().expect("somebody has this name")
 }
 
