@@ -28,10 +28,10 @@ pub(crate) async fn admit(
     }
 }
 
-/// Discards what has arrived of a body. Nothing has of one that is late, and reading would invite one that the client
-/// holds back.
+/// Discards what has arrived of a rejected body, and returns the error. All that arrived of a late body was read already,
+/// and reading would invite a body that the client holds back (`Expect`). Boxed where it runs, because it seldom does.
 async fn reject(error: Error, head: &RequestHead, mut body: Incoming<impl Body>) -> Error {
-    if error.kind() != ErrorKind::BodyTimeout && head.header_values(header::EXPECT).next().is_none() {
+    if error.kind() != ErrorKind::BodyTimeout && head.values(header::EXPECT).next().is_none() {
         body.discard().await;
     }
     error
@@ -45,7 +45,7 @@ pub(crate) fn guard(head: &RequestHead, body_limit: usize) -> Result<(), Error> 
     if !is_json(head) {
         return Err(Error::new(ErrorKind::Body, "the media type is not application/json"));
     }
-    let announced = head.header(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+    let announced = head.only(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
     if announced.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > body_limit)) {
         return Err(too_large());
     }
@@ -57,5 +57,5 @@ pub(crate) fn guard(head: &RequestHead, body_limit: usize) -> Result<(), Error> 
 fn is_json(head: &RequestHead) -> bool {
     // The bytes of a header that is text by RFC 9110.
     let is_text = |value: &&str| value.bytes().all(|byte| matches!(byte, 0x20..=0x7e | b'\t'));
-    head.header(header::CONTENT_TYPE).filter(is_text).is_some_and(media_type::is_json)
+    head.only(header::CONTENT_TYPE).filter(is_text).is_some_and(media_type::is_json)
 }

@@ -3,16 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use tokio::time::timeout_at;
-
 use crate::clock::Clock;
 use crate::config::{ConfigError, Limits, LiveblocksBuilder};
-use crate::entry::Stage;
 use crate::error::{Error, ErrorKind};
-use crate::grants::Grants;
-use crate::log;
-use crate::mint::{MintRequest, Minted, TokenIssuer, TokenKind};
-use crate::request::AuthRequest;
+use crate::mint::{MintRequest, Minted, TokenIssuer};
 use crate::session::{self, Session};
 use crate::user::{Identity, LiveblocksUser};
 
@@ -162,39 +156,17 @@ impl Liveblocks {
     ///
     /// As [`prepare_session`](Self::prepare_session) and [`Session::authorize`].
     pub async fn identify_user<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Minted, Error> {
-        self.identify(Identity::of(user)?, None).await
+        session::identify(self, Identity::of(user)?, None).await
     }
 
-    pub(crate) async fn identify(&self, identity: Identity, request: Option<&AuthRequest>) -> Result<Minted, Error> {
-        let mint = session::decide(self, TokenKind::Id, identity, Grants::none(), request)?;
-        self.mint_in_time(&mint, request).await
-    }
-
-    /// Mints before the deadline. An entry point has its own timer, but a session can be used outside one.
-    pub(crate) async fn mint_in_time(
-        &self,
-        mint: &MintRequest,
-        request: Option<&AuthRequest>,
-    ) -> Result<Minted, Error> {
-        let overdue = |_| Err(Error::new(ErrorKind::Deadline, "the deadline passed in the issuer"));
-        timeout_at(mint.clock().deadline(), self.mint(mint, request)).await.unwrap_or_else(overdue)
-    }
-
-    /// Asks the issuer. Writes the log entry of the token; errors are the caller's to write.
-    pub(crate) async fn mint(&self, mint: &MintRequest, request: Option<&AuthRequest>) -> Result<Minted, Error> {
+    /// Asks the issuer.
+    pub(crate) async fn issue(&self, mint: &MintRequest) -> Result<Minted, Error> {
         // Not the `Arc`, which is an issuer too: it would box the future twice.
-        let issue = (*self.0.issuer).issue(mint);
-        let issued = match request {
-            Some(request) => request.stage().during(Stage::Issuer, issue).await,
-            None => issue.await,
-        };
-        let minted = issued.map_err(|error| match error.kind() {
+        (*self.0.issuer).issue(mint).await.map_err(|error| match error.kind() {
             ErrorKind::Unreachable | ErrorKind::Refused | ErrorKind::InvalidReply | ErrorKind::Deadline => error,
             // Other failures of an issuer are not the user's fault.
             _ => Error::unreachable(error),
-        })?;
-        log::minted(mint, request.and_then(AuthRequest::room));
-        Ok(minted)
+        })
     }
 }
 

@@ -21,7 +21,7 @@ impl<A, B, C, F, R> CapturesNothing<(A, B, C)> for F where F: Fn(A, B, C) -> R {
 
 /// Implemented by every function that [`resolver_fn`](crate::resolver_fn), [`policy_fn`](crate::policy_fn) and
 /// [`room_policy_fn`](crate::room_policy_fn) take. It names the future, so that it can be required to be `Send`.
-pub trait Call<A, T>: Send + Sync + 'static {
+pub trait AsyncCall<A, T>: Send + Sync + 'static {
     /// What the closure returns.
     type Future: Future<Output = Result<T, BoxError>> + Send;
 
@@ -29,7 +29,7 @@ pub trait Call<A, T>: Send + Sync + 'static {
     fn call(&self, arguments: A) -> Self::Future;
 }
 
-impl<A, B, T, F, Fut> Call<(A, B), T> for F
+impl<A, B, T, F, Fut> AsyncCall<(A, B), T> for F
 where
     F: Fn(A, B) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<T, BoxError>> + Send,
@@ -41,7 +41,7 @@ where
     }
 }
 
-impl<A, B, C, T, F, Fut> Call<(A, B, C), T> for F
+impl<A, B, C, T, F, Fut> AsyncCall<(A, B, C), T> for F
 where
     F: Fn(A, B, C) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<T, BoxError>> + Send,
@@ -53,9 +53,9 @@ where
     }
 }
 
-/// A closure with its state. `T` is what it says: a user, grants, or an access.
+/// A closure with its state. `T` is what it returns: a user, grants, or an access.
 pub(crate) struct Closure<S, F, T> {
     pub(crate) state: S,
     pub(crate) call: F,
-    pub(crate) says: PhantomData<fn() -> T>,
+    pub(crate) returns: PhantomData<fn() -> T>,
 }

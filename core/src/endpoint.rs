@@ -12,7 +12,8 @@ use crate::entry::{Entry, Stage};
 use crate::error::{BoxError, Error, ErrorKind};
 use crate::grants::Grants;
 use crate::head::RequestHead;
-use crate::mint::{MintRequest, TokenKind};
+use crate::log;
+use crate::mint::{MintRequest, Minted, TokenKind};
 use crate::policy::{AccessPolicy, Policy};
 use crate::reply::AuthReply;
 use crate::request::AuthRequest;
@@ -97,9 +98,9 @@ impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
         let work = async |request: &mut Option<AuthRequest>| {
             let user = user.ok_or_else(|| Error::new(ErrorKind::Unauthenticated, "the request is anonymous"))?;
             let request = request.as_mut().ok_or_else(|| Error::new(ErrorKind::Handler, "the request is missing"))?;
-            let mint = decide(&self.liveblocks, self.policy.as_ref(), &user, request).await?;
-            request.release();
-            self.liveblocks.mint(&mint, Some(request)).await
+            let minting = decide(&self.liveblocks, self.policy.as_ref(), &user, request).await?;
+            drop(user);
+            mint(&self.liveblocks, &minting, request).await
         };
         Entry::of(request, Stage::User).reply(work).await
     }
@@ -121,7 +122,16 @@ async fn decide<U: LiveblocksUser + Sync>(
         }
         None => (TokenKind::Id, Grants::none()),
     };
-    session::decide(liveblocks, kind, Identity::with_id(user, user_id)?, grants, Some(request))
+    session::mint_request(liveblocks, kind, Identity::with_id(user, user_id)?, grants, Some(request))
+}
+
+/// Mints what was decided, under the timer of the entry point. Nothing reads the head and the body any more.
+async fn mint(liveblocks: &Liveblocks, mint: &MintRequest, request: &mut AuthRequest) -> Result<Minted, Error> {
+    request.stage().set(Stage::Issuer);
+    request.release();
+    let minted = liveblocks.issue(mint).await?;
+    log::minted(mint, request.room());
+    Ok(minted)
 }
 
 /// What a policy failed with. Unfit data stays the page's fault, and a broken limit a broken limit. A policy denies by
@@ -237,14 +247,14 @@ impl AuthEndpoint {
 
     /// Answers a request. It never fails: every outcome is a reply, and one log entry.
     ///
-    /// The body is polled only after the head was accepted, and only within its time.
+    /// The body is polled only after the head was accepted, and only within its time. The head, with its extensions, is
+    /// dropped before Liveblocks is asked.
     pub async fn handle(&self, head: RequestHead, body: impl Body) -> AuthReply {
         let clock = self.liveblocks.start_clock();
         let work = async |admitted: &mut Option<AuthRequest>| {
             let request = admitted.insert(admit(&self.liveblocks, clock, head, body).await?);
-            let mint = self.decide.decide(&self.liveblocks, request).await?;
-            request.release();
-            self.liveblocks.mint(&mint, Some(request)).await
+            let minting = self.decide.decide(&self.liveblocks, request).await?;
+            mint(&self.liveblocks, &minting, request).await
         };
         Entry::new(clock, Stage::Admission).reply(work).await
     }

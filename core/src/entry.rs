@@ -32,7 +32,8 @@ pub(crate) enum Stage {
 }
 
 /// The names of the stages, in their order.
-const NAMES: [&str; 7] = ["admission", "handler", "login", "resolver", "user", "policy", "issuer"];
+const NAMES: [&str; Stage::Issuer as usize + 1] =
+    ["admission", "handler", "login", "resolver", "user", "policy", "issuer"];
 
 /// The stage of a request, which changes behind a shared reference.
 #[derive(Debug)]
@@ -43,15 +44,20 @@ impl StageCell {
         Self(AtomicU8::new(stage as u8))
     }
 
-    pub(crate) fn set(&self, stage: Stage) {
-        self.0.store(stage as u8, Ordering::Relaxed);
+    /// Begins a stage. Returns the one before, for [`restore`](Self::restore).
+    pub(crate) fn set(&self, stage: Stage) -> u8 {
+        self.0.swap(stage as u8, Ordering::Relaxed)
+    }
+
+    pub(crate) fn restore(&self, before: u8) {
+        self.0.store(before, Ordering::Relaxed);
     }
 
     /// Runs work in a stage of its own. Work that is dropped or panics leaves the stage behind.
     pub(crate) async fn during<T>(&self, stage: Stage, work: impl Future<Output = T>) -> T {
-        let before = self.0.swap(stage as u8, Ordering::Relaxed);
+        let before = self.set(stage);
         let done = work.await;
-        self.0.store(before, Ordering::Relaxed);
+        self.restore(before);
         done
     }
 

@@ -71,7 +71,7 @@ impl RequestHead {
         query: Option<&str>,
         headers: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
-        // As much as a browser sends.
+        // Most heads fit.
         let (bytes, index) = (Vec::with_capacity(1024), Vec::with_capacity(32));
         let mut copied = Copied { bytes, headers: index, ..Copied::default() };
         for (name, value) in headers {
@@ -132,19 +132,22 @@ impl RequestHead {
     /// The value of a header. `None` if the header is missing, repeated or not UTF-8; see
     /// [`header_values`](Self::header_values).
     #[must_use]
-    pub fn header(&self, name: impl AsHeaderName + AsRef<str>) -> Option<&str> {
-        let mut values = self.header_values(name);
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.only(name)
+    }
+
+    pub(crate) fn only(&self, name: impl AsHeaderName + AsRef<str>) -> Option<&str> {
+        let mut values = self.values(name);
         let value = values.next().filter(|_| values.next().is_none())?;
         std::str::from_utf8(value).ok()
     }
 
     /// All values of a header, in the order in which they were sent.
-    ///
-    /// The name is text in any case, or a name of [`http::header`], which is faster to find.
-    pub fn header_values<'a, N: AsHeaderName + AsRef<str>>(
-        &'a self,
-        name: N,
-    ) -> impl Iterator<Item = &'a [u8]> + use<'a, N> {
+    pub fn header_values(&self, name: &str) -> impl Iterator<Item = &[u8]> {
+        self.values(name)
+    }
+
+    pub(crate) fn values<N: AsHeaderName + AsRef<str>>(&self, name: N) -> impl Iterator<Item = &[u8]> + use<'_, N> {
         let (parts, copied) = match &self.0.message {
             Message::Parts(parts) => (Some(parts.headers.get_all(name).into_iter()), None),
             Message::Copy(copied) => (None, Some(copied.values(name))),
@@ -157,7 +160,7 @@ impl RequestHead {
     /// or has an empty token or one with a space.
     #[must_use]
     pub fn bearer(&self) -> Option<&str> {
-        let (scheme, token) = self.header(header::AUTHORIZATION)?.split_once(' ')?;
+        let (scheme, token) = self.only(header::AUTHORIZATION)?.split_once(' ')?;
         let token = token.trim_matches(' ');
         let one_word = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
         (scheme.eq_ignore_ascii_case("bearer") && one_word).then_some(token)
@@ -169,7 +172,7 @@ impl RequestHead {
     /// as one. `None` if the cookie is missing or its value is not UTF-8; other cookies can hold any bytes.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        self.header_values(header::COOKIE)
+        self.values(header::COOKIE)
             .flat_map(|line| line.split(|byte| *byte == b';'))
             .find_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.trim_ascii_start().strip_prefix(b"="))
             .and_then(|value| std::str::from_utf8(value.trim_ascii()).ok())
@@ -204,7 +207,7 @@ impl RequestHead {
         *self.0 = Head::default();
     }
 
-    /// As [`parts`](Self::parts), to take them out for a while: an adapter lends them to the application.
+    /// The parts, mutable, for an adapter that lends them to the application's extractor.
     #[must_use]
     pub fn parts_mut(&mut self) -> Option<&mut Parts> {
         match &mut self.0.message {

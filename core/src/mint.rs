@@ -92,7 +92,7 @@ impl TokenKind {
     }
 }
 
-/// One token to mint: the very bytes that Liveblocks is sent, and where.
+/// One token to mint: for whom, with which grants, and where to ask for it.
 #[derive(Clone)]
 pub struct MintRequest {
     kind: TokenKind,

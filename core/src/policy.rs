@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-use crate::closure::{Call, CapturesNothing, Closure};
+use crate::closure::{AsyncCall, CapturesNothing, Closure};
 use crate::error::BoxError;
 use crate::grants::{Access, Grants};
 use crate::request::AuthRequest;
@@ -136,9 +136,9 @@ where
     U: Send + Sync + 'static,
     F: for<'a> CapturesNothing<(&'a S, &'a U, &'a AuthRequest)>
         + AsyncFn(&S, &U, &AuthRequest) -> Result<Grants, BoxError>
-        + for<'a> Call<(&'a S, &'a U, &'a AuthRequest), Grants>,
+        + for<'a> AsyncCall<(&'a S, &'a U, &'a AuthRequest), Grants>,
 {
-    Closure { state, call: grant, says: PhantomData::<fn() -> Grants> }
+    Closure { state, call: grant, returns: PhantomData::<fn() -> Grants> }
 }
 
 /// An [`AccessPolicy`] that gives one [`Access`] to the requested room. Without a requested room it grants nothing.
@@ -171,16 +171,16 @@ where
     U: Send + Sync + 'static,
     F: for<'a> CapturesNothing<(&'a S, &'a U, &'a RoomId)>
         + AsyncFn(&S, &U, &RoomId) -> Result<Access, BoxError>
-        + for<'a> Call<(&'a S, &'a U, &'a RoomId), Access>,
+        + for<'a> AsyncCall<(&'a S, &'a U, &'a RoomId), Access>,
 {
-    Closure { state, call: access, says: PhantomData::<fn() -> Access> }
+    Closure { state, call: access, returns: PhantomData::<fn() -> Access> }
 }
 
 impl<S, U, F> AccessPolicy<U> for Closure<S, F, Grants>
 where
     S: Send + Sync + 'static,
     U: Send + Sync + 'static,
-    F: for<'a> Call<(&'a S, &'a U, &'a AuthRequest), Grants>,
+    F: for<'a> AsyncCall<(&'a S, &'a U, &'a AuthRequest), Grants>,
 {
     async fn grant(&self, user: &U, request: &AuthRequest) -> Result<Grants, BoxError> {
         self.call.call((&self.state, user, request)).await
@@ -191,7 +191,7 @@ impl<S, U, F> AccessPolicy<U> for Closure<S, F, Access>
 where
     S: Send + Sync + 'static,
     U: Send + Sync + 'static,
-    F: for<'a> Call<(&'a S, &'a U, &'a RoomId), Access>,
+    F: for<'a> AsyncCall<(&'a S, &'a U, &'a RoomId), Access>,
 {
     async fn grant(&self, user: &U, request: &AuthRequest) -> Result<Grants, BoxError> {
         match request.room() {

@@ -18,7 +18,7 @@ use crate::mint::Minted;
 use crate::reply::AuthReply;
 use crate::resolver::UserResolver;
 use crate::room::RoomId;
-use crate::session::Session;
+use crate::session::{self, Session};
 use crate::user::{Identity, LiveblocksUser};
 
 /// What a browser asks the endpoint for: a token for a room, or for none.
@@ -191,7 +191,7 @@ impl AuthRequest {
         Entry::of(self, Stage::Handler).reply(work).await
     }
 
-    /// Begins a session for the user who sent this request.
+    /// Begins a session for the user who sent this request, which it borrows.
     ///
     /// Its [`authorize`](Session::authorize) keeps the deadline of the request, and fails with [`ErrorKind::Denied`] if the
     /// token would not open the requested room.
@@ -217,7 +217,7 @@ impl AuthRequest {
         liveblocks: &Liveblocks,
         user: &U,
     ) -> Result<Minted, Error> {
-        liveblocks.identify(self.identity(user)?, Some(self)).await
+        session::identify(liveblocks, self.identity(user)?, Some(self)).await
     }
 
     pub(crate) fn clock(&self) -> Clock {
@@ -244,13 +244,13 @@ impl AuthRequest {
 
     /// The user, as Liveblocks sees them.
     pub(crate) fn identity<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Identity, Error> {
-        self.stage.set(Stage::User);
+        let before = self.stage.set(Stage::User);
         let identity = Identity::with_id(user, self.note_user(user))?;
-        self.stage.set(Stage::Handler);
+        self.stage.restore(before);
         Ok(identity)
     }
 
-    /// Frees what nobody needs after the decision, before a possibly long wait for the issuer.
+    /// Frees the head and the body: nothing reads them after the decision.
     pub(crate) fn release(&mut self) {
         self.head.clear();
         self.body = Bytes::new();

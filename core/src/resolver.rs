@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-use crate::closure::{Call, CapturesNothing, Closure};
+use crate::closure::{AsyncCall, CapturesNothing, Closure};
 use crate::error::BoxError;
 use crate::head::RequestHead;
 
@@ -151,16 +151,16 @@ where
     U: Send + Sync + 'static,
     F: for<'a> CapturesNothing<(&'a S, &'a RequestHead)>
         + AsyncFn(&S, &RequestHead) -> Result<Option<U>, BoxError>
-        + for<'a> Call<(&'a S, &'a RequestHead), Option<U>>,
+        + for<'a> AsyncCall<(&'a S, &'a RequestHead), Option<U>>,
 {
-    Closure { state, call: resolve, says: PhantomData }
+    Closure { state, call: resolve, returns: PhantomData }
 }
 
 impl<S, U, F> UserResolver for Closure<S, F, U>
 where
     S: Send + Sync + 'static,
     U: Send + Sync + 'static,
-    F: for<'a> Call<(&'a S, &'a RequestHead), Option<U>>,
+    F: for<'a> AsyncCall<(&'a S, &'a RequestHead), Option<U>>,
 {
     type User = U;
 

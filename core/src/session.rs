@@ -2,7 +2,10 @@
 
 use std::fmt;
 
+use tokio::time::timeout_at;
+
 use crate::client::Liveblocks;
+use crate::entry::Stage;
 use crate::error::{Error, ErrorKind};
 use crate::grants::Grants;
 use crate::log;
@@ -71,8 +74,8 @@ impl<'r> Session<'r> {
     /// [`ErrorKind::Refused`] or [`ErrorKind::InvalidReply`]. In [`AuthRequest::answer`], `?` turns each into its reply.
     pub async fn authorize(self) -> Result<Minted, Error> {
         let Self { liveblocks, identity, grants, request } = self;
-        let mint = decide(&liveblocks, TokenKind::Access, identity, grants, request)?;
-        liveblocks.mint_in_time(&mint, request).await
+        let mint = mint_request(&liveblocks, TokenKind::Access, identity, grants, request)?;
+        mint_in_time(&liveblocks, &mint, request).await
     }
 }
 
@@ -86,9 +89,11 @@ impl fmt::Debug for Session<'_> {
     }
 }
 
-/// Decides what the issuer is asked for, by the rule of the 403: a browser gets no token that would not open the room
-/// that it requested. With ID tokens, Liveblocks decides that. Outside a request there is no such rule.
-pub(crate) fn decide(
+/// Checks a request before its token is minted, and says what the issuer mints.
+///
+/// Denies access tokens that would not open the requested room, and any token if a room is required and none was
+/// requested. Checks nothing outside a request.
+pub(crate) fn mint_request(
     liveblocks: &Liveblocks,
     kind: TokenKind,
     identity: Identity,
@@ -108,4 +113,30 @@ pub(crate) fn decide(
     log::ineffective(&grants);
     let clock = request.map_or_else(|| liveblocks.start_clock(), AuthRequest::clock);
     Ok(MintRequest::new(kind, identity, grants, clock))
+}
+
+/// Mints an ID token.
+pub(crate) async fn identify(
+    liveblocks: &Liveblocks,
+    identity: Identity,
+    request: Option<&AuthRequest>,
+) -> Result<Minted, Error> {
+    let mint = mint_request(liveblocks, TokenKind::Id, identity, Grants::none(), request)?;
+    mint_in_time(liveblocks, &mint, request).await
+}
+
+/// Mints before the deadline. An entry point has a timer, but a session can be used outside one.
+async fn mint_in_time(
+    liveblocks: &Liveblocks,
+    mint: &MintRequest,
+    request: Option<&AuthRequest>,
+) -> Result<Minted, Error> {
+    let overdue = |_| Err(Error::new(ErrorKind::Deadline, "the deadline passed in the issuer"));
+    let issue = async { timeout_at(mint.clock().deadline(), liveblocks.issue(mint)).await.unwrap_or_else(overdue) };
+    let minted = match request {
+        Some(request) => request.stage().during(Stage::Issuer, issue).await?,
+        None => issue.await?,
+    };
+    log::minted(mint, request.and_then(AuthRequest::room));
+    Ok(minted)
 }

@@ -1,7 +1,9 @@
 //! Deny by default, and never fold "could not find out" into a decision.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use liveblocks_auth::adapter::IntoUser;
 use liveblocks_auth::{
     Access, AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, Error, ErrorKind, Grants, Liveblocks,
@@ -9,7 +11,7 @@ use liveblocks_auth::{
     TokenKind, UserResolver, async_trait, policy_fn, resolver_fn, room_policy_fn,
 };
 
-use crate::support::{Person, Recorder, acme, alice, asking_for, code, good, post, send};
+use crate::support::{Person, REPLY, Recorder, acme, alice, asking_for, code, good, head, post, send};
 
 async fn with_policy(policy: impl AccessPolicy<Person>, request: &http::Request<Vec<u8>>) -> (String, usize) {
     let recorder = Recorder::default();
@@ -303,4 +305,47 @@ fn an_endpoint_is_a_plain_value() {
     user::<str>();
     user::<Arc<Person>>();
     user::<Box<dyn LiveblocksUser>>();
+}
+
+/// A user, an extension, and an issuer that mints only if nothing else holds its mark any more.
+#[derive(Clone)]
+struct Mark(Arc<()>);
+
+impl LiveblocksUser for Mark {
+    fn user_id(&self) -> Cow<'_, str> {
+        "alice".into()
+    }
+}
+
+#[async_trait]
+impl TokenIssuer for Mark {
+    async fn issue(&self, _: &MintRequest) -> Result<Minted, Error> {
+        if Arc::strong_count(&self.0) > 1 {
+            return Err(Error::unreachable("the head or the user is still there"));
+        }
+        Minted::from_reply(REPLY)
+    }
+}
+
+#[tokio::test]
+async fn the_head_and_the_user_are_gone_before_the_issuer_is_asked() {
+    let mark = Arc::new(());
+    let liveblocks = Liveblocks::builder().issuer(Mark(Arc::clone(&mark))).build().unwrap();
+    let policy = Policy::new(policy_fn((), async |(), _: &Mark, _| Ok(acme())));
+    let marked = |mark: Mark| {
+        let mut extensions = http::Extensions::new();
+        extensions.insert(mark);
+        head(&good()).with_extensions(extensions)
+    };
+    let resolver = resolver_fn((), async |(), head| Ok(head.extension::<Mark>().cloned()));
+    let endpoint = AuthEndpoint::access_tokens(liveblocks.clone(), resolver, policy.clone());
+    let body = Bytes::from_static(br#"{"room":"acme:plan"}"#);
+    let held = Arc::downgrade(&mark);
+    let head = marked(Mark(mark));
+    assert_eq!(code(&endpoint.handle(head, body).await), "minted");
+
+    let user = Mark(held.upgrade().unwrap());
+    let request = asking_for("acme:plan").with_head(marked(user.clone()));
+    let authorizer = Authorizer::access_tokens(liveblocks, policy);
+    assert_eq!(code(&authorizer.authorize(Some(user), request).await), "minted");
 }

@@ -10,9 +10,9 @@ use bytes::Bytes;
 use futures_util::FutureExt as _;
 use liveblocks_auth::adapter::{admit, check_head, current_user, misconfigured, within};
 use liveblocks_auth::{
-    AccessPolicy, AuthEndpoint, AuthReply, AuthRequest, Authorizer, BoxError, Error, Grants, Liveblocks,
-    LiveblocksUser, MintRequest, Minted, Permissions, RequestHead, Resolver, TokenIssuer, UserInfo, UserResolver,
-    async_trait, policy_fn,
+    AccessPolicy, AuthEndpoint, AuthReply, AuthRequest, Authorizer, BoxError, Error, ErrorKind, Grants, Liveblocks,
+    LiveblocksUser, MintRequest, Minted, Permissions, RequestHead, Resolver, RoomPattern, TokenIssuer, UserInfo,
+    UserResolver, async_trait, policy_fn,
 };
 use tracing::Level;
 
@@ -462,6 +462,30 @@ async fn one_span_holds_the_room_and_the_user() {
             r#"request{room.id="acme:plan" user.id="alice"}: application: again"#,
         ]
     );
+}
+
+/// What prepares a session, or waits for its token in vain, goes on as what it was.
+#[tokio::test(start_paused = true)]
+async fn a_session_gives_its_stage_back() {
+    let log = Log::start();
+    let (request, liveblocks) = (admitted("acme:plan"), issuer(Hang).liveblocks());
+    let handler = async {
+        let mut session = request.prepare_session(&liveblocks, "alice")?;
+        session.allow(RoomPattern::all(), Permissions::FULL)?;
+        assert_eq!(session.authorize().await.unwrap_err().kind(), ErrorKind::Deadline);
+        resume_unwind(Box::new("a panic of this test"))
+    };
+    request.answer(handler).await;
+    let policy = policy_fn(liveblocks.clone(), async |liveblocks, _: &Guest, request: &AuthRequest| {
+        let _session = request.prepare_session(liveblocks, "alice")?;
+        std::future::pending().await
+    });
+    let guest = Guest { name: "alice".to_owned(), does: Does::Work };
+    Authorizer::access_tokens(liveblocks, policy).authorize(Some(guest), admitted("acme:plan")).await;
+    let written = log.take();
+    assert_eq!(written.len(), 2, "{written:?}");
+    unavailable("a panic in the handler", PLAN, ALICE).compare(&written[0]).unwrap();
+    unavailable("the deadline passed in the policy", PLAN, ALICE).compare(&written[1]).unwrap();
 }
 
 /// Also where there is no policy.
