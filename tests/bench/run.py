@@ -34,12 +34,12 @@ SERVER_CORE, LOAD_CORE = "0", "1"
 # While other processes take more than this share of a core, measure again, at most this often.
 QUIET, TRIES = 0.05, 3
 TICK_US = 1e6 / os.sysconf("SC_CLK_TCK")
-# The rows of each table. For `careful` see src/careful.rs.
+# The rows of each table. For `careful` see src/careful.rs; `-head` is written by hand, with what a resolver sees.
 FRAMEWORKS = {
     "axum": ["axum", "axum-hand", "careful"],
-    "actix": ["actix", "actix-hand"],
+    "actix": ["actix", "actix-hand", "actix-head"],
     "rocket": ["rocket", "rocket-hand"],
-    "warp": ["warp", "warp-hand"],
+    "warp": ["warp", "warp-hand", "warp-head"],
 }
 # What Chrome sends to an endpoint of the page's own origin; wrk adds `Host` and `Content-Length`.
 HEADERS = {
@@ -248,7 +248,7 @@ def spread(values, form):
 
 
 def table(framework, rounds):
-    labels = {framework: "ours", f"{framework}-hand": "by hand", "careful": "careful"}
+    labels = {framework: "ours", f"{framework}-hand": "by hand", f"{framework}-head": "by hand, whole head", "careful": "careful"}
     lines = [f"### {framework}\n", "| | " + " | ".join(COLUMNS) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
     for name in FRAMEWORKS[framework]:
         cells = [spread([figure(round["alone"][name]) for round in rounds], form) for figure, form in COLUMNS.values()]

@@ -1,4 +1,4 @@
-//! actix-web: ours, and by hand.
+//! actix-web: ours, by hand, and by hand with the whole head.
 
 use std::net::SocketAddr;
 
@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::ContentType;
 use actix_web::web::{Data, Json, ServiceConfig, post};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Result, rt};
-use liveblocks_auth::BoxError;
+use liveblocks_auth::{BoxError, RequestHead};
 use liveblocks_auth_actix_web::auth_endpoint;
 
 use crate::hand::{AuthBody, Upstream};
@@ -27,10 +27,32 @@ pub(crate) fn hand(address: SocketAddr) -> Result<(), BoxError> {
     })
 }
 
+/// The user from what a resolver would get: every header, in a type that can cross threads.
+pub(crate) fn hand_with_head(address: SocketAddr) -> Result<(), BoxError> {
+    let upstream = Data::new(Upstream::from_env()?);
+    serve(address, move |config| {
+        config.app_data(upstream.clone()).route(PATH, post().to(auth_with_head));
+    })
+}
+
 async fn auth(upstream: Data<Upstream>, request: HttpRequest, body: Json<AuthBody>) -> Result<HttpResponse> {
     let user = request.headers().get("x-user").and_then(|value| value.to_str().ok());
+    reply(&upstream, user, &body).await
+}
+
+async fn auth_with_head(upstream: Data<Upstream>, request: HttpRequest, body: Json<AuthBody>) -> Result<HttpResponse> {
+    let user = {
+        let (method, uri) = (request.method().as_str(), request.uri());
+        let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        let head = RequestHead::copy(method, uri.path(), uri.query(), headers);
+        head.header("x-user").map(str::to_owned)
+    };
+    reply(&upstream, user.as_deref(), &body).await
+}
+
+async fn reply(upstream: &Upstream, user: Option<&str>, body: &AuthBody) -> Result<HttpResponse> {
     let user = user.ok_or_else(|| ErrorUnauthorized("not signed in"))?;
-    let (status, token) = upstream.authorize(user, &body).await.map_err(ErrorBadGateway)?;
+    let (status, token) = upstream.authorize(user, body).await.map_err(ErrorBadGateway)?;
     let status = StatusCode::from_u16(status.as_u16()).map_err(ErrorBadGateway)?;
     Ok(HttpResponse::build(status).content_type(ContentType::json()).body(token))
 }

@@ -1,11 +1,13 @@
-//! warp: ours, and by hand.
+//! warp: ours, by hand, and by hand with the whole head.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use liveblocks_auth::BoxError;
 use liveblocks_auth_warp::auth_endpoint;
-use warp::http::{HeaderValue, Response, StatusCode, header};
+use warp::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use warp::path::FullPath;
 use warp::{Filter as _, Reply};
 
 use crate::hand::{AuthBody, Upstream};
@@ -25,6 +27,23 @@ pub(crate) async fn hand(address: SocketAddr) -> Result<(), BoxError> {
         .and(warp::header::optional("x-user"))
         .and(warp::body::json())
         .then(auth);
+    warp::serve(routes).run(address).await;
+    Ok(())
+}
+
+/// The user from what a resolver would get: every header. warp lends none of them, it has a filter that clones them.
+pub(crate) async fn hand_with_head(address: SocketAddr) -> Result<(), BoxError> {
+    let upstream = Arc::new(Upstream::from_env()?);
+    let query = warp::query::raw().or_else(|_| async { Ok::<_, Infallible>((String::new(),)) });
+    let head = warp::method().and(warp::path::full()).and(query).and(warp::header::headers_cloned());
+    let routes = warp::path!("api" / "liveblocks-auth")
+        .and(head)
+        .and(warp::any().map(move || Arc::clone(&upstream)))
+        .and(warp::body::json())
+        .then(|_: Method, _: FullPath, _: String, headers: HeaderMap, upstream, body| {
+            let user = headers.get("x-user").and_then(|value| value.to_str().ok()).map(str::to_owned);
+            auth(upstream, user, body)
+        });
     warp::serve(routes).run(address).await;
     Ok(())
 }
