@@ -97,7 +97,7 @@ MUTATIONS = [
     ("session.rs", "kind == TokenKind::Access && !grants.open(room)", "kind == TokenKind::Access && grants.is_empty()", ["decisions::grants_that_do_not_cover_the_room_are_a_denial", "decisions::grants_without_base_access_are_a_denial", "status_table::row_denied", "sessions::a_session_of_a_request_refuses_what_the_endpoint_refuses", "secrecy::a_decision_is_logged_with_who_what_and_how_long", "entries::handle_writes_one_entry", "entries::authorize_writes_one_entry", "entries::answer_writes_one_entry"]),
     ("endpoint.rs", "matches!(kind, ErrorKind::Data | ErrorKind::Limit)", "matches!(kind, ErrorKind::Limit)", ["decisions::data_that_does_not_fit_is_the_pages_fault", "secrecy::what_a_page_sends_stays_out_of_the_log", "entries::handle_writes_one_entry", "entries::authorize_writes_one_entry"]),
     ("endpoint.rs", "matches!(kind, ErrorKind::Data | ErrorKind::Limit)", "matches!(kind, ErrorKind::Data | ErrorKind::Denied)", ["decisions::a_policy_does_not_refuse_by_an_error_of_ours"]),
-    ("request.rs", "error, |_| true))", "error, |kind| kind != ErrorKind::Denied))", ["answer::an_error_of_this_crate_keeps_its_kind", "entries::answer_writes_one_entry"]),
+    ("request.rs", "error, |_| true))", "error, |kind| kind != ErrorKind::Denied))", ["answer::an_error_of_ours_keeps_its_kind_inside_one_of_the_application", "answer::an_error_of_this_crate_keeps_its_kind", "entries::answer_writes_one_entry"]),
     ("client.rs", "_ => Error::unreachable(error),", "_ => error,", ["decisions::an_issuer_or_a_user_that_fails_never_refuses_the_user"]),
     # The issuers.
     ("issuer/http.rs", "redirect::Policy::none()", "redirect::Policy::default()", ["http_issuer::a_redirect_is_not_followed"]),

@@ -9,7 +9,7 @@ use crate::error::BoxError;
 #[diagnostic::on_unimplemented(
     message = "the closure captures a variable",
     label = "captures a variable",
-    note = "pass what the closure needs as its state: `resolver_fn(db, async |db, head| ..)`, `policy_fn(db, async |db, user: &User, request| ..)`"
+    note = "pass what the closure needs as the first argument, a tuple for several things: `resolver_fn((db, config), async |(db, config), head| ..)`; the same for `policy_fn` and `room_policy_fn`"
 )]
 pub trait CapturesNothing<A> {}
 

@@ -111,7 +111,10 @@ impl<U: ?Sized> fmt::Debug for Policy<U> {
 
 /// An [`AccessPolicy`] from state and a closure, or the name of an `async fn`.
 ///
-/// The closure captures nothing: what it needs is in `state`, a tuple for several things, `()` for none. It names the
+/// The closure is `async |&S, &User, &AuthRequest| -> Result<Grants, BoxError>`, not a closure with an `async move` block,
+/// which can't borrow its arguments.
+///
+/// It captures nothing: what it needs is in `state`, a tuple for several things, `()` for none. It names the
 /// type of the user. A method passes by name if the state is its `self`; of what is behind an `Arc`, write
 /// `policy_fn(db, async |db, user: &User, request| db.grants(user, request).await)`.
 ///
@@ -143,7 +146,7 @@ where
 
 /// An [`AccessPolicy`] that gives one [`Access`] to the requested room. Without a requested room it grants nothing.
 ///
-/// State and closure are as in [`policy_fn`].
+/// The closure is `async |&S, &User, &RoomId| -> Result<Access, BoxError>`; else it is as in [`policy_fn`].
 ///
 /// # Examples
 ///

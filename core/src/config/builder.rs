@@ -327,9 +327,9 @@ impl LiveblocksBuilder {
 
     #[cfg(not(feature = "http-issuer"))]
     fn http(&mut self, faults: &mut Vec<ConfigFault>) -> Option<(Arc<dyn TokenIssuer>, TokenSource)> {
+        faults.push(ConfigFault::NoHttpIssuer);
         let (_key, url) = self.checked_key_and_url(faults)?;
         tracing::debug!(target: crate::log::TARGET, https = url.is_https(), cloud = url.is_cloud(), "no HTTP issuer in this build");
-        faults.push(ConfigFault::NoHttpIssuer);
         None
     }
 }
