@@ -66,6 +66,9 @@ pub(crate) fn abandoned(stage: &'static str, request: Option<&AuthRequest>, elap
 
 /// A list of permissions that opens nothing, or not what it seems to.
 pub(crate) fn ineffective(grants: &Grants) {
+    if !tracing::enabled!(target: TARGET, tracing::Level::WARN) {
+        return;
+    }
     for (pattern, permissions) in grants.iter() {
         if let Err(error) = permissions.validate() {
             tracing::warn!(target: TARGET, ?pattern, why = %error, "ineffective grant");

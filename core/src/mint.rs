@@ -223,6 +223,13 @@ impl Minted {
         Ok(Self { token, reply })
     }
 
+    /// A reply that this crate wrote itself, and the length of what stands before and after its token.
+    #[cfg(feature = "local-issuer")]
+    pub(crate) fn written(reply: Bytes, before: usize, after: usize) -> Self {
+        let token = Token(reply.slice(before..reply.len().saturating_sub(after).max(before)));
+        Self { token, reply }
+    }
+
     /// The token.
     #[must_use]
     pub fn token(&self) -> &Token {

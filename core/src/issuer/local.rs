@@ -6,7 +6,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use bytes::Bytes;
 
 use crate::error::Error;
 use crate::json::Writer;
@@ -49,18 +48,19 @@ impl LocalIssuer {
         Arc::new(Working(self))
     }
 
-    fn reply(&self, request: &MintRequest) -> Bytes {
+    fn mint(&self, request: &MintRequest) -> Minted {
         let claims = ascii(self.claims(request));
-        let (before, after) = (r#"{"token":""#, r#"."}"#);
+        let (before, after) = (r#"{"token":""#, r#""}"#);
         let encoded = base64::encoded_len(claims.len(), false).unwrap_or_default();
         // As long as it gets, so that the bytes need not move.
-        let mut reply = String::with_capacity(before.len() + HEADER.len() + 1 + encoded + after.len());
+        let mut reply = String::with_capacity(before.len() + HEADER.len() + 1 + encoded + 1 + after.len());
         reply.push_str(before);
         reply.push_str(HEADER);
         reply.push('.');
         URL_SAFE_NO_PAD.encode_string(claims, &mut reply);
+        reply.push('.');
         reply.push_str(after);
-        reply.into()
+        Minted::written(reply.into(), before.len(), after.len())
     }
 
     fn claims(&self, request: &MintRequest) -> Vec<u8> {
@@ -99,7 +99,7 @@ struct Working(LocalIssuer);
 #[async_trait]
 impl TokenIssuer for Working {
     async fn issue(&self, request: &MintRequest) -> Result<Minted, Error> {
-        Minted::from_reply(self.0.reply(request))
+        Ok(self.0.mint(request))
     }
 }
 
