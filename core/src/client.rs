@@ -6,7 +6,9 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::config::{ConfigError, Limits, LiveblocksBuilder};
 use crate::error::{Error, ErrorKind};
+use crate::log;
 use crate::mint::{MintRequest, Minted, TokenIssuer};
+use crate::room::RoomId;
 use crate::session::{self, Session};
 use crate::user::{Identity, LiveblocksUser};
 
@@ -159,14 +161,16 @@ impl Liveblocks {
         session::identify(self, Identity::of(user)?, None).await
     }
 
-    /// Asks the issuer.
-    pub(crate) async fn issue(&self, mint: &MintRequest) -> Result<Minted, Error> {
+    /// Asks the issuer. Writes the log entry of the token; errors are the caller's to write.
+    pub(crate) async fn issue(&self, mint: &MintRequest, room: Option<&RoomId>) -> Result<Minted, Error> {
         // Not the `Arc`, which is an issuer too: it would box the future twice.
-        (*self.0.issuer).issue(mint).await.map_err(|error| match error.kind() {
+        let minted = (*self.0.issuer).issue(mint).await.map_err(|error| match error.kind() {
             ErrorKind::Unreachable | ErrorKind::Refused | ErrorKind::InvalidReply | ErrorKind::Deadline => error,
             // Other failures of an issuer are not the user's fault.
             _ => Error::unreachable(error),
-        })
+        })?;
+        log::minted(mint, room);
+        Ok(minted)
     }
 }
 

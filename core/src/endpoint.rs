@@ -12,7 +12,6 @@ use crate::entry::{Entry, Stage};
 use crate::error::{BoxError, Error, ErrorKind};
 use crate::grants::Grants;
 use crate::head::RequestHead;
-use crate::log;
 use crate::mint::{MintRequest, Minted, TokenKind};
 use crate::policy::{AccessPolicy, Policy};
 use crate::reply::AuthReply;
@@ -106,7 +105,7 @@ impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
     }
 }
 
-/// Decides what the issuer is asked for: an access token with what the policy grants, or without a policy an ID token.
+/// Decides which token to mint: an access token with what the policy grants, or an ID token if there is no policy.
 async fn decide<U: LiveblocksUser + Sync>(
     liveblocks: &Liveblocks,
     policy: Option<&impl AccessPolicy<U>>,
@@ -129,9 +128,7 @@ async fn decide<U: LiveblocksUser + Sync>(
 async fn mint(liveblocks: &Liveblocks, mint: &MintRequest, request: &mut AuthRequest) -> Result<Minted, Error> {
     request.stage().set(Stage::Issuer);
     request.release();
-    let minted = liveblocks.issue(mint).await?;
-    log::minted(mint, request.room());
-    Ok(minted)
+    liveblocks.issue(mint, request.room()).await
 }
 
 /// What a policy failed with. Unfit data stays the page's fault, and a broken limit a broken limit. A policy denies by

@@ -76,16 +76,21 @@ fn plain_string(json: &str) -> Option<(&str, &str)> {
     string.bytes().fold(true, is_plain).then_some((string, rest))
 }
 
-/// The strings and the punctuation of valid JSON text, each with where it begins.
-fn tokens(json: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
+/// The strings and the punctuation of valid JSON text: where each begins, how deep it stands, and its text.
+///
+/// A bracket stands as deep as what it encloses.
+fn tokens(json: &str) -> impl Iterator<Item = (usize, usize, &str)> {
+    let (mut at, mut open) = (0, 0_usize);
     iter::from_fn(move || {
         let is_token = |byte: &u8| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b':' | b',');
         at += json.as_bytes().get(at..)?.iter().position(is_token)?;
         let rest = json.get(at..)?;
         let token = rest.get(..if rest.starts_with('"') { string_len(rest) } else { 1 })?;
         at += token.len();
-        Some((at - token.len(), token))
+        open += usize::from(matches!(token, "{" | "["));
+        let depth = open;
+        open = open.saturating_sub(usize::from(matches!(token, "}" | "]")));
+        Some((at - token.len(), depth, token))
     })
 }
 
@@ -93,34 +98,17 @@ fn tokens(json: &str) -> impl Iterator<Item = (usize, &str)> {
 fn members(json: &str) -> impl Iterator<Item = Member<'_>> {
     let mut tokens = tokens(json).skip(1);
     iter::from_fn(move || {
-        let (_, key) = tokens.next().filter(|(_, token)| token.starts_with('"'))?;
-        let (colon, _) = tokens.next()?;
-        let mut depth = 0_usize;
-        let (end, _) = tokens.find(|(_, token)| match *token {
-            "," | "}" if depth == 0 => true,
-            "{" | "[" => {
-                depth += 1;
-                false
-            }
-            "}" | "]" => {
-                depth = depth.saturating_sub(1);
-                false
-            }
-            _ => false,
-        })?;
+        let (.., key) = tokens.next().filter(|(.., token)| token.starts_with('"'))?;
+        let (colon, ..) = tokens.next()?;
+        let (end, ..) = tokens.find(|(_, depth, token)| *depth == 1 && matches!(*token, "," | "}"))?;
         Some((key, trim(json.get(colon + 1..end)?)))
     })
 }
 
 /// Whether a valid JSON object has the key [`PRIVATE`] nowhere, and is no deeper than [`MAX_DEPTH`].
 fn is_tame(json: &str) -> bool {
-    let (mut depth, mut before) = (0_usize, "");
-    tokens(json).all(|(_, token)| {
-        match token {
-            "{" | "[" => depth += 1,
-            "}" | "]" => depth = depth.saturating_sub(1),
-            _ => {}
-        }
+    let mut before = "";
+    tokens(json).all(|(_, depth, token)| {
         let key = std::mem::replace(&mut before, token);
         depth <= MAX_DEPTH && !(token == ":" && is_private(key))
     })
@@ -162,7 +150,7 @@ pub(crate) fn unescape(string: &str) -> Option<Cow<'_, str>> {
 
 /// Whether valid JSON text escapes half of a surrogate pair, which JSON allows and Unicode text can't hold.
 pub(crate) fn holds_lone_surrogate(json: &str) -> bool {
-    tokens(json).any(|(_, token)| token.starts_with('"') && unescape(token).is_none())
+    tokens(json).any(|(.., token)| token.starts_with('"') && unescape(token).is_none())
 }
 
 /// JSON text without the white space around it.

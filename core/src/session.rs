@@ -132,11 +132,11 @@ async fn mint_in_time(
     request: Option<&AuthRequest>,
 ) -> Result<Minted, Error> {
     let overdue = |_| Err(Error::new(ErrorKind::Deadline, "the deadline passed in the issuer"));
-    let issue = async { timeout_at(mint.clock().deadline(), liveblocks.issue(mint)).await.unwrap_or_else(overdue) };
-    let minted = match request {
-        Some(request) => request.stage().during(Stage::Issuer, issue).await?,
-        None => issue.await?,
-    };
-    log::minted(mint, request.and_then(AuthRequest::room));
-    Ok(minted)
+    let room = request.and_then(AuthRequest::room);
+    let timed = timeout_at(mint.clock().deadline(), liveblocks.issue(mint, room));
+    let issue = async { timed.await.unwrap_or_else(overdue) };
+    match request {
+        Some(request) => request.stage().during(Stage::Issuer, issue).await,
+        None => issue.await,
+    }
 }
