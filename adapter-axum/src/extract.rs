@@ -62,7 +62,8 @@ where
     }
 }
 
-/// The parts of a request inside a head. They go back on every exit, also when the extractor is dropped.
+/// The parts of a request inside a head. They go back on every exit, also when the extractor is
+/// dropped.
 struct Lent<'a> {
     head: RequestHead,
     parts: &'a mut Parts,

@@ -28,8 +28,9 @@ pub(crate) async fn admit(
     }
 }
 
-/// Discards what has arrived of a rejected body, and returns the error. All that arrived of a late body was read already,
-/// and reading would invite a body that the client holds back (`Expect`). Boxed where it runs, because it seldom does.
+/// Discards what has arrived of a rejected body, and returns the error. All that arrived of a late
+/// body was read already, and reading would invite a body that the client holds back (`Expect`).
+/// Boxed where it runs, because it seldom does.
 async fn reject(error: Error, head: &RequestHead, mut body: Incoming<impl Body>) -> Error {
     if error.kind() != ErrorKind::BodyTimeout && head.values(header::EXPECT).next().is_none() {
         body.discard().await;

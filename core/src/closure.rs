@@ -4,8 +4,9 @@ use std::marker::PhantomData;
 
 use crate::error::BoxError;
 
-/// Only for its message: the other bounds of [`resolver_fn`](crate::resolver_fn) and [`policy_fn`](crate::policy_fn)
-/// imply it. An `async` closure that captures a variable is no `Fn`.
+/// Only for its message: the other bounds of [`resolver_fn`](crate::resolver_fn) and
+/// [`policy_fn`](crate::policy_fn) imply it. An `async` closure that captures a variable is no
+/// `Fn`.
 #[diagnostic::on_unimplemented(
     message = "the closure captures a variable",
     label = "captures a variable",
@@ -19,8 +20,9 @@ impl<A, B, F, R> CapturesNothing<(A, B)> for F where F: Fn(A, B) -> R {}
 #[diagnostic::do_not_recommend]
 impl<A, B, C, F, R> CapturesNothing<(A, B, C)> for F where F: Fn(A, B, C) -> R {}
 
-/// Implemented by every function that [`resolver_fn`](crate::resolver_fn), [`policy_fn`](crate::policy_fn) and
-/// [`room_policy_fn`](crate::room_policy_fn) take. It names the future, so that it can be required to be `Send`.
+/// Implemented by every function that [`resolver_fn`](crate::resolver_fn),
+/// [`policy_fn`](crate::policy_fn) and [`room_policy_fn`](crate::room_policy_fn) take. It names the
+/// future, so that it can be required to be `Send`.
 pub trait AsyncCall<A, T>: Send + Sync + 'static {
     /// What the closure returns.
     type Future: Future<Output = Result<T, BoxError>> + Send;

@@ -105,7 +105,8 @@ impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
     }
 }
 
-/// Decides which token to mint: an access token with what the policy grants, or an ID token if there is no policy.
+/// Decides which token to mint: an access token with what the policy grants, or an ID token if
+/// there is no policy.
 async fn decide<U: LiveblocksUser + Sync>(
     liveblocks: &Liveblocks,
     policy: Option<&impl AccessPolicy<U>>,
@@ -124,7 +125,8 @@ async fn decide<U: LiveblocksUser + Sync>(
     session::mint_request(liveblocks, kind, Identity::with_id(user, user_id)?, grants, Some(request))
 }
 
-/// Mints what was decided, under the timer of the entry point. Nothing reads the head and the body any more.
+/// Mints what was decided, under the timer of the entry point. Nothing reads the head and the body
+/// any more.
 async fn mint(liveblocks: &Liveblocks, mint: &MintRequest, request: &mut AuthRequest) -> Result<Minted, Error> {
     request.stage().set(Stage::Issuer);
     request.release();
@@ -244,8 +246,8 @@ impl AuthEndpoint {
 
     /// Answers a request. It never fails: every outcome is a reply, and one log entry.
     ///
-    /// The body is polled only after the head was accepted, and only within its time. The head, with its extensions, is
-    /// dropped before Liveblocks is asked.
+    /// The body is polled only after the head was accepted, and only within its time. The head,
+    /// with its extensions, is dropped before Liveblocks is asked.
     pub async fn handle(&self, head: RequestHead, body: impl Body) -> AuthReply {
         let clock = self.liveblocks.start_clock();
         let work = async |admitted: &mut Option<AuthRequest>| {

@@ -94,7 +94,8 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
         self.run(work, None).map(|done| done.map_or_else(|reply| reply, |(minted, _)| minted.into()))
     }
 
-    /// Runs the work until the deadline, catches its panics, and writes the entry: `passed` if the work succeeds.
+    /// Runs the work until the deadline, catches its panics, and writes the entry: `passed` if the
+    /// work succeeds.
     ///
     /// The work gets the place of the request. What it fails with is written and dropped inside the catch: it is the
     /// application's own value.

@@ -122,8 +122,9 @@ impl Error {
         self.upstream.and_then(|upstream| upstream.retry_after)
     }
 
-    /// An error of the application's own code, as `kind`. One of ours keeps its kind if `keeps` says so, also as the source
-    /// of another; otherwise it would send somebody else's refusal to the browser.
+    /// An error of the application's own code, as `kind`. One of ours keeps its kind if `keeps`
+    /// says so, also as the source of another; otherwise it would send somebody else's refusal to
+    /// the browser.
     pub(crate) fn of(kind: ErrorKind, message: &'static str, error: BoxError, keeps: fn(ErrorKind) -> bool) -> Self {
         match error.downcast::<Self>() {
             Ok(own) if keeps(own.kind) => *own,

@@ -64,7 +64,8 @@ struct Copied {
 }
 
 impl RequestHead {
-    /// Copies a head out of a framework that doesn't use the types of `http` 1, into one buffer with an index.
+    /// Copies a head out of a framework that doesn't use the types of `http` 1, into one buffer
+    /// with an index.
     pub fn copy<N: AsRef<str>, V: AsRef<[u8]>>(
         method: &str,
         path: &str,

@@ -10,17 +10,19 @@ use memchr::{memchr, memchr2};
 use serde::Serialize;
 use serde::de::IgnoredAny;
 
-/// serde_json reads an object with such a key as the JSON or the number in its value, where its features `raw_value` and
-/// `arbitrary_precision` are on.
+/// serde_json reads an object with such a key as the JSON or the number in its value, where its
+/// features `raw_value` and `arbitrary_precision` are on.
 const PRIVATE: &str = "$serde_json::private::";
 
-/// The deepest nesting that a client can send, the object itself included. serde_json itself reads 127.
+/// The deepest nesting that a client can send, the object itself included. serde_json itself reads
+/// 127.
 const MAX_DEPTH: usize = 128;
 
 /// A JSON object, as text.
 pub(crate) struct Object<'a> {
     json: &'a str,
-    /// The only member of `{"key":"value"}` without escapes and spaces: what the browser client and Liveblocks send.
+    /// The only member of `{"key":"value"}` without escapes and spaces: what the browser client and
+    /// Liveblocks send.
     plain: Option<Member<'a>>,
 }
 
@@ -36,7 +38,8 @@ impl<'a> Object<'a> {
         (plain.is_some() || is_object() && has_unique_keys(json)).then_some(Self { json, plain })
     }
 
-    /// Reads an object that a client sent: also without a key that serde_json keeps for itself, and not too deep.
+    /// Reads an object that a client sent: also without a key that serde_json keeps for itself, and
+    /// not too deep.
     pub(crate) fn parse_untrusted(bytes: &'a [u8]) -> Option<Self> {
         Self::parse(bytes).filter(|object| match object.plain {
             Some((key, _)) => !is_private(key),
@@ -76,7 +79,8 @@ fn plain_string(json: &str) -> Option<(&str, &str)> {
     string.bytes().fold(true, is_plain).then_some((string, rest))
 }
 
-/// The strings and the punctuation of valid JSON text: where each begins, how deep it stands, and its text.
+/// The strings and the punctuation of valid JSON text: where each begins, how deep it stands, and
+/// its text.
 ///
 /// A bracket stands as deep as what it encloses.
 fn tokens(json: &str) -> impl Iterator<Item = (usize, usize, &str)> {
@@ -105,7 +109,8 @@ fn members(json: &str) -> impl Iterator<Item = Member<'_>> {
     })
 }
 
-/// Whether a valid JSON object has the key [`PRIVATE`] nowhere, and is no deeper than [`MAX_DEPTH`].
+/// Whether a valid JSON object has the key [`PRIVATE`] nowhere, and is no deeper than
+/// [`MAX_DEPTH`].
 fn is_tame(json: &str) -> bool {
     let mut before = "";
     tokens(json).all(|(_, depth, token)| {
@@ -148,7 +153,8 @@ pub(crate) fn unescape(string: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Whether valid JSON text escapes half of a surrogate pair, which JSON allows and Unicode text can't hold.
+/// Whether valid JSON text escapes half of a surrogate pair, which JSON allows and Unicode text
+/// can't hold.
 pub(crate) fn holds_lone_surrogate(json: &str) -> bool {
     tokens(json).any(|(.., token)| token.starts_with('"') && unescape(token).is_none())
 }
@@ -172,7 +178,8 @@ impl Writer {
     /// Writes a member. The key needs no escapes.
     pub(crate) fn member(mut self, key: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
         self.key(key);
-        // Only text, numbers, lists of text and grants come here, which always serialize, and a vector takes every byte.
+        // Only text, numbers, lists of text and grants come here, which always serialize, and a
+        // vector takes every byte.
         if serde_json::to_writer(&mut self.0, value).is_err() {
             self.0.extend_from_slice(b"null");
         }

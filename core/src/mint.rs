@@ -26,8 +26,8 @@ use crate::user::{Identity, UserInfo};
 /// 3. never caches, shares or coalesces: the browser client rejects a token that it has seen before;
 /// 4. fails with [`Error::unreachable`] or [`Error::refused`], and keeps secrets out of both.
 ///
-/// Core stops it at the deadline ([`MintRequest::remaining`]). Inside an entry point, the endpoint for example, it also
-/// catches its panics.
+/// Core stops it at the deadline ([`MintRequest::remaining`]). Inside an entry point, the endpoint
+/// for example, it also catches its panics.
 ///
 /// # Examples
 ///
@@ -223,7 +223,8 @@ impl Minted {
         Ok(Self { token, reply })
     }
 
-    /// A reply that this crate wrote itself, and the length of what stands before and after its token.
+    /// A reply that this crate wrote itself, and the length of what stands before and after its
+    /// token.
     #[cfg(feature = "local-issuer")]
     pub(crate) fn written(reply: Bytes, before: usize, after: usize) -> Self {
         let token = Token(reply.slice(before..reply.len().saturating_sub(after).max(before)));

@@ -111,12 +111,13 @@ impl<U: ?Sized> fmt::Debug for Policy<U> {
 
 /// An [`AccessPolicy`] from state and a closure, or the name of an `async fn`.
 ///
-/// The closure is `async |&S, &User, &AuthRequest| -> Result<Grants, BoxError>`, not a closure with an `async move` block,
-/// which can't borrow its arguments.
+/// The closure is `async |&S, &User, &AuthRequest| -> Result<Grants, BoxError>`, not a closure with
+/// an `async move` block, which can't borrow its arguments.
 ///
-/// It captures nothing: what it needs is in `state`, a tuple for several things, `()` for none. It names the
-/// type of the user. A method passes by name if the state is its `self`; of what is behind an `Arc`, write
-/// `policy_fn(db, async |db, user: &User, request| db.grants(user, request).await)`.
+/// It captures nothing: what it needs is in `state`, a tuple for several things, `()` for none. It
+/// names the type of the user. A method passes by name if the state is its `self`; of what is
+/// behind an `Arc`, write `policy_fn(db, async |db, user: &User, request| db.grants(user,
+/// request).await)`.
 ///
 /// # Examples
 ///
@@ -146,7 +147,8 @@ where
 
 /// An [`AccessPolicy`] that gives one [`Access`] to the requested room. Without a requested room it grants nothing.
 ///
-/// The closure is `async |&S, &User, &RoomId| -> Result<Access, BoxError>`; else it is as in [`policy_fn`].
+/// The closure is `async |&S, &User, &RoomId| -> Result<Access, BoxError>`; else it is as in
+/// [`policy_fn`].
 ///
 /// # Examples
 ///

@@ -23,8 +23,9 @@ static HEADERS: [(HeaderName, HeaderValue); 3] = [
 
 /// The reply to the browser: a status, headers and a body, all decided here. Adapters copy it as it is.
 ///
-/// [`AuthEndpoint`](crate::AuthEndpoint) and [`AuthRequest::answer`](crate::AuthRequest::answer) return it. Making one
-/// writes nothing to the log: a login of your own that replies with [`unavailable`](Self::unavailable) logs the cause itself.
+/// [`AuthEndpoint`](crate::AuthEndpoint) and [`AuthRequest::answer`](crate::AuthRequest::answer)
+/// return it. Making one writes nothing to the log: a login of your own that replies with
+/// [`unavailable`](Self::unavailable) logs the cause itself.
 #[derive(Clone)]
 pub struct AuthReply {
     status: StatusCode,

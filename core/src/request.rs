@@ -58,7 +58,8 @@ impl AuthRequest {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] if `data` does not serialize to a JSON object that admission would accept.
+    /// [`ErrorKind::Data`] if `data` does not serialize to a JSON object that admission would
+    /// accept.
     pub fn with_data(mut self, data: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
         let fault = || Error::new(ErrorKind::Data, "the data is not a JSON object");
         let json = serde_json::to_vec(data).map_err(|_| fault())?;
@@ -153,11 +154,13 @@ impl AuthRequest {
 
     /// Runs a hand-written handler: until the deadline, with its panics caught, and with one log entry for its outcome.
     ///
-    /// An error of this crate keeps its kind, also as the source of another: 401 from [`user`](Self::user), 403 from
-    /// [`Session::authorize`]. Any other error becomes a 503 and goes to the log, so `?` takes whatever your code fails
-    /// with. (`anyhow` hides what it wraps: pass our errors on as they are.)
+    /// An error of this crate keeps its kind, also as the source of another: 401 from
+    /// [`user`](Self::user), 403 from [`Session::authorize`]. Any other error becomes a 503 and
+    /// goes to the log, so `?` takes whatever your code fails with. (`anyhow` hides what it wraps:
+    /// pass our errors on as they are.)
     ///
-    /// A minted token is logged where it is minted. If the handler fails after that, its error is a second entry.
+    /// A minted token is logged where it is minted. If the handler fails after that, its error is a
+    /// second entry.
     ///
     /// # Examples
     ///

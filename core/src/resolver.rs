@@ -107,11 +107,12 @@ impl<U> fmt::Debug for Resolver<U> {
 
 /// A [`UserResolver`] from state and a closure, or the name of an `async fn`.
 ///
-/// The closure is `async |&S, &RequestHead| -> Result<Option<User>, BoxError>`, not a closure with an `async move` block,
-/// which can't borrow its arguments. End it with `Ok(…?)`, so that `?` turns your error into a `BoxError`.
+/// The closure is `async |&S, &RequestHead| -> Result<Option<User>, BoxError>`, not a closure with
+/// an `async move` block, which can't borrow its arguments. End it with `Ok(…?)`, so that `?` turns
+/// your error into a `BoxError`.
 ///
-/// It captures nothing: what it needs is in `state`, a tuple for several things, `()` for none. It borrows the
-/// state and the head, also across an await.
+/// It captures nothing: what it needs is in `state`, a tuple for several things, `()` for none. It
+/// borrows the state and the head, also across an await.
 ///
 /// A method passes by name if the state is its `self`. A state of `Arc<Db>` is not the `Db` that `Db::current_user`
 /// takes; write a closure that calls the method.

@@ -91,8 +91,8 @@ impl fmt::Debug for Session<'_> {
 
 /// Checks a request before its token is minted, and says what the issuer mints.
 ///
-/// Denies access tokens that would not open the requested room, and any token if a room is required and none was
-/// requested. Checks nothing outside a request.
+/// Denies access tokens that would not open the requested room, and any token if a room is required
+/// and none was requested. Checks nothing outside a request.
 pub(crate) fn mint_request(
     liveblocks: &Liveblocks,
     kind: TokenKind,

@@ -39,10 +39,12 @@ pub(crate) fn authorizer(liveblocks: Liveblocks) -> Authorizer<String> {
     Authorizer::access_tokens(liveblocks, home)
 }
 
-/// A hand-written handler. The header `x-person` names the user, who opens any room, or says how slow it is.
+/// A hand-written handler. The header `x-person` names the user, who opens any room, or says how
+/// slow it is.
 pub(crate) async fn by_hand(liveblocks: &Liveblocks, request: &AuthRequest) -> AuthReply {
     let user = request.head().header("x-person").unwrap_or_default();
-    // One before `answer` and one inside are more than the deadline of `hasty`; each by itself is less.
+    // One before `answer` and one inside are more than the deadline of `hasty`; each by itself is
+    // less.
     let pause = || tokio::time::sleep(HASTY * 3 / 4);
     if user == "late" {
         pause().await;

@@ -45,8 +45,8 @@ impl Log {
     }
 }
 
-/// Makes every event reach its subscriber, for every test before its first request. `tracing` remembers which events have no
-/// subscriber: a test without one would silence them for the others.
+/// Makes every event reach its subscriber, for every test before its first request. `tracing`
+/// remembers which events have no subscriber: a test without one would silence them for the others.
 pub(crate) fn keep_awake() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| set_global_default(Entries::default()).unwrap());

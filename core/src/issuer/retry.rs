@@ -51,8 +51,9 @@ impl Retry {
     }
 }
 
-/// Whether the other side closed the connection, or retired it, instead of answering; not when it answered something that is no HTTP. It
-/// cannot be seen whether the connection was a pooled one; for a fresh one this is rare, and the retry budget bounds it.
+/// Whether the other side closed the connection, or retired it, instead of answering; not when it
+/// answered something that is no HTTP. It cannot be seen whether the connection was a pooled one;
+/// for a fresh one this is rare, and the retry budget bounds it.
 fn was_closed(error: &reqwest::Error) -> bool {
     let mut causes = std::iter::successors(error.source(), |error| (*error).source());
     let garbled = causes.any(|error| error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse));

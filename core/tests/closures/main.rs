@@ -92,8 +92,8 @@ fn compile(file: &str) -> String {
     normalize(&String::from_utf8(output.stderr).unwrap())
 }
 
-/// The library that was built last. There are others, with other features or from older sources. In a target folder that
-/// several checkouts share, it can be that of another one.
+/// The library that was built last. There are others, with other features or from older sources. In
+/// a target folder that several checkouts share, it can be that of another one.
 fn library(deps: &Path) -> PathBuf {
     let files = fs::read_dir(deps).unwrap().map(|file| file.unwrap());
     let libraries = files.filter(|file| {
