@@ -116,8 +116,8 @@ impl<U: ?Sized> fmt::Debug for Policy<U> {
 ///
 /// It captures nothing: what it needs is in `state`, a tuple for several things, `()` for none. It
 /// names the type of the user. A method passes by name if the state is its `self`; of what is
-/// behind an `Arc`, write `policy_fn(db, async |db, user: &User, request| db.grants(user,
-/// request).await)`.
+/// behind an `Arc`, write
+/// `policy_fn(db, async |db, user: &User, request| db.grants(user, request).await)`.
 ///
 /// # Examples
 ///
