@@ -26,7 +26,8 @@ EXPRESS = ROOT / "tests" / "fixtures" / "express"
 FASTAPI = ROOT / "tests" / "fixtures" / "fastapi"
 OURS = ("axum", "actix", "rocket", "warp")
 
-# Where the server under an adapter stands in its way; what an adapter can do about it, it does. The conformance tests declare the same.
+# Where the server under an adapter stands in its way; what an adapter can do about it, it does. The
+# conformance tests declare the same.
 KNOWN = {
     "rocket": {
         "methods::named_in_a_form": "Rocket takes the method from a form field `_method`; either way the answer is a refusal",
@@ -51,7 +52,8 @@ def run(command, **options):
 
 def prepare():
     WORK.mkdir(parents=True, exist_ok=True)
-    # As CI builds them: with -p the crates that they share would be built once more, with other features.
+    # As CI builds them: with -p the crates that they share would be built once more, with other
+    # features.
     features = ",".join(f"liveblocks-auth-conformance/{name}" for name in ("check", "vectors"))
     run(["cargo", "build", "-q", "--locked", "--workspace", "--bins", "--examples", "--features", features])
     express = WORK / "express"

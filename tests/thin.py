@@ -12,7 +12,8 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-# "About 250" for each. Rocket's has catchers for what Rocket answers without asking a route, and checks at launch what is managed.
+# "About 250" for each. Rocket's has catchers for what Rocket answers without asking a route, and
+# checks at launch what is managed.
 MOST_LINES = {"adapter-rocket": 280}
 SUSPECT = {
     "a status": re.compile(r"\b[1-5]\d\d\b|\bStatus(?:Code)?::(?!new\b|from_u16\b)[A-Z]\w*|\bErrorKind::|\bHttpResponse::[A-Z]"),

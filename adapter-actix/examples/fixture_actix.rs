@@ -1,7 +1,8 @@
-//! Serves the fixture of the conformance kit on this adapter, for `liveblocks-auth-check`. The argument names the level:
-//! `ready`, `own_login` or `by_hand`.
+//! Serves the fixture of the conformance kit on this adapter, for `liveblocks-auth-check`. The
+//! argument names the level: `ready`, `own_login` or `by_hand`.
 //!
-//! It listens on any free port, and asks the Liveblocks of `LIVEBLOCKS_BASE_URL` and `LIVEBLOCKS_SECRET_KEY`.
+//! It listens on any free port, and asks the Liveblocks of `LIVEBLOCKS_BASE_URL` and
+//! `LIVEBLOCKS_SECRET_KEY`.
 
 #[path = "../tests/serve/mod.rs"]
 mod serve;

@@ -6,9 +6,10 @@ use actix_web::dev::Extensions;
 
 /// Which of the request's extensions a resolver sees, by type.
 ///
-/// Extensions of actix-web need not be `Send`, and a resolver can run on any thread. So only the types named here are
-/// handed over, as clones, to [`RequestHead::extension`](liveblocks_auth::RequestHead::extension). Put it into the
-/// `app_data` of the resource, or of any scope around it.
+/// Extensions of actix-web need not be `Send`, and a resolver can run on any thread. So only the
+/// types named here are handed over, as clones, to
+/// [`RequestHead::extension`](liveblocks_auth::RequestHead::extension). Put it into the `app_data`
+/// of the resource, or of any scope around it.
 ///
 /// # Examples
 ///

@@ -11,7 +11,8 @@ use liveblocks_auth::{BoxError, RequestHead, adapter};
 
 use crate::Carry;
 
-/// A copy of the head: actix-web has the types of `http` 0.2, and its request can't leave its thread.
+/// A copy of the head: actix-web has the types of `http` 0.2, and its request can't leave its
+/// thread.
 pub(crate) fn head(request: &HttpRequest) -> RequestHead {
     let uri = request.uri();
     let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));

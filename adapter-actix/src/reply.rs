@@ -19,7 +19,8 @@ impl<T: Into<liveblocks_auth::AuthReply>> From<T> for AuthReply {
 
 impl AuthReply {
     fn response(&self) -> HttpResponse {
-        // Both versions of `http` know the same statuses and headers; what one did not would be left out.
+        // Both versions of `http` know the same statuses and headers; what one did not would be
+        // left out.
         let status = StatusCode::from_u16(self.0.status().as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::with_body(status, BoxBody::new(self.0.body().clone()));
         for (name, value) in self.0.headers() {

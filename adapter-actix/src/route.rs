@@ -8,8 +8,8 @@ use liveblocks_auth::{AuthEndpoint, Authorizer, LiveblocksUser};
 use crate::AuthReply;
 use crate::head::{body, head};
 
-/// The whole endpoint as a resource at `path`, for `App::service`, a scope, or a `ServiceConfig`. It takes every method:
-/// core rejects the wrong ones.
+/// The whole endpoint as a resource at `path`, for `App::service`, a scope, or a `ServiceConfig`.
+/// It takes every method: core rejects the wrong ones.
 ///
 /// # Examples
 ///
@@ -32,12 +32,12 @@ pub fn auth_endpoint(path: &str, endpoint: AuthEndpoint) -> Resource {
 
 /// The endpoint over the login that the application already has.
 ///
-/// `user` takes any extractor of yours, or several as a tuple, and returns a user, an `Option` (`None` becomes 401), or a
-/// `Result` of either. Nothing in it needs to be `Send`.
+/// `user` takes any extractor of yours, or several as a tuple, and returns a user, an `Option`
+/// (`None` becomes 401), or a `Result` of either. Nothing in it needs to be `Send`.
 ///
-/// The extractor runs after core admitted the request, within its deadline, and its panics are caught. Its rejection
-/// passes through untouched. Don't let it redirect to a login page: the browser client follows a redirect and retries
-/// forever.
+/// The extractor runs after core admitted the request, within its deadline, and its panics are
+/// caught. Its rejection passes through untouched. Don't let it redirect to a login page: the
+/// browser client follows a redirect and retries forever.
 ///
 /// # Examples
 ///

@@ -10,11 +10,11 @@ use liveblocks_auth::{Liveblocks, RequestHead, Resolver, adapter};
 use crate::AuthReply;
 use crate::head::{body, head, take};
 
-/// The request of a browser, admitted by core: method, media type, size, time, JSON, room id. Dereferences to
-/// [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.
+/// The request of a browser, admitted by core: method, media type, size, time, JSON, room id.
+/// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.
 ///
-/// The state must hold a [`Liveblocks`] (`FromRef`). Core replies to what it doesn't admit. Mount the handler with
-/// [`any`](axum::routing::any): with `post`, axum itself replies to other methods.
+/// The state must hold a [`Liveblocks`] (`FromRef`). Core replies to what it doesn't admit. Mount
+/// the handler with [`any`](axum::routing::any): with `post`, axum itself replies to other methods.
 #[derive(Debug)]
 pub struct AuthRequest(pub liveblocks_auth::AuthRequest);
 
@@ -39,11 +39,13 @@ where
     }
 }
 
-/// The signed-in user, for any route of the application. Rejects anonymous requests with 401, and with 503 if the
-/// resolver fails; take an `Option<CurrentUser<U>>` to serve anonymous requests too.
+/// The signed-in user, for any route of the application. Rejects anonymous requests with 401, and
+/// with 503 if the resolver fails; take an `Option<CurrentUser<U>>` to serve anonymous requests
+/// too.
 ///
-/// The state must hold a [`Resolver<U>`] (`FromRef`). Nothing else about the request is checked. The resolver has 8 s.
-/// In a hand-written handler of the auth endpoint, use [`AuthRequest`] and its `user` instead.
+/// The state must hold a [`Resolver<U>`] (`FromRef`). Nothing else about the request is checked.
+/// The resolver has 8 s. In a hand-written handler of the auth endpoint, use [`AuthRequest`] and
+/// its `user` instead.
 #[derive(Debug)]
 pub struct CurrentUser<U>(pub U);
 

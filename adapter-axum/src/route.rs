@@ -9,7 +9,8 @@ use liveblocks_auth::{AuthEndpoint, Authorizer, LiveblocksUser};
 use crate::AuthReply;
 use crate::head::{body, empty, head, take};
 
-/// The whole endpoint as a route, for a router with any state. It takes every method: core rejects the wrong ones.
+/// The whole endpoint as a route, for a router with any state. It takes every method: core rejects
+/// the wrong ones.
 ///
 /// # Examples
 ///
@@ -31,12 +32,12 @@ where
 
 /// The endpoint over the login that the application already has.
 ///
-/// `user` takes any extractor of yours, or several as a tuple, and returns a user, an `Option` (`None` becomes 401), or a
-/// `Result` of either.
+/// `user` takes any extractor of yours, or several as a tuple, and returns a user, an `Option`
+/// (`None` becomes 401), or a `Result` of either.
 ///
-/// The extractor runs after core admitted the request, within its deadline, and its panics are caught. Its rejection
-/// passes through untouched. Don't let it redirect to a login page: the browser client follows a redirect and retries
-/// forever.
+/// The extractor runs after core admitted the request, within its deadline, and its panics are
+/// caught. Its rejection passes through untouched. Don't let it redirect to a login page: the
+/// browser client follows a redirect and retries forever.
 ///
 /// # Examples
 ///

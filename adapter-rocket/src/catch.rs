@@ -19,7 +19,8 @@ struct Unrouted {
     liveblocks: Liveblocks,
 }
 
-/// The catchers of the endpoint's path: no route for the method (404), and a method that Rocket does not know (400).
+/// The catchers of the endpoint's path: no route for the method (404), and a method that Rocket
+/// does not know (400).
 ///
 /// Not a default catcher: it would replace the application's own rejections too.
 pub(crate) fn catchers(path: &Origin<'static>, liveblocks: Liveblocks) -> Vec<Catcher> {
@@ -37,7 +38,8 @@ pub(crate) fn catchers(path: &Origin<'static>, liveblocks: Liveblocks) -> Vec<Ca
 impl catcher::Handler for Unrouted {
     async fn handle<'r>(&self, status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
         let below = request.uri().path().segments().len() > self.path.path().segments().len();
-        // Skip sub-paths. Core finds no fault with a request that it admitted and a guard rejected later.
+        // Skip sub-paths. Core finds no fault with a request that it admitted and a guard rejected
+        // later.
         let reply = match request.local_cache(|| Rejected(None)) {
             _ if below => None,
             Rejected(Some(reply)) => Some(reply.clone()).filter(|reply| reply.status() == status),
@@ -50,10 +52,12 @@ impl catcher::Handler for Unrouted {
     }
 }
 
-/// Core's reply to a request that it did not admit, in the cache of the request. Asked again, core would log it twice.
+/// Core's reply to a request that it did not admit, in the cache of the request. Asked again, core
+/// would log it twice.
 pub(crate) struct Rejected(pub(crate) Option<AuthReply>);
 
-/// The reply without our catchers: from the application's own catcher, by Rocket's rules, or Rocket's default.
+/// The reply without our catchers: from the application's own catcher, by Rocket's rules, or
+/// Rocket's default.
 async fn others<'r>(status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
     let best = request
         .rocket()

@@ -13,11 +13,12 @@ use crate::AuthReply;
 use crate::catch::Rejected;
 use crate::head::{body, head};
 
-/// The request of a browser, admitted by core: method, media type, size, time, JSON, room id. Dereferences to
-/// [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.
+/// The request of a browser, admitted by core: method, media type, size, time, JSON, room id.
+/// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.
 ///
-/// Take a `Result<AuthRequest, AuthReply>` and pass its error on with `?`: if a bare data guard fails, a catcher replies.
-/// The application must [`manage`](rocket::Rocket::manage) a [`Liveblocks`]; launch checks it.
+/// Take a `Result<AuthRequest, AuthReply>` and pass its error on with `?`: if a bare data guard
+/// fails, a catcher replies. The application must [`manage`](rocket::Rocket::manage) a
+/// [`Liveblocks`]; launch checks it.
 #[derive(Debug)]
 pub struct AuthRequest(pub liveblocks_auth::AuthRequest);
 
@@ -52,16 +53,16 @@ impl Sentinel for AuthRequest {
     }
 }
 
-/// The signed-in user, for any route of the application. Fails with 401 for anonymous requests, and with 503 if the
-/// resolver fails.
+/// The signed-in user, for any route of the application. Fails with 401 for anonymous requests, and
+/// with 503 if the resolver fails.
 ///
-/// Take a `Result<CurrentUser<U>, AuthReply>` and pass its error on with `?`: if a bare guard fails, a catcher replies. To
-/// serve anonymous requests too, look at the status of the error: an `Option` is `None` for both, so that a database outage
-/// would sign everybody out.
+/// Take a `Result<CurrentUser<U>, AuthReply>` and pass its error on with `?`: if a bare guard
+/// fails, a catcher replies. To serve anonymous requests too, look at the status of the error: an
+/// `Option` is `None` for both, so that a database outage would sign everybody out.
 ///
-/// The application must [`manage`](rocket::Rocket::manage) a [`Resolver<U>`]; launch checks it. Nothing else about the
-/// request is checked. The resolver has 8 s. In a hand-written handler of the auth endpoint, use [`AuthRequest`] and its
-/// `user` instead.
+/// The application must [`manage`](rocket::Rocket::manage) a [`Resolver<U>`]; launch checks it.
+/// Nothing else about the request is checked. The resolver has 8 s. In a hand-written handler of
+/// the auth endpoint, use [`AuthRequest`] and its `user` instead.
 #[derive(Debug)]
 pub struct CurrentUser<U>(pub U);
 

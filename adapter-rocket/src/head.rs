@@ -10,7 +10,8 @@ use rocket::data::{Data, ToByteUnit as _};
 use rocket::http::uncased::Uncased;
 use rocket::tokio::io::{AsyncRead as _, ReadBuf};
 
-/// How much of a body Rocket reads by itself, before any handler runs: it looks for a form field like this.
+/// How much of a body Rocket reads by itself, before any handler runs: it looks for a form field
+/// like this.
 const PEEKED: usize = "_method=delete".len();
 
 /// The size of a chunk; the browser client's bodies are smaller.
@@ -26,8 +27,9 @@ pub(crate) fn head(request: &Request<'_>) -> RequestHead {
 
 /// The chunks of a body.
 ///
-/// Rocket takes a body that was cut off for a complete one. With an announced length, the body is too short; without one,
-/// Rocket looked at its beginning, found less than it wanted, and yet no end.
+/// Rocket takes a body that was cut off for a complete one. With an announced length, the body is
+/// too short; without one, Rocket looked at its beginning, found less than it wanted, and yet no
+/// end.
 pub(crate) async fn body(request: &Request<'_>, mut data: Data<'_>) -> impl adapter::Body + Send {
     let mut cut_off = !data.peek_complete() && data.peek(PEEKED).await.len() < PEEKED;
     let announced: Option<u64> = request.headers().get_one("content-length").and_then(|length| length.parse().ok());

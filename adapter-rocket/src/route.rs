@@ -16,8 +16,8 @@ use crate::AuthReply;
 use crate::catch::catchers;
 use crate::head::{body, head};
 
-/// The whole endpoint as a fairing: it mounts a route at `path`, and catchers for that path alone, through which core
-/// rejects other methods. The application's own catchers stay as they are.
+/// The whole endpoint as a fairing: it mounts a route at `path`, and catchers for that path alone,
+/// through which core rejects other methods. The application's own catchers stay as they are.
 ///
 /// Launch fails if `path` is not a path.
 ///
@@ -40,13 +40,14 @@ pub fn auth_endpoint(path: impl Into<String>, endpoint: AuthEndpoint) -> impl Fa
 
 /// The endpoint over the login that the application already has.
 ///
-/// `user` takes any request guard of yours that doesn't borrow from the request, and returns a user, an `Option` (`None`
-/// becomes 401), or a `Result` of either, whose error is a [`Status`] or an [`AuthReply`].
+/// `user` takes any request guard of yours that doesn't borrow from the request, and returns a
+/// user, an `Option` (`None` becomes 401), or a `Result` of either, whose error is a [`Status`] or
+/// an [`AuthReply`].
 ///
-/// The guard runs after core admitted the request, within its deadline, and its panics are caught. If it fails or
-/// forwards, the application's catcher for that status replies. Don't let it redirect to a login page: the browser client
-/// follows a redirect and retries forever. An `Option` of a guard is also `None` if the guard failed; if it can fail, take a
-/// `Result`.
+/// The guard runs after core admitted the request, within its deadline, and its panics are caught.
+/// If it fails or forwards, the application's catcher for that status replies. Don't let it
+/// redirect to a login page: the browser client follows a redirect and retries forever. An `Option`
+/// of a guard is also `None` if the guard failed; if it can fail, take a `Result`.
 ///
 /// # Examples
 ///
@@ -103,7 +104,8 @@ where
     })
 }
 
-/// The rejection of a login: a status, for the application's catchers, or a reply of core, which is sent as it is.
+/// The rejection of a login: a status, for the application's catchers, or a reply of core, which is
+/// sent as it is.
 #[derive(Debug)]
 pub struct Rejection(Result<AuthReply, Status>);
 
@@ -125,8 +127,9 @@ impl From<Infallible> for Rejection {
     }
 }
 
-/// The catchers of [`auth_endpoint`] and [`auth_endpoint_with`], for a handler of your own at `path`: core replies where
-/// Rocket finds no route for the method, or does not know the method. Everything else goes to the application's catchers.
+/// The catchers of [`auth_endpoint`] and [`auth_endpoint_with`], for a handler of your own at
+/// `path`: core replies where Rocket finds no route for the method, or does not know the method.
+/// Everything else goes to the application's catchers.
 pub fn auth_catchers(path: impl Into<String>, liveblocks: Liveblocks) -> impl Fairing {
     attached(path.into(), liveblocks, Vec::new())
 }

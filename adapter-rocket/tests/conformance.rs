@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use liveblocks_auth_conformance::{Capabilities, Capability, Suite};
 
 fn main() -> ExitCode {
-    // In a process that builds several applications, Rocket's logger prints despite `LogLevel::Off`: each application resets
-    // it. A logger that is set already stays, and this one prints nothing.
+    // In a process that builds several applications, Rocket's logger prints despite
+    // `LogLevel::Off`: each application resets it. A logger that is set already stays, and this one
+    // prints nothing.
     let _ = log::set_logger(log::logger());
     let rocket = Capabilities::all()
         .without(Capability::NonUtf8Headers, "Rocket drops headers that are not UTF-8")

@@ -9,8 +9,9 @@ use warp::{Filter, Rejection};
 use crate::AuthReply;
 use crate::head::{body, head};
 
-/// The request of a browser, admitted by core: method, media type, size, time, JSON, room id. Dereferences to
-/// [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler. [`auth_request`] extracts it.
+/// The request of a browser, admitted by core: method, media type, size, time, JSON, room id.
+/// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.
+/// [`auth_request`] extracts it.
 #[derive(Debug)]
 pub struct AuthRequest(pub liveblocks_auth::AuthRequest);
 
@@ -22,7 +23,8 @@ impl Deref for AuthRequest {
     }
 }
 
-/// Extracts an [`AuthRequest`]. Rejects what core doesn't admit with core's reply, which [`recover`](crate::recover) sends.
+/// Extracts an [`AuthRequest`]. Rejects what core doesn't admit with core's reply, which
+/// [`recover`](crate::recover) sends.
 ///
 /// Don't put a filter for the method before it: core rejects other methods.
 pub fn auth_request(liveblocks: Liveblocks) -> impl Filter<Extract = (AuthRequest,), Error = Rejection> + Clone {
@@ -36,11 +38,11 @@ pub fn auth_request(liveblocks: Liveblocks) -> impl Filter<Extract = (AuthReques
 #[derive(Debug)]
 pub struct CurrentUser<U>(pub U);
 
-/// Extracts the signed-in user, for any route of the application. Rejects anonymous requests with 401, and with 503 if the
-/// resolver fails; [`recover`](crate::recover) sends both.
+/// Extracts the signed-in user, for any route of the application. Rejects anonymous requests with
+/// 401, and with 503 if the resolver fails; [`recover`](crate::recover) sends both.
 ///
-/// Nothing else about the request is checked. The resolver has 8 s. In a hand-written handler of the auth endpoint, use
-/// [`auth_request`] and the request's `user` instead.
+/// Nothing else about the request is checked. The resolver has 8 s. In a hand-written handler of
+/// the auth endpoint, use [`auth_request`] and the request's `user` instead.
 pub fn current_user<U: Send + Sync + 'static>(
     resolver: Resolver<U>,
 ) -> impl Filter<Extract = (CurrentUser<U>,), Error = Rejection> + Clone {

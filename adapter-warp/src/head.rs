@@ -12,8 +12,8 @@ use warp::Filter;
 use warp::http::{HeaderMap, Method, Request, Uri};
 use warp::path::FullPath;
 
-/// The head. No filter lends it, so its parts are put together again; extensions are there by their type only, so the head
-/// has none.
+/// The head. No filter lends it, so its parts are put together again; extensions are there by their
+/// type only, so the head has none.
 pub(crate) fn head() -> impl Filter<Extract = (RequestHead,), Error = Infallible> + Clone {
     let query = warp::query::raw().or_else(|_| async { Ok::<_, Infallible>((String::new(),)) });
     let head = warp::method().and(warp::path::full()).and(query).and(warp::header::headers_cloned());

@@ -6,7 +6,8 @@ use warp::reply::{Reply, Response};
 
 /// The reply to the browser: core's [`AuthReply`](liveblocks_auth::AuthReply), copied as it is.
 ///
-/// [`auth_request`](crate::auth_request) and [`current_user`](crate::current_user) reject with it, for [`recover`] to send.
+/// [`auth_request`](crate::auth_request) and [`current_user`](crate::current_user) reject with it,
+/// for [`recover`] to send.
 #[derive(Debug, Clone)]
 pub struct AuthReply(pub liveblocks_auth::AuthReply);
 
@@ -25,8 +26,8 @@ impl Reply for AuthReply {
 
 impl Reject for AuthReply {}
 
-/// Sends the reply that a request was rejected with, and passes on any other rejection. For `Filter::recover`, right behind
-/// a handler of your own.
+/// Sends the reply that a request was rejected with, and passes on any other rejection. For
+/// `Filter::recover`, right behind a handler of your own.
 ///
 /// # Errors
 ///

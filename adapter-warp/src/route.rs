@@ -11,8 +11,8 @@ use crate::extract::auth_request;
 use crate::head::{body, head};
 use crate::{AuthReply, AuthRequest, recover};
 
-/// The whole endpoint as a filter that always replies. Put it behind the path, without a filter for the method: core
-/// rejects the wrong ones.
+/// The whole endpoint as a filter that always replies. Put it behind the path, without a filter for
+/// the method: core rejects the wrong ones.
 ///
 /// # Examples
 ///
@@ -32,12 +32,13 @@ pub fn auth_endpoint(endpoint: AuthEndpoint) -> impl Filter<Extract = (AuthReply
 
 /// The endpoint over the login that the application already has.
 ///
-/// `login` is any filter of yours. `user` takes what it extracts, and returns a user, an `Option` (`None` becomes 401), or a
-/// `Result` of either.
+/// `login` is any filter of yours. `user` takes what it extracts, and returns a user, an `Option`
+/// (`None` becomes 401), or a `Result` of either.
 ///
-/// Both run after core admitted the request. Only `user` runs within its deadline, with its panics caught: warp can't stop
-/// a filter, so one that waits for a database should leave the waiting to `user`. A rejection of `login` passes through
-/// untouched. Don't answer it with a redirect to a login page: the browser client follows a redirect and retries forever.
+/// Both run after core admitted the request. Only `user` runs within its deadline, with its panics
+/// caught: warp can't stop a filter, so one that waits for a database should leave the waiting to
+/// `user`. A rejection of `login` passes through untouched. Don't answer it with a redirect to a
+/// login page: the browser client follows a redirect and retries forever.
 ///
 /// # Examples
 ///

@@ -1,4 +1,5 @@
-//! How long `AuthEndpoint::handle` takes with the local issuer: everything that core adds to a request but the network.
+//! How long `AuthEndpoint::handle` takes with the local issuer: everything that core adds to a
+//! request but the network.
 
 #![allow(clippy::expect_used, missing_docs, reason = "a benchmark that cannot start must say so")]
 

@@ -1,19 +1,22 @@
-//! What a token opens in one room: the rules with which the browser client reads the permissions of a token.
+//! What a token opens in one room: the rules with which the browser client reads the permissions of
+//! a token.
 
 use crate::permission::Resource;
 use crate::{AccessLevel, Permissions, RoomId, RoomPattern};
 
 /// What a set of [`Grants`](crate::Grants) opens in one room, resource by resource.
 ///
-/// It exists only for a room that is opened at all: [`Grants::opens`](crate::Grants::opens) is `None` otherwise. Presence is
-/// always writable there.
+/// It exists only for a room that is opened at all: [`Grants::opens`](crate::Grants::opens) is
+/// `None` otherwise. Presence is always writable there.
 ///
 /// The rules, as the browser client has them:
 ///
-/// 1. Base access (`*:read`, `*:write`) adds up over all matching patterns: the strongest wins, however general its pattern.
+/// 1. Base access (`*:read`, `*:write`) adds up over all matching patterns: the strongest wins,
+///    however general its pattern.
 /// 2. Without base access the room stays shut, whatever else is granted.
-/// 3. Any other resource follows the most specific matching pattern that mentions it; among equals the strongest wins. A pattern that
-///    mentions comments mentions public and private comments too.
+/// 3. Any other resource follows the most specific matching pattern that mentions it; among equals
+///    the strongest wins. A pattern that mentions comments mentions public and private comments
+///    too.
 /// 4. What no pattern mentions follows the base; public and private comments follow comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RoomAccess {
@@ -32,7 +35,8 @@ impl RoomAccess {
         self.base
     }
 
-    /// Storage and Yjs. The client's `canWrite` is this level's [`can_write`](AccessLevel::can_write).
+    /// Storage and Yjs. The client's `canWrite` is this level's
+    /// [`can_write`](AccessLevel::can_write).
     #[must_use]
     pub fn storage(&self) -> AccessLevel {
         self.storage
@@ -73,7 +77,8 @@ impl RoomAccess {
 
         let base = Self::base_access(entries, room)?;
 
-        // The most specific pattern that says something, by one of these names in turn; among equals the strongest.
+        // The most specific pattern that says something, by one of these names in turn; among
+        // equals the strongest.
         let most_specific = |names: &[Resource]| {
             matching()
                 .filter_map(|(pattern, permissions)| {

@@ -1,8 +1,9 @@
-//! What only the author of an adapter needs: admission, a login in the framework's way, and what a login returns.
+//! What only the author of an adapter needs: admission, a login in the framework's way, and what a
+//! login returns.
 //!
-//! The ready endpoint needs none of it: give [`AuthEndpoint::handle`](crate::AuthEndpoint::handle) a head and a body, and
-//! send its reply. The endpoint over the framework's own login is [`admit`], [`within`], and
-//! [`Authorizer::authorize`](crate::Authorizer::authorize).
+//! The ready endpoint needs none of it: give [`AuthEndpoint::handle`](crate::AuthEndpoint::handle)
+//! a head and a body, and send its reply. The endpoint over the framework's own login is [`admit`],
+//! [`within`], and [`Authorizer::authorize`](crate::Authorizer::authorize).
 
 use std::convert::Infallible;
 use std::fmt::Display;
@@ -38,7 +39,8 @@ pub async fn admit(liveblocks: &Liveblocks, head: RequestHead, body: impl Body) 
     admitted.1.ok_or_else(AuthReply::unavailable)
 }
 
-/// Checks what the head alone decides, for a framework that answers some requests without calling the adapter.
+/// Checks what the head alone decides, for a framework that answers some requests without calling
+/// the adapter.
 ///
 /// # Errors
 ///
@@ -47,7 +49,8 @@ pub fn check_head(liveblocks: &Liveblocks, head: &RequestHead) -> Result<(), Aut
     admission::guard(head, liveblocks.limits().body_limit).map_err(|error| log::failed(error, None, 0))
 }
 
-/// Runs a login in the framework's own way: until the deadline of the request, with its panics caught.
+/// Runs a login in the framework's own way: until the deadline of the request, with its panics
+/// caught.
 ///
 /// # Errors
 ///
@@ -61,7 +64,8 @@ pub async fn within<F: Future>(request: &AuthRequest, login: F) -> Result<F::Out
 ///
 /// # Errors
 ///
-/// The reply to send: 401 for an anonymous request, 503 if the resolver failed, panicked or took too long.
+/// The reply to send: 401 for an anonymous request, 503 if the resolver failed, panicked or took
+/// too long.
 pub async fn current_user<U: Send + Sync + 'static>(
     resolver: &Resolver<U>,
     head: &RequestHead,
@@ -71,18 +75,20 @@ pub async fn current_user<U: Send + Sync + 'static>(
     entry.run(work, Some("signed in")).await.map(|(user, _)| user)
 }
 
-/// The reply (503) of an extractor that misses something in the application's state; the log says what.
+/// The reply (503) of an extractor that misses something in the application's state; the log says
+/// what.
 pub fn misconfigured(what: impl Display) -> AuthReply {
     log::failed(Error::new(ErrorKind::Handler, what.to_string()), None, 0)
 }
 
-/// The parts of a request's head, for a framework that lends them to the application's own login. `None` if the head
-/// was copied.
+/// The parts of a request's head, for a framework that lends them to the application's own login.
+/// `None` if the head was copied.
 pub fn parts_mut(request: &mut AuthRequest) -> Option<&mut Parts> {
     request.head_mut().parts_mut()
 }
 
-/// What the login of an application can return: a user, an `Option` of one, or a `Result` of either.
+/// What the login of an application can return: a user, an `Option` of one, or a `Result` of
+/// either.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a user of this endpoint",
     note = "return the user type of the `Authorizer`, `{U}`, or an `Option` or a `Result` of it"

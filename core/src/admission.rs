@@ -53,8 +53,8 @@ pub(crate) fn guard(head: &RequestHead, body_limit: usize) -> Result<(), Error> 
     Ok(())
 }
 
-/// Exactly one Content-Type, of JSON. A page on another origin can't send it without a preflight, which is half of the
-/// protection against forged requests.
+/// Exactly one Content-Type, of JSON. A page on another origin can't send it without a preflight,
+/// which is half of the protection against forged requests.
 fn is_json(head: &RequestHead) -> bool {
     // The bytes of a header that is text by RFC 9110.
     let is_text = |value: &&str| value.bytes().all(|byte| matches!(byte, 0x20..=0x7e | b'\t'));

@@ -11,10 +11,11 @@ use crate::error::{BoxError, Error, ErrorKind};
 
 /// The body of a request, as an adapter hands it over: chunk by chunk.
 ///
-/// Core reads it only after it has accepted the head, and limits, times, joins and discards the chunks. A closure like
-/// the argument of [`std::future::poll_fn`] is a body, and so are [`Bytes`].
+/// Core reads it only after it has accepted the head, and limits, times, joins and discards the
+/// chunks. A closure like the argument of [`std::future::poll_fn`] is a body, and so are [`Bytes`].
 pub trait Body {
-    /// The next chunk, or `None` at the end. An error says that the body was cut off or could not be decoded.
+    /// The next chunk, or `None` at the end. An error says that the body was cut off or could not
+    /// be decoded.
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>>;
 }
 
@@ -75,8 +76,8 @@ impl<B: Body> Incoming<B> {
         .await
     }
 
-    /// Takes what has already arrived of a body that was rejected, up to the limit: a server closes a connection on which
-    /// something is left unread.
+    /// Takes what has already arrived of a body that was rejected, up to the limit: a server closes
+    /// a connection on which something is left unread.
     pub(crate) async fn discard(&mut self) {
         let mut taken = 0;
         // actix-web hands a body over only after it has polled the handler for the first time.

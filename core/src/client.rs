@@ -12,7 +12,8 @@ use crate::room::RoomId;
 use crate::session::{self, Session};
 use crate::user::{Identity, LiveblocksUser};
 
-/// A configured handle to Liveblocks: the issuer, and the limits of every request. Cheap to clone; make one per process.
+/// A configured handle to Liveblocks: the issuer, and the limits of every request. Cheap to clone;
+/// make one per process.
 ///
 /// # Examples
 ///
@@ -48,7 +49,8 @@ struct Inner {
     room_required: bool,
 }
 
-/// Who mints the tokens of a [`Liveblocks`] handle. `Display` says it in a sentence, for a log at start.
+/// Who mints the tokens of a [`Liveblocks`] handle. `Display` says it in a sentence, for a log at
+/// start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenSource {
@@ -89,12 +91,14 @@ impl Liveblocks {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] when they are missing or wrong. There is no fallback: a missing key never means development tokens.
+    /// [`ConfigError`] when they are missing or wrong. There is no fallback: a missing key never
+    /// means development tokens.
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::builder().env().build()
     }
 
-    /// The official dev server, `npx liveblocks dev` (which needs Bun), at `http://localhost:1153` with its key `sk_localdev`.
+    /// The official dev server, `npx liveblocks dev` (which needs Bun), at `http://localhost:1153`
+    /// with its key `sk_localdev`.
     ///
     /// # Errors
     ///
@@ -103,13 +107,13 @@ impl Liveblocks {
         Self::builder().secret_key(crate::secret::LOCAL_DEV_KEY).base_url("http://localhost:1153").build()
     }
 
-    /// Mints unsigned development tokens in this process: nothing to install, no account. The official dev server and the
-    /// browser client accept them; the Liveblocks cloud does not.
+    /// Mints unsigned development tokens in this process: nothing to install, no account. The
+    /// official dev server and the browser client accept them; the Liveblocks cloud does not.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] when the environment holds a secret key other than `sk_localdev` or a base URL that is not local: a
-    /// machine that has these is no place for development tokens.
+    /// [`ConfigError`] when the environment holds a secret key other than `sk_localdev` or a base
+    /// URL that is not local: a machine that has these is no place for development tokens.
     #[cfg(feature = "local-issuer")]
     pub fn local_issuer() -> Result<Self, ConfigError> {
         Self::builder().env().local_issuer(crate::LocalIssuer::new()).build()
@@ -141,18 +145,20 @@ impl Liveblocks {
 
     /// Begins a session for a user: allow rooms, then authorize.
     ///
-    /// In a handler that answers a browser, use [`AuthRequest::prepare_session`](crate::AuthRequest::prepare_session): it
-    /// also knows the requested room, and fails if the token would not open it.
+    /// In a handler that answers a browser, use
+    /// [`AuthRequest::prepare_session`](crate::AuthRequest::prepare_session): it also knows the
+    /// requested room, and fails if the token would not open it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) or [`ErrorKind::User`](crate::ErrorKind::User) if the user breaks a
-    /// limit of Liveblocks or fails.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) or [`ErrorKind::User`](crate::ErrorKind::User)
+    /// if the user breaks a limit of Liveblocks or fails.
     pub fn prepare_session<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Session<'static>, Error> {
         Session::prepare(self.clone(), user, None)
     }
 
-    /// Mints an ID token: it says who the user is. The rooms at Liveblocks say what the user and their groups can open.
+    /// Mints an ID token: it says who the user is. The rooms at Liveblocks say what the user and
+    /// their groups can open.
     ///
     /// # Errors
     ///

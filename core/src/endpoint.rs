@@ -22,8 +22,8 @@ use crate::user::{Identity, LiveblocksUser};
 
 /// The second half of the endpoint, for a login that the framework already has.
 ///
-/// An adapter admits the request, the application finds the user in its own way, and [`authorize`](Self::authorize)
-/// decides and mints.
+/// An adapter admits the request, the application finds the user in its own way, and
+/// [`authorize`](Self::authorize) decides and mints.
 ///
 /// # Examples
 ///
@@ -67,8 +67,8 @@ impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
         Self { liveblocks, policy: Some(Policy::new(policy)) }
     }
 
-    /// Mints ID tokens, which say who the user is. The rooms at Liveblocks say who may open them: every signed-in user gets
-    /// a token, and a requested room is checked for its form only.
+    /// Mints ID tokens, which say who the user is. The rooms at Liveblocks say who may open them:
+    /// every signed-in user gets a token, and a requested room is checked for its form only.
     #[must_use]
     pub fn id_tokens(liveblocks: Liveblocks) -> Self {
         Self { liveblocks, policy: None }
@@ -80,7 +80,8 @@ impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
         &self.liveblocks
     }
 
-    /// What the policy grants to this user for this request. Mints nothing. ID tokens have no grants.
+    /// What the policy grants to this user for this request. Mints nothing. ID tokens have no
+    /// grants.
     ///
     /// # Errors
     ///
@@ -133,8 +134,8 @@ async fn mint(liveblocks: &Liveblocks, mint: &MintRequest, request: &mut AuthReq
     liveblocks.issue(mint, request.room()).await
 }
 
-/// What a policy failed with. Unfit data stays the page's fault, and a broken limit a broken limit. A policy denies by
-/// granting nothing, not with somebody else's refusal.
+/// What a policy failed with. Unfit data stays the page's fault, and a broken limit a broken limit.
+/// A policy denies by granting nothing, not with somebody else's refusal.
 fn of_policy(error: BoxError) -> Error {
     let keeps = |kind| matches!(kind, ErrorKind::Data | ErrorKind::Limit);
     Error::of(ErrorKind::Policy, "the policy could not decide", error, keeps)
@@ -227,7 +228,8 @@ impl AuthEndpoint {
         Self { liveblocks, decide: Arc::new(Decider { resolver, policy: Some(policy) }) }
     }
 
-    /// Mints ID tokens: `resolver` says who the user is, the rooms at Liveblocks say what they may open.
+    /// Mints ID tokens: `resolver` says who the user is, the rooms at Liveblocks say what they may
+    /// open.
     ///
     /// Every signed-in user gets a token; a requested room is checked for its form only.
     pub fn id_tokens<R>(liveblocks: Liveblocks, resolver: R) -> Self

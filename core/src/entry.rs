@@ -66,8 +66,8 @@ impl StageCell {
     }
 }
 
-/// One run of an entry point. The request lives here, outside the work, so that work that was dropped or panicked can
-/// still be told by its room, user and stage.
+/// One run of an entry point. The request lives here, outside the work, so that work that was
+/// dropped or panicked can still be told by its room, user and stage.
 pub(crate) struct Entry<R: Borrow<AuthRequest>> {
     request: Option<R>,
     clock: Clock,
@@ -97,8 +97,8 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
     /// Runs the work until the deadline, catches its panics, and writes the entry: `passed` if the
     /// work succeeds.
     ///
-    /// The work gets the place of the request. What it fails with is written and dropped inside the catch: it is the
-    /// application's own value.
+    /// The work gets the place of the request. What it fails with is written and dropped inside the
+    /// catch: it is the application's own value.
     #[expect(clippy::manual_async_fn, reason = "an async fn holds each of its arguments twice")]
     pub(crate) fn run<T>(
         mut self,
@@ -169,7 +169,8 @@ impl<R: Borrow<AuthRequest>> Drop for Entry<R> {
     }
 }
 
-/// Drops what something panicked with. That can panic too; if it happens twice in a row, the second payload is leaked.
+/// Drops what something panicked with. That can panic too; if it happens twice in a row, the second
+/// payload is leaked.
 fn discard(payload: Box<dyn Any + Send>) {
     if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
         std::mem::forget(again);

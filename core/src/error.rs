@@ -15,8 +15,8 @@ const MOST_TEXT: usize = 1000;
 
 /// What went wrong.
 ///
-/// The kind decides the reply to the browser (see [the table](crate#what-every-answer-looks-like)); the error itself is
-/// for the operator.
+/// The kind decides the reply to the browser (see [the table](crate#what-every-answer-looks-like));
+/// the error itself is for the operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -28,22 +28,26 @@ pub enum ErrorKind {
     BodyTimeout,
     /// The `room` that the client named is not a legal room id. Becomes 422.
     Room,
-    /// The page sent something beside the room that [`AuthRequest::data`](crate::AuthRequest::data) could not read. Becomes 400.
+    /// The page sent something beside the room that [`AuthRequest::data`](crate::AuthRequest::data)
+    /// could not read. Becomes 400.
     Data,
     /// The request is anonymous. Becomes 401.
     Unauthenticated,
     /// The grants do not cover the requested room. Becomes 403.
     Denied,
-    /// A value of the application's own breaks a limit or a form that Liveblocks documents: a room pattern, a permission, a
-    /// user id, user info, an organization, more than ten entries. Becomes 503.
+    /// A value of the application's own breaks a limit or a form that Liveblocks documents: a room
+    /// pattern, a permission, a user id, user info, an organization, more than ten entries. Becomes
+    /// 503.
     Limit,
-    /// The application's [`UserResolver`](crate::UserResolver) could not find out who sent the request. Becomes 503.
+    /// The application's [`UserResolver`](crate::UserResolver) could not find out who sent the
+    /// request. Becomes 503.
     Resolver,
     /// The application's [`AccessPolicy`](crate::AccessPolicy) could not decide. Becomes 503.
     Policy,
     /// The application's [`LiveblocksUser`](crate::LiveblocksUser) failed. Becomes 503.
     User,
-    /// The application's own handler failed, in [`AuthRequest::answer`](crate::AuthRequest::answer). Becomes 503.
+    /// The application's own handler failed, in
+    /// [`AuthRequest::answer`](crate::AuthRequest::answer). Becomes 503.
     Handler,
     /// The application's own code panicked. Becomes 503.
     Panic,
@@ -57,10 +61,12 @@ pub enum ErrorKind {
     InvalidReply,
 }
 
-/// An error of this crate: opaque, with a [`kind`](Error::kind), and the cause as its [`source`](StdError::source).
+/// An error of this crate: opaque, with a [`kind`](Error::kind), and the cause as its
+/// [`source`](StdError::source).
 ///
-/// The text is for the operator, never for the browser. It holds no secret, no token, no header and no user info; what the
-/// application's own code failed with is the `source` and holds what the application put into it.
+/// The text is for the operator, never for the browser. It holds no secret, no token, no header and
+/// no user info; what the application's own code failed with is the `source` and holds what the
+/// application put into it.
 pub struct Error {
     kind: ErrorKind,
     message: Cow<'static, str>,
@@ -91,8 +97,8 @@ impl Error {
         Self::new(ErrorKind::Unreachable, "the token issuer could not be reached").with_source(source)
     }
 
-    /// An error for a [`TokenIssuer`](crate::TokenIssuer) whose counterpart answered with `status` instead of a token;
-    /// `retry_after` is the time that it asked to wait.
+    /// An error for a [`TokenIssuer`](crate::TokenIssuer) whose counterpart answered with `status`
+    /// instead of a token; `retry_after` is the time that it asked to wait.
     #[must_use]
     pub fn refused(status: u16, retry_after: Option<Duration>) -> Self {
         let mut error = Self::new(ErrorKind::Refused, format!("Liveblocks answered with status {status}"));
@@ -137,7 +143,8 @@ impl Error {
         }
     }
 
-    /// The error and its causes in one line, for a log. The causes are the application's own, and can be endless.
+    /// The error and its causes in one line, for a log. The causes are the application's own, and
+    /// can be endless.
     pub(crate) fn chain(&self) -> String {
         let mut text = self.to_string();
         for cause in causes(self).take(MOST_CAUSES) {

@@ -10,11 +10,13 @@ use crate::{Error, Permissions, RoomAccess, RoomId, RoomPattern};
 /// The most entries that one token can hold. Source: every official SDK, and Liveblocks' 422.
 pub(crate) const MAX_GRANTS: usize = 10;
 
-/// Which rooms a token opens, and how far: up to ten patterns with their permissions. Empty by default, which opens nothing.
+/// Which rooms a token opens, and how far: up to ten patterns with their permissions. Empty by
+/// default, which opens nothing.
 ///
-/// Grants add up and never take away: an exact `*:read` does not weaken a wildcard `*:write`. Only a feature can be narrowed
-/// for one room, with scopes such as `storage:none`. The order in which patterns were first allowed is kept; the local dev server
-/// lets the first wildcard that matches decide, so put the more specific ones first.
+/// Grants add up and never take away: an exact `*:read` does not weaken a wildcard `*:write`. Only
+/// a feature can be narrowed for one room, with scopes such as `storage:none`. The order in which
+/// patterns were first allowed is kept; the local dev server lets the first wildcard that matches
+/// decide, so put the more specific ones first.
 ///
 /// # Examples
 ///
@@ -54,7 +56,8 @@ impl Grants {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when `permissions` is empty, or when `pattern` would be the eleventh.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when `permissions` is empty, or when `pattern`
+    /// would be the eleventh.
     pub fn allow(
         &mut self,
         pattern: impl Into<RoomPattern>,
@@ -74,8 +77,8 @@ impl Grants {
         Ok(self)
     }
 
-    /// What a token of these grants would open in `room`, by the rules with which the browser client reads it. `None` when it
-    /// would not open the room at all.
+    /// What a token of these grants would open in `room`, by the rules with which the browser
+    /// client reads it. `None` when it would not open the room at all.
     #[must_use]
     pub fn opens(&self, room: &RoomId) -> Option<RoomAccess> {
         RoomAccess::resolve(&self.entries, room)

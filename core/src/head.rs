@@ -13,8 +13,8 @@ use http::request::Parts;
 /// Header values are bytes, and repeated headers are all there. The helpers answer what a
 /// [`UserResolver`](crate::UserResolver) asks.
 ///
-/// On axum and warp it holds [`http::request::Parts`], see [`parts`](Self::parts); on actix-web and Rocket, whose types
-/// differ, a copy in one buffer.
+/// On axum and warp it holds [`http::request::Parts`], see [`parts`](Self::parts); on actix-web and
+/// Rocket, whose types differ, a copy in one buffer.
 ///
 /// # Examples
 ///
@@ -157,8 +157,8 @@ impl RequestHead {
         in_parts.chain(copied.into_iter().flatten())
     }
 
-    /// The token of `Authorization: Bearer <token>`. `None` if the header is missing or repeated, names another scheme,
-    /// or has an empty token or one with a space.
+    /// The token of `Authorization: Bearer <token>`. `None` if the header is missing or repeated,
+    /// names another scheme, or has an empty token or one with a space.
     #[must_use]
     pub fn bearer(&self) -> Option<&str> {
         let (scheme, token) = self.only(header::AUTHORIZATION)?.split_once(' ')?;
@@ -169,8 +169,9 @@ impl RequestHead {
 
     /// The value of a cookie as it was sent: not decoded, with its quotes.
     ///
-    /// If the name is repeated, the first one counts, which has the most specific path. Several `Cookie` headers count
-    /// as one. `None` if the cookie is missing or its value is not UTF-8; other cookies can hold any bytes.
+    /// If the name is repeated, the first one counts, which has the most specific path. Several
+    /// `Cookie` headers count as one. `None` if the cookie is missing or its value is not UTF-8;
+    /// other cookies can hold any bytes.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.values(header::COOKIE)
@@ -194,7 +195,8 @@ impl RequestHead {
         self.0.peer_addr
     }
 
-    /// The head in the types of `http` 1, for crates that read cookies or typed headers. `None` on actix-web and Rocket.
+    /// The head in the types of `http` 1, for crates that read cookies or typed headers. `None` on
+    /// actix-web and Rocket.
     #[must_use]
     pub fn parts(&self) -> Option<&Parts> {
         match &self.0.message {

@@ -1,7 +1,7 @@
 //! JSON objects, read strictly and written in order.
 //!
-//! serde_json judges the grammar. Values stay text: serde_json's own type for that, `RawValue`, needs a feature that
-//! changes how every other crate of an application reads JSON.
+//! serde_json judges the grammar. Values stay text: serde_json's own type for that, `RawValue`,
+//! needs a feature that changes how every other crate of an application reads JSON.
 
 use std::borrow::Cow;
 use std::iter;

@@ -1,6 +1,7 @@
 //! What the operator reads: `tracing` events with stable names and fields.
 //!
-//! The README documents them. Text that a client or a user chose is written with `Debug`, which escapes it.
+//! The README documents them. Text that a client or a user chose is written with `Debug`, which
+//! escapes it.
 
 use crate::error::Error;
 use crate::grants::Grants;
@@ -29,8 +30,8 @@ pub(crate) fn minted(request: &MintRequest, room: Option<&RoomId>) {
 
 /// A request was rejected, or failed: turns the error into its reply.
 ///
-/// The error is dropped before anything is written. Its cause is the application's own value: if the drop panics, the
-/// entry of the panic is the only one.
+/// The error is dropped before anything is written. Its cause is the application's own value: if
+/// the drop panics, the entry of the panic is the only one.
 pub(crate) fn failed(error: Error, request: Option<&AuthRequest>, elapsed_ms: u64) -> AuthReply {
     let row = row(error.kind());
     let (status, code) = (row.status.as_u16(), row.code);

@@ -1,7 +1,7 @@
 //! The one media type that an auth endpoint takes.
 
-/// Whether a Content-Type is exactly `application/json`, whose charset, if it names one, is UTF-8. Other parameters are allowed, if they are
-/// well formed by RFC 9110, section 5.6.6.
+/// Whether a Content-Type is exactly `application/json`, whose charset, if it names one, is UTF-8.
+/// Other parameters are allowed, if they are well formed by RFC 9110, section 5.6.6.
 pub(crate) fn is_json(value: &str) -> bool {
     // What the browser client sends.
     if value == "application/json" {
@@ -26,7 +26,8 @@ pub(crate) fn is_json(value: &str) -> bool {
     rest.is_empty()
 }
 
-/// The name, the value, and what follows. A quoted value loses its quotes; what is escaped in it stays so.
+/// The name, the value, and what follows. A quoted value loses its quotes; what is escaped in it
+/// stays so.
 fn split_parameter(text: &str) -> Option<(&str, &str, &str)> {
     let (name, rest) = split_token(text)?;
     let rest = rest.strip_prefix('=')?;

@@ -23,7 +23,8 @@ use crate::user::{Identity, UserInfo};
 ///
 /// 1. sends [`MintRequest::body`] to [`MintRequest::path`], or mints itself;
 /// 2. returns the bytes it got, checked by [`Minted::from_reply`];
-/// 3. never caches, shares or coalesces: the browser client rejects a token that it has seen before;
+/// 3. never caches, shares or coalesces: the browser client rejects a token that it has seen
+///    before;
 /// 4. fails with [`Error::unreachable`] or [`Error::refused`], and keeps secrets out of both.
 ///
 /// Core stops it at the deadline ([`MintRequest::remaining`]). Inside an entry point, the endpoint
@@ -198,11 +199,13 @@ pub struct Minted {
 }
 
 impl Minted {
-    /// Takes the reply of an issuer: a JSON object whose `token` has the three parts of a JWT. Other members are allowed.
+    /// Takes the reply of an issuer: a JSON object whose `token` has the three parts of a JWT.
+    /// Other members are allowed.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidReply`] if the reply is anything else. The browser client would retry it forever.
+    /// [`ErrorKind::InvalidReply`] if the reply is anything else. The browser client would retry it
+    /// forever.
     pub fn from_reply(reply: impl Into<Bytes>) -> Result<Self, Error> {
         let reply = reply.into();
         let fault = |what| Err(Error::new(ErrorKind::InvalidReply, what));
@@ -265,8 +268,8 @@ fn is_jwt(token: &str) -> bool {
 
 /// A Liveblocks token: a bearer credential, valid for anyone who holds it until it expires.
 ///
-/// Opaque, and redacted in `Debug`. There is no public key to verify it with, so it is no substitute for the application's own
-/// session.
+/// Opaque, and redacted in `Debug`. There is no public key to verify it with, so it is no
+/// substitute for the application's own session.
 #[derive(Clone)]
 pub struct Token(Bytes);
 
@@ -278,11 +281,13 @@ impl Token {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// What the token says of itself, for display and debugging only. `None` when it cannot be read.
+    /// What the token says of itself, for display and debugging only. `None` when it cannot be
+    /// read.
     ///
     /// # Security
     ///
-    /// **Nothing is verified**: whoever made the token chose every claim. Never decide anything by them.
+    /// **Nothing is verified**: whoever made the token chose every claim. Never decide anything by
+    /// them.
     #[must_use]
     pub fn unverified_claims(&self) -> Option<serde_json::Value> {
         let payload = self.expose().split('.').nth(1)?;

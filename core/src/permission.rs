@@ -12,8 +12,9 @@ macro_rules! scopes {
     ($($variant:ident, $text:literal, $resource:ident, $level:ident, $doc:literal;)*) => {
         /// One of the 20 scopes that a token can carry.
         ///
-        /// Every list needs a *base* scope, [`RoomRead`](Permission::RoomRead) or [`RoomWrite`](Permission::RoomWrite) or their legacy
-        /// names: without one the other scopes open nothing. Presence is writable for everybody who may enter.
+        /// Every list needs a *base* scope, [`RoomRead`](Permission::RoomRead) or
+        /// [`RoomWrite`](Permission::RoomWrite) or their legacy names: without one the other scopes
+        /// open nothing. Presence is writable for everybody who may enter.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Permission {
@@ -221,10 +222,11 @@ impl Permissions {
         self.slots.iter().map_while(|slot| *slot)
     }
 
-    /// Checks the set by the rule that Liveblocks has for the permissions of a room: exactly one base scope, and at most one
-    /// scope per feature.
+    /// Checks the set by the rule that Liveblocks has for the permissions of a room: exactly one
+    /// base scope, and at most one scope per feature.
     ///
-    /// A token may break the rule (scopes add up), so nothing here depends on it; it is a lint for policies.
+    /// A token may break the rule (scopes add up), so nothing here depends on it; it is a lint for
+    /// policies.
     ///
     /// # Errors
     ///

@@ -16,21 +16,25 @@ use crate::room::RoomId;
 ///
 /// An implementor
 ///
-/// 1. returns what the *application* lets this user open: the requested room ([`AuthRequest::room`]), or everything that
-///    the user has, as patterns. Nothing that a page sends becomes a wildcard by itself: a [`RoomId`] holds no `*`;
-/// 2. returns [`Grants::none`] to deny. If a room was requested and the grants don't cover it, the request gets a 403, and
-///    the browser client stops;
+/// 1. returns what the *application* lets this user open: the requested room
+///    ([`AuthRequest::room`]), or everything that the user has, as patterns. Nothing that a page
+///    sends becomes a wildcard by itself: a [`RoomId`] holds no `*`;
+/// 2. returns [`Grants::none`] to deny. If a room was requested and the grants don't cover it, the
+///    request gets a 403, and the browser client stops;
 /// 3. returns `Err` if it could not decide. The request gets a 503, and the client retries;
-/// 4. decides for requests without a room too (inbox, notifications). Empty grants are fine there: the token says who the
-///    user is and opens no room;
-/// 5. does not block its thread: the deadline can't stop a policy that blocks. It can be dropped at any await.
+/// 4. decides for requests without a room too (inbox, notifications). Empty grants are fine there:
+///    the token says who the user is and opens no room;
+/// 5. does not block its thread: the deadline can't stop a policy that blocks. It can be dropped at
+///    any await.
 ///
 /// It returns grants and never a session, so it can't mint for somebody else.
 ///
-/// The error goes to the log and never to the browser. The exception is an error of [`AuthRequest::data`]: the *page* sent
-/// the wrong thing, so the request gets a 400, and the client stops.
+/// The error goes to the log and never to the browser. The exception is an error of
+/// [`AuthRequest::data`]: the *page* sent the wrong thing, so the request gets a 400, and the
+/// client stops.
 ///
-/// For a closure, see [`policy_fn`] and [`room_policy_fn`]; for a policy chosen at run time, [`Policy`].
+/// For a closure, see [`policy_fn`] and [`room_policy_fn`]; for a policy chosen at run time,
+/// [`Policy`].
 ///
 /// # Examples
 ///
@@ -71,7 +75,8 @@ impl<U: ?Sized + Sync, P: AccessPolicy<U>> AccessPolicy<U> for Arc<P> {
     }
 }
 
-/// Any [`AccessPolicy`] for the user type `U`, its own type erased. Cheap to clone, and a policy itself.
+/// Any [`AccessPolicy`] for the user type `U`, its own type erased. Cheap to clone, and a policy
+/// itself.
 pub struct Policy<U: ?Sized>(Arc<dyn Erased<U>>);
 
 trait Erased<U: ?Sized>: Send + Sync {
@@ -145,7 +150,8 @@ where
     Closure { state, call: grant, returns: PhantomData::<fn() -> Grants> }
 }
 
-/// An [`AccessPolicy`] that gives one [`Access`] to the requested room. Without a requested room it grants nothing.
+/// An [`AccessPolicy`] that gives one [`Access`] to the requested room. Without a requested room it
+/// grants nothing.
 ///
 /// The closure is `async |&S, &User, &RoomId| -> Result<Access, BoxError>`; else it is as in
 /// [`policy_fn`].

@@ -21,7 +21,8 @@ static HEADERS: [(HeaderName, HeaderValue); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
 ];
 
-/// The reply to the browser: a status, headers and a body, all decided here. Adapters copy it as it is.
+/// The reply to the browser: a status, headers and a body, all decided here. Adapters copy it as it
+/// is.
 ///
 /// [`AuthEndpoint`](crate::AuthEndpoint) and [`AuthRequest::answer`](crate::AuthRequest::answer)
 /// return it. Making one writes nothing to the log: a login of your own that replies with

@@ -23,8 +23,8 @@ use crate::user::{Identity, LiveblocksUser};
 
 /// What a browser asks the endpoint for: a token for a room, or for none.
 ///
-/// It passed admission: method, media type, size, time, JSON and room id are fine. Adapters extract it; a test makes one
-/// with [`for_room`](Self::for_room) or [`without_room`](Self::without_room).
+/// It passed admission: method, media type, size, time, JSON and room id are fine. Adapters extract
+/// it; a test makes one with [`for_room`](Self::for_room) or [`without_room`](Self::without_room).
 pub struct AuthRequest {
     head: RequestHead,
     room: Option<RoomId>,
@@ -91,7 +91,8 @@ impl AuthRequest {
         Ok(Self::new(head, room, body, clock))
     }
 
-    /// The requested room. `None` when the client asks for what belongs to the user: notifications, for example.
+    /// The requested room. `None` when the client asks for what belongs to the user: notifications,
+    /// for example.
     #[must_use]
     pub fn room(&self) -> Option<&RoomId> {
         self.room.as_ref()
@@ -107,12 +108,13 @@ impl AuthRequest {
     ///
     /// # Security
     ///
-    /// The page chooses it. Never take the identity of the user from it, and let it only ever *narrow* what is granted.
+    /// The page chooses it. Never take the identity of the user from it, and let it only ever
+    /// *narrow* what is granted.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] if it doesn't have the shape of `T`. Pass the error on with `?`, from a policy too: the request
-    /// gets a 400. The error doesn't repeat what the page sent.
+    /// [`ErrorKind::Data`] if it doesn't have the shape of `T`. Pass the error on with `?`, from a
+    /// policy too: the request gets a 400. The error doesn't repeat what the page sent.
     ///
     /// # Examples
     ///
@@ -142,17 +144,19 @@ impl AuthRequest {
         })
     }
 
-    /// Who sent the request, as a resolver sees it: the first line of a hand-written handler, inside
-    /// [`answer`](Self::answer).
+    /// Who sent the request, as a resolver sees it: the first line of a hand-written handler,
+    /// inside [`answer`](Self::answer).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unauthenticated`] (401) for an anonymous request, [`ErrorKind::Resolver`] (503) if the resolver failed.
+    /// [`ErrorKind::Unauthenticated`] (401) for an anonymous request, [`ErrorKind::Resolver`] (503)
+    /// if the resolver failed.
     pub async fn user<R: UserResolver>(&self, resolver: &R) -> Result<R::User, Error> {
         self.stage.during(Stage::Resolver, resolve(resolver, &self.head)).await
     }
 
-    /// Runs a hand-written handler: until the deadline, with its panics caught, and with one log entry for its outcome.
+    /// Runs a hand-written handler: until the deadline, with its panics caught, and with one log
+    /// entry for its outcome.
     ///
     /// An error of this crate keeps its kind, also as the source of another: 401 from
     /// [`user`](Self::user), 403 from [`Session::authorize`]. Any other error becomes a 503 and
@@ -196,8 +200,8 @@ impl AuthRequest {
 
     /// Begins a session for the user who sent this request, which it borrows.
     ///
-    /// Its [`authorize`](Session::authorize) keeps the deadline of the request, and fails with [`ErrorKind::Denied`] if the
-    /// token would not open the requested room.
+    /// Its [`authorize`](Session::authorize) keeps the deadline of the request, and fails with
+    /// [`ErrorKind::Denied`] if the token would not open the requested room.
     ///
     /// # Errors
     ///
@@ -214,7 +218,8 @@ impl AuthRequest {
     ///
     /// # Errors
     ///
-    /// As [`Liveblocks::identify_user`]; [`ErrorKind::Denied`] if a room is required and none was requested.
+    /// As [`Liveblocks::identify_user`]; [`ErrorKind::Denied`] if a room is required and none was
+    /// requested.
     pub async fn identify_user<U: LiveblocksUser + ?Sized>(
         &self,
         liveblocks: &Liveblocks,

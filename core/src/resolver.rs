@@ -14,12 +14,15 @@ use crate::head::RequestHead;
 ///
 /// An implementor
 ///
-/// 1. takes the user from the application's own session: a cookie, a bearer token, what a login middleware left on the
-///    request ([`RequestHead::extension`]). Never from the body, which the page chooses;
+/// 1. takes the user from the application's own session: a cookie, a bearer token, what a login
+///    middleware left on the request ([`RequestHead::extension`]). Never from the body, which the
+///    page chooses;
 /// 2. returns `Ok(None)` for an anonymous request. It gets a 401, and the browser client stops;
-/// 3. returns `Err` if it *could not find out*: the session store is down, the middleware is missing. The request gets a
-///    503, and the client retries. `Ok(None)` instead would sign everybody out while a database restarts;
-/// 4. does not block its thread: the deadline can't stop a resolver that blocks. It can be dropped at any await.
+/// 3. returns `Err` if it *could not find out*: the session store is down, the middleware is
+///    missing. The request gets a 503, and the client retries. `Ok(None)` instead would sign
+///    everybody out while a database restarts;
+/// 4. does not block its thread: the deadline can't stop a resolver that blocks. It can be dropped
+///    at any await.
 ///
 /// The error goes to the log with its causes, and never to the browser. Keep credentials out of it.
 ///
@@ -64,8 +67,8 @@ impl<R: UserResolver> UserResolver for Arc<R> {
 
 /// Any [`UserResolver`] with the user type `U`, its own type erased. Cheap to clone.
 ///
-/// It is a resolver itself: for one that is chosen at run time, and for the state of a framework, where the adapters'
-/// `CurrentUser<U>` looks for it.
+/// It is a resolver itself: for one that is chosen at run time, and for the state of a framework,
+/// where the adapters' `CurrentUser<U>` looks for it.
 pub struct Resolver<U>(Arc<dyn Erased<U>>);
 
 trait Erased<U>: Send + Sync {
@@ -114,8 +117,8 @@ impl<U> fmt::Debug for Resolver<U> {
 /// It captures nothing: what it needs is in `state`, a tuple for several things, `()` for none. It
 /// borrows the state and the head, also across an await.
 ///
-/// A method passes by name if the state is its `self`. A state of `Arc<Db>` is not the `Db` that `Db::current_user`
-/// takes; write a closure that calls the method.
+/// A method passes by name if the state is its `self`. A state of `Arc<Db>` is not the `Db` that
+/// `Db::current_user` takes; write a closure that calls the method.
 ///
 /// # Examples
 ///

@@ -9,18 +9,20 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::Error;
 use crate::text::utf16_len;
 
-/// The longest room id, and the longest prefix of a pattern, in UTF-16 code units as JavaScript counts them.
+/// The longest room id, and the longest prefix of a pattern, in UTF-16 code units as JavaScript
+/// counts them.
 ///
 /// Source: Liveblocks' technical limits, and the grammar in every official SDK.
 pub(crate) const MAX_ROOM_UNITS: usize = 128;
 
 /// The id of one room, as a *client* may name it.
 ///
-/// 1 to 128 characters (UTF-16 code units, as JavaScript counts), without `*` and without control characters. It is the only
-/// room type that a request can carry, and it converts only into an *exact* [`RoomPattern`]: nothing that a client sends can
-/// become a wildcard.
+/// 1 to 128 characters (UTF-16 code units, as JavaScript counts), without `*` and without control
+/// characters. It is the only room type that a request can carry, and it converts only into an
+/// *exact* [`RoomPattern`]: nothing that a client sends can become a wildcard.
 ///
-/// No Unicode normalisation is applied, here or at Liveblocks: ids that look alike are different rooms.
+/// No Unicode normalisation is applied, here or at Liveblocks: ids that look alike are different
+/// rooms.
 ///
 /// # Examples
 ///
@@ -40,8 +42,8 @@ impl RoomId {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the id is empty, longer than 128 UTF-16 code units, or holds a `*` or
-    /// a control character.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the id is empty, longer than 128 UTF-16
+    /// code units, or holds a `*` or a control character.
     pub fn new(id: impl Into<String>) -> Result<Self, Error> {
         let id = id.into();
         check_name("room id", &id)?;
@@ -142,10 +144,11 @@ impl<'de> Deserialize<'de> for RoomId {
     }
 }
 
-/// Which rooms an entry of a token opens, as *code* grants it: one room, all rooms under a prefix, or all rooms.
+/// Which rooms an entry of a token opens, as *code* grants it: one room, all rooms under a prefix,
+/// or all rooms.
 ///
-/// There is on purpose no conversion from plain text: a wildcard is built by a call that says so. A [`RoomId`] converts into
-/// an exact pattern.
+/// There is on purpose no conversion from plain text: a wildcard is built by a call that says so. A
+/// [`RoomId`] converts into an exact pattern.
 ///
 /// | built by | stands for |
 /// |---|---|
@@ -157,8 +160,8 @@ impl<'de> Deserialize<'de> for RoomId {
 ///
 /// # Security
 ///
-/// A prefix without a separator reaches further than it looks: `org1*` also opens `org10:secret`. `under` inserts the separator
-/// and refuses segments that hold one, so prefer it.
+/// A prefix without a separator reaches further than it looks: `org1*` also opens `org10:secret`.
+/// `under` inserts the separator and refuses segments that hold one, so prefer it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RoomPattern(
     /// The text form; a `*` can only be its end.
@@ -180,14 +183,16 @@ impl RoomPattern {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the id is empty, longer than 128 UTF-16 code units, or holds a `*`.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the id is empty, longer than 128 UTF-16
+    /// code units, or holds a `*`.
     pub fn exact(id: impl Into<String>) -> Result<Self, Error> {
         let id = id.into();
         check_name("room name", &id)?;
         Ok(Self(id))
     }
 
-    /// Every room below `segments`, which are joined and ended by `:`, the separator of Liveblocks' own naming advice.
+    /// Every room below `segments`, which are joined and ended by `:`, the separator of Liveblocks'
+    /// own naming advice.
     ///
     /// # Errors
     ///
@@ -215,8 +220,9 @@ impl RoomPattern {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when there is no segment, a segment is empty or holds the separator, a `*`
-    /// or a control character, the separator is one of these, or the whole prefix is longer than 128 UTF-16 code units.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when there is no segment, a segment is empty
+    /// or holds the separator, a `*` or a control character, the separator is one of these, or the
+    /// whole prefix is longer than 128 UTF-16 code units.
     pub fn under_separated<I>(separator: char, segments: I) -> Result<Self, Error>
     where
         I: IntoIterator,
@@ -253,11 +259,13 @@ impl RoomPattern {
     ///
     /// # Security
     ///
-    /// Never build `prefix` from what a client sent, and end it with your separator: `org1` also opens `org10:secret`.
+    /// Never build `prefix` from what a client sent, and end it with your separator: `org1` also
+    /// opens `org10:secret`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the prefix is empty, longer than 128 UTF-16 code units, or holds a `*`.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the prefix is empty, longer than 128
+    /// UTF-16 code units, or holds a `*`.
     pub fn prefix_unchecked(prefix: impl Into<String>) -> Result<Self, Error> {
         let mut pattern = prefix.into();
         check_name("prefix of a room pattern", &pattern)?;
@@ -269,12 +277,13 @@ impl RoomPattern {
     ///
     /// # Security
     ///
-    /// Only for text from your own code, configuration or database. A client that may choose this text may choose `*`.
+    /// Only for text from your own code, configuration or database. A client that may choose this
+    /// text may choose `*`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the text is empty, has a `*` anywhere but at its end, or has more than
-    /// 128 UTF-16 code units before it.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the text is empty, has a `*` anywhere but
+    /// at its end, or has more than 128 UTF-16 code units before it.
     pub fn parse_trusted(text: &str) -> Result<Self, Error> {
         match text.strip_suffix('*') {
             Some("") => Ok(Self::all()),
@@ -336,7 +345,8 @@ impl Serialize for RoomPattern {
     }
 }
 
-/// What ids and prefixes have in common. The text itself stays out of the error: a client may have sent it.
+/// What ids and prefixes have in common. The text itself stays out of the error: a client may have
+/// sent it.
 fn check_name(what: &str, name: &str) -> Result<(), Error> {
     if name.is_empty() {
         return Err(Error::limit(format!("the {what} is empty")));

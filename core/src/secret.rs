@@ -10,8 +10,9 @@ use crate::config::{ConfigError, ConfigFault};
 /// The key that the official dev server takes, and nothing else does.
 pub(crate) const LOCAL_DEV_KEY: &str = "sk_localdev";
 
-/// The secret key of a Liveblocks project: `sk_…`, checked, redacted in `Debug`, wiped from memory when it is dropped. (The header that goes
-/// to Liveblocks is a copy, which lives as long as the issuer and is not wiped.)
+/// The secret key of a Liveblocks project: `sk_…`, checked, redacted in `Debug`, wiped from memory
+/// when it is dropped. (The header that goes to Liveblocks is a copy, which lives as long as the
+/// issuer and is not wiped.)
 ///
 /// # Examples
 ///
@@ -33,8 +34,9 @@ impl SecretKey {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] when the key is empty, a public key (`pk_…`), does not begin with `sk_`, or holds a character other than
-    /// ASCII letters, digits, `_` and `-`; a line break at the end is one.
+    /// [`ConfigError`] when the key is empty, a public key (`pk_…`), does not begin with `sk_`, or
+    /// holds a character other than ASCII letters, digits, `_` and `-`; a line break at the end is
+    /// one.
     pub fn new(key: impl Into<SecretString>) -> Result<Self, ConfigError> {
         Self::check(key.into()).map_err(ConfigError::from)
     }

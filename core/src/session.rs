@@ -69,9 +69,10 @@ impl<'r> Session<'r> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Denied`] if the session was prepared from a request and the token would not open the requested room;
-    /// otherwise what kept the token from being minted: [`ErrorKind::Deadline`], [`ErrorKind::Unreachable`],
-    /// [`ErrorKind::Refused`] or [`ErrorKind::InvalidReply`]. In [`AuthRequest::answer`], `?` turns each into its reply.
+    /// [`ErrorKind::Denied`] if the session was prepared from a request and the token would not
+    /// open the requested room; otherwise what kept the token from being minted:
+    /// [`ErrorKind::Deadline`], [`ErrorKind::Unreachable`], [`ErrorKind::Refused`] or
+    /// [`ErrorKind::InvalidReply`]. In [`AuthRequest::answer`], `?` turns each into its reply.
     pub async fn authorize(self) -> Result<Minted, Error> {
         let Self { liveblocks, identity, grants, request } = self;
         let mint = mint_request(&liveblocks, TokenKind::Access, identity, grants, request)?;

@@ -11,9 +11,10 @@ pub(crate) struct Row {
     pub(crate) body: &'static str,
 }
 
-/// `error` is what a page that uses the callback form goes by, since it does not see the status: `forbidden` stops the client, anything
-/// else lets it try again. The status does the same for a page that names a URL: the
-/// client stops at a fixed list of statuses, in which 411, 413, 415 and 429 are missing, so that it would repeat them for ever.
+/// `error` is what a page that uses the callback form goes by, since it does not see the status:
+/// `forbidden` stops the client, anything else lets it try again. The status does the same for a
+/// page that names a URL: the client stops at a fixed list of statuses, in which 411, 413, 415 and
+/// 429 are missing, so that it would repeat them for ever.
 macro_rules! row {
     ($status:ident, $error:literal, $code:literal, $reason:literal) => {
         Row {

@@ -12,14 +12,15 @@ use crate::text::utf16_len;
 
 /// The longest user id, in UTF-16 code units. Source: Liveblocks' technical limits.
 const MAX_USER_ID_UNITS: usize = 128;
-/// The longest user info once serialised, in UTF-16 code units. Source: Liveblocks' technical limits.
+/// The longest user info once serialised, in UTF-16 code units. Source: Liveblocks' technical
+/// limits.
 const MAX_USER_INFO_UNITS: usize = 1024;
 
 /// How Liveblocks sees the application's own user type.
 ///
-/// Only [`user_id`](Self::user_id) must be written. It has to come from the application's own session, never from what the page
-/// sent, and has to be the same for one person at every visit: it counts monthly active users, addresses notifications and signs
-/// comments.
+/// Only [`user_id`](Self::user_id) must be written. It has to come from the application's own
+/// session, never from what the page sent, and has to be the same for one person at every visit: it
+/// counts monthly active users, addresses notifications and signs comments.
 ///
 /// `str` and `String` are users that have an id and nothing else.
 ///
@@ -56,18 +57,20 @@ pub trait LiveblocksUser {
     ///
     /// # Errors
     ///
-    /// Whatever kept the application from making it, an error of [`UserInfo`] for example. The browser is answered 503.
+    /// Whatever kept the application from making it, an error of [`UserInfo`] for example. The
+    /// browser is answered 503.
     fn user_info(&self) -> Result<Option<UserInfo>, BoxError> {
         Ok(None)
     }
 
-    /// The Liveblocks organization in which the token is valid. Without one, Liveblocks takes its default organization, which
-    /// all users without an organization share.
+    /// The Liveblocks organization in which the token is valid. Without one, Liveblocks takes its
+    /// default organization, which all users without an organization share.
     fn organization_id(&self) -> Option<Cow<'_, str>> {
         None
     }
 
-    /// The groups of the person, by which rooms give access to the bearer of an *ID token*. Access tokens have no groups.
+    /// The groups of the person, by which rooms give access to the bearer of an *ID token*. Access
+    /// tokens have no groups.
     ///
     /// `None` leaves the field out; an empty list is sent as an empty list.
     fn group_ids(&self) -> Option<Vec<Cow<'_, str>>> {
@@ -109,13 +112,13 @@ forward!(&T, Box<T>, Arc<T>);
 
 /// What everybody in a room may know of a user: a JSON object, checked and already serialised.
 ///
-/// At most 1024 characters of JSON (UTF-16 code units). `name` and `avatar` must be text where they are present; Liveblocks' own
-/// components show them.
+/// At most 1024 characters of JSON (UTF-16 code units). `name` and `avatar` must be text where they
+/// are present; Liveblocks' own components show them.
 ///
 /// # Security
 ///
-/// **It is public.** Everybody in the room receives it, and it can be read in the token. Choose its fields one by one; never
-/// serialise the whole user of your database into it.
+/// **It is public.** Everybody in the room receives it, and it can be read in the token. Choose its
+/// fields one by one; never serialise the whole user of your database into it.
 #[derive(Clone)]
 pub struct UserInfo(Box<str>);
 
@@ -124,8 +127,8 @@ impl UserInfo {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`] when the value cannot be serialised, is not an object, is longer than 1024 characters of JSON, or has a
-    /// `name` or an `avatar` that is not text.
+    /// [`ErrorKind::Limit`] when the value cannot be serialised, is not an object, is longer than
+    /// 1024 characters of JSON, or has a `name` or an `avatar` that is not text.
     pub fn new(value: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
         let json =
             serde_json::to_string(value).map_err(|_| Error::limit("the user info cannot be serialised as JSON"))?;
@@ -155,8 +158,8 @@ impl UserInfo {
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new); also when the text is not JSON, has a key twice, or holds what no Unicode text can (a lone
-    /// surrogate).
+    /// As [`new`](Self::new); also when the text is not JSON, has a key twice, or holds what no
+    /// Unicode text can (a lone surrogate).
     pub fn from_json(json: impl Into<String>) -> Result<Self, Error> {
         let json = json.into();
         let units = utf16_len(json.trim());

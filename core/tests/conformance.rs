@@ -1,5 +1,5 @@
-//! Core itself, without a framework and without sockets, held to the table that every adapter is held to: what fails there and not here is
-//! the adapter's fault.
+//! Core itself, without a framework and without sockets, held to the table that every adapter is
+//! held to: what fails there and not here is the adapter's fault.
 
 use std::io;
 use std::process::ExitCode;

@@ -1,4 +1,5 @@
-//! What a build says that lacks a feature. The tests of the usual build are in `it/`; CI runs these with the features named.
+//! What a build says that lacks a feature. The tests of the usual build are in `it/`; CI runs these
+//! with the features named.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall say so")]
 

@@ -1,7 +1,8 @@
-// Starts everything: the Liveblocks dev server, an example application, and the page that it serves.
-// node examples/web/start.mjs [axum | actix | rocket | warp]
+// Starts everything: the Liveblocks dev server, an example application, and the page that it
+// serves. node examples/web/start.mjs [axum | actix | rocket | warp]
 //
-// The application mints the tokens itself, so that every name works: the dev server fails on characters beyond Latin-1.
+// The application mints the tokens itself, so that every name works: the dev server fails on
+// characters beyond Latin-1.
 
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";

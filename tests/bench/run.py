@@ -34,7 +34,8 @@ SERVER_CORE, LOAD_CORE = "0", "1"
 # While other processes take more than this share of a core, measure again, at most this often.
 QUIET, TRIES = 0.05, 3
 TICK_US = 1e6 / os.sysconf("SC_CLK_TCK")
-# The rows of each table. For `careful` see src/careful.rs; `-head` is written by hand, with what a resolver sees.
+# The rows of each table. For `careful` see src/careful.rs; `-head` is written by hand, with what a
+# resolver sees.
 FRAMEWORKS = {
     "axum": ["axum", "axum-hand", "careful"],
     "actix": ["actix", "actix-hand", "actix-head"],

@@ -1,7 +1,8 @@
 // Clicks through the page of one or more example applications, one after the other:
 // node page.mjs axum=../../target/debug/example-axum actix=../../target/debug/example-actix
 //
-// The applications run without any Liveblocks settings, as at their very first start, and mint tokens themselves.
+// The applications run without any Liveblocks settings, as at their very first start, and mint
+// tokens themselves.
 
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";

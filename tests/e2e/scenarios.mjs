@@ -1,8 +1,10 @@
-// What an application must give the official client. Every scenario stands alone, so that all can run at once.
+// What an application must give the official client. Every scenario stands alone, so that all can
+// run at once.
 //
-// `ctx.open({ person, fields })` opens a client in the form under test, `ctx.profile(person)` asks the application
-// who that is, and `ctx.ownExample()` starts another instance of the application for a scenario that stops it.
-// `ctx.signIn(person)`, `ctx.signOut(session)`, `ctx.ask(headers, room)` and `ctx.post(path, body, headers)` do without the client.
+// `ctx.open({ person, fields })` opens a client in the form under test, `ctx.profile(person)` asks
+// the application who that is, and `ctx.ownExample()` starts another instance of the application
+// for a scenario that stops it. `ctx.signIn(person)`, `ctx.signOut(session)`, `ctx.ask(headers,
+// room)` and `ctx.post(path, body, headers)` do without the client.
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";

@@ -1,5 +1,5 @@
-// Runs the one command of the README that starts everything, looks whether it has, puts Vite's own server in front, and ends it all as
-// Ctrl-C does.
+// Runs the one command of the README that starts everything, looks whether it has, puts Vite's own
+// server in front, and ends it all as Ctrl-C does.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";

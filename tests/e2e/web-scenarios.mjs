@@ -1,8 +1,9 @@
-// What people see of each other in a document. The scenarios run one after the other in the same rooms, in this order.
+// What people see of each other in a document. The scenarios run one after the other in the same
+// rooms, in this order.
 //
-// `ctx.arrive(person)` opens a window of its own for a person and signs them in (left out: nobody); with `{ example }` at another instance
-// of the application. `ctx.brief` is one whose tokens last 34 s, of which the client uses the first 4. `ctx.picture(visitor, name)` keeps a
-// screenshot.
+// `ctx.arrive(person)` opens a window of its own for a person and signs them in (left out: nobody);
+// with `{ example }` at another instance of the application. `ctx.brief` is one whose tokens last
+// 34 s, of which the client uses the first 4. `ctx.picture(visitor, name)` keeps a screenshot.
 
 import assert from "node:assert/strict";
 import { delay } from "../../examples/web/launch/wait.mjs";
@@ -97,7 +98,8 @@ export const scenarios = [
       await noteOf(emil, "Who else").getByRole("button", { name: /Delete/ }).click();
       await noteOf(vera, "Who else").waitFor({ state: "detached" });
 
-      // The dev server itself would take the write from a raw socket; that the token says so is what the cloud goes by.
+      // The dev server itself would take the write from a raw socket; that the token says so is
+      // what the cloud goes by.
       assert.deepEqual((await vera.claims()).map(({ perms }) => perms), [{ [ROADMAP]: ["*:read"] }]);
       assert.equal((await vera.self()).canWrite, false);
       await vera.lookUnderTheHood();

@@ -1,8 +1,10 @@
-// Plays what people do together in a document, in real browsers, on one or more example applications:
-// node web.mjs axum=../../target/debug/example-axum actix=../../target/debug/example-actix
+// Plays what people do together in a document, in real browsers, on one or more example
+// applications: node web.mjs axum=../../target/debug/example-axum
+// actix=../../target/debug/example-actix
 //
-// The page is the one in examples/web, built. The applications mint the tokens themselves, beside the dev server. Where POSTGRES in the
-// environment has label=URL of an empty database for some of them, separated by spaces, these run on that. Screenshots go to output/, or with --pictures as
+// The page is the one in examples/web, built. The applications mint the tokens themselves, beside
+// the dev server. Where POSTGRES in the environment has label=URL of an empty database for some of
+// them, separated by spaces, these run on that. Screenshots go to output/, or with --pictures as
 // the first argument to where the READMEs look for them.
 
 import assert from "node:assert/strict";

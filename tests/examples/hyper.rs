@@ -1,5 +1,6 @@
-//! A fifth adapter, for plain hyper, by an outsider's recipe: a head and the chunks of a body for core, core's reply back.
-//! The table holds it to account: `cargo test -p liveblocks-auth-conformance --example hyper`.
+//! A fifth adapter, for plain hyper, by an outsider's recipe: a head and the chunks of a body for
+//! core, core's reply back. The table holds it to account: `cargo test -p
+//! liveblocks-auth-conformance --example hyper`.
 
 use std::convert::Infallible;
 use std::io;

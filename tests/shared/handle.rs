@@ -1,4 +1,5 @@
-//! A handle that mints without Liveblocks, who can open what, and a handler, for the tests of every adapter.
+//! A handle that mints without Liveblocks, who can open what, and a handler, for the tests of every
+//! adapter.
 
 use std::future::pending;
 use std::time::Duration;

@@ -1,4 +1,5 @@
-//! An adapter at work: servers that hold its fixture, each beside a double of Liveblocks of its own.
+//! An adapter at work: servers that hold its fixture, each beside a double of Liveblocks of its
+//! own.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -21,7 +22,8 @@ const STRAGGLERS: Duration = Duration::from_millis(500);
 /// Starts a server with the endpoints of a fixture, and says where it listens.
 type Start = Box<dyn Fn(Fixture) -> io::Result<SocketAddr> + Send + Sync>;
 
-/// An adapter, to which cases and requests can be put from any thread. A server is started when all others are busy.
+/// An adapter, to which cases and requests can be put from any thread. A server is started when all
+/// others are busy.
 pub struct Adapter {
     way: Way,
     idle: Mutex<HashMap<Limits, Vec<Lane>>>,
@@ -49,8 +51,9 @@ impl Lane {
 }
 
 impl Adapter {
-    /// An adapter whose servers are started by `start`: it mounts the endpoints of the fixture, serves them on a thread of its own for as long
-    /// as the process lives, and returns the address.
+    /// An adapter whose servers are started by `start`: it mounts the endpoints of the fixture,
+    /// serves them on a thread of its own for as long as the process lives, and returns the
+    /// address.
     pub fn new(start: impl Fn(Fixture) -> io::Result<SocketAddr> + Send + Sync + 'static) -> Self {
         Self { way: Way::Sockets(Box::new(start)), idle: Mutex::default() }
     }
@@ -77,7 +80,8 @@ impl Adapter {
         if differences.is_empty() { Ok(()) } else { Err(differences) }
     }
 
-    /// Sends one request, and says what was answered and what Liveblocks was asked meanwhile, if it answers as scripted.
+    /// Sends one request, and says what was answered and what Liveblocks was asked meanwhile, if it
+    /// answers as scripted.
     ///
     /// # Errors
     ///

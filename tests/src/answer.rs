@@ -124,7 +124,8 @@ impl Reaction {
         }
     }
 
-    /// What the client does where the page has a callback, written as the documentation shows: it sees the body, and not the status.
+    /// What the client does where the page has a callback, written as the documentation shows: it
+    /// sees the body, and not the status.
     pub(crate) fn to_callback(body: &[u8]) -> Self {
         let error = |body: &[u8]| {
             Some(serde_json::from_slice::<serde_json::Value>(body).ok()?.get("error")?.as_str()?.to_owned())

@@ -42,7 +42,8 @@ impl Capabilities {
         Self::default()
     }
 
-    /// All but this one, for this reason. The cases that need it must fail: a skip that has become needless fails the run.
+    /// All but this one, for this reason. The cases that need it must fail: a skip that has become
+    /// needless fails the run.
     #[must_use]
     pub fn without(mut self, capability: Capability, reason: &'static str) -> Self {
         self.0.push((capability, reason));

@@ -1,4 +1,5 @@
-//! A case of the table: what is sent, what must be answered, and what Liveblocks must have been sent.
+//! A case of the table: what is sent, what must be answered, and what Liveblocks must have been
+//! sent.
 
 use std::time::Duration;
 
@@ -190,7 +191,8 @@ impl Case {
         Self { taste: Some(why), ..self }
     }
 
-    /// The official client never sends it: what matters is that it gets no token, and not by which refusal.
+    /// The official client never sends it: what matters is that it gets no token, and not by which
+    /// refusal.
     pub(crate) fn forged(self) -> Self {
         Self { forged: true, ..self }
     }

@@ -126,7 +126,8 @@ impl Double {
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let Some(state) = shared.upgrade().filter(|state| !state.closed.load(Ordering::SeqCst)) else { return };
-                // A connection that was gone before it was taken, or that there was no room for: the next may fare better.
+                // A connection that was gone before it was taken, or that there was no room for:
+                // the next may fare better.
                 let Ok(stream) = stream else { continue };
                 let connection = state.connections.fetch_add(1, Ordering::SeqCst);
                 if let Ok(clone) = stream.try_clone() {

@@ -1,4 +1,5 @@
-//! The application that an adapter is held to: a few people, a few rooms, and what may go wrong with them.
+//! The application that an adapter is held to: a few people, a few rooms, and what may go wrong
+//! with them.
 
 use std::borrow::Cow;
 use std::panic::resume_unwind;
@@ -22,8 +23,8 @@ const SHORT_DEADLINE: Duration = Duration::from_millis(1500);
 /// The time for a body where a case waits for its end.
 const SHORT_BODY_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// What an adapter mounts: [`access_tokens`](Self::access_tokens) at [`ACCESS_PATH`] and [`id_tokens`](Self::id_tokens) at [`ID_PATH`], or the
-/// like out of its parts.
+/// What an adapter mounts: [`access_tokens`](Self::access_tokens) at [`ACCESS_PATH`] and
+/// [`id_tokens`](Self::id_tokens) at [`ID_PATH`], or the like out of its parts.
 #[derive(Debug, Clone)]
 pub struct Fixture {
     liveblocks: Liveblocks,
@@ -40,8 +41,8 @@ pub(crate) enum Limits {
 }
 
 impl Limits {
-    /// An answer that takes longer is none: the browser client gives up after 10 s, and where the deadline is short, its end must be seen to be
-    /// kept.
+    /// An answer that takes longer is none: the browser client gives up after 10 s, and where the
+    /// deadline is short, its end must be seen to be kept.
     pub(crate) fn patience(self) -> Duration {
         match self {
             Self::Default => Duration::from_secs(10),
@@ -58,7 +59,8 @@ impl Limits {
 }
 
 impl Fixture {
-    /// The fixture over a handle of your own: for a server that [`liveblocks-auth-check`](crate) is run against.
+    /// The fixture over a handle of your own: for a server that [`liveblocks-auth-check`](crate) is
+    /// run against.
     #[must_use]
     pub fn new(liveblocks: Liveblocks) -> Self {
         Self { liveblocks, limits: Limits::Default }
@@ -68,7 +70,8 @@ impl Fixture {
         limits.builder().secret_key(SECRET_KEY).base_url(base_url).build().map(|liveblocks| Self { liveblocks, limits })
     }
 
-    /// The beginning of a handle with the times of this fixture, for an adapter that shall differ from it in something else.
+    /// The beginning of a handle with the times of this fixture, for an adapter that shall differ
+    /// from it in something else.
     pub fn builder(&self) -> LiveblocksBuilder {
         self.limits.builder()
     }
@@ -180,7 +183,8 @@ impl LiveblocksUser for Person {
 /// What everything in here fails with. It must not be seen on the wire.
 pub(crate) const FAULT: &str = "hunter2: the database of the fixture is down";
 
-/// Resolves `Authorization: Bearer <name>`, or a cookie `session=<name>`, or else a header `x-person: <name>`.
+/// Resolves `Authorization: Bearer <name>`, or a cookie `session=<name>`, or else a header
+/// `x-person: <name>`.
 #[derive(Debug, Clone, Copy)]
 pub struct People;
 
@@ -214,7 +218,8 @@ struct Wish {
     read_only: bool,
 }
 
-/// What may they open? Rooms that begin with `acme:`, bob to read only; the other beginnings stand for something that goes wrong.
+/// What may they open? Rooms that begin with `acme:`, bob to read only; the other beginnings stand
+/// for something that goes wrong.
 #[derive(Debug, Clone, Copy)]
 pub struct Rooms;
 

@@ -71,7 +71,8 @@ pub(crate) fn judge(case: &Case, outcome: &Outcome) -> Vec<Difference> {
         match answer {
             Ok(reply) => {
                 let seen = match case.form {
-                    // The client sends POST only; what it would make of another method's answer does not matter.
+                    // The client sends POST only; what it would make of another method's answer
+                    // does not matter.
                     _ if request.method != "POST" => row.reaction(),
                     Form::Url => Reaction::to(reply.status, &reply.body),
                     Form::Callback => Reaction::to_callback(&reply.body),
@@ -98,7 +99,8 @@ pub(crate) fn judge(case: &Case, outcome: &Outcome) -> Vec<Difference> {
 /// What is due to one request.
 struct Due<'a> {
     row: Row,
-    /// What Liveblocks must have been sent for it, where the case says so: the token is that for this person and room, and nobody else's.
+    /// What Liveblocks must have been sent for it, where the case says so: the token is that for
+    /// this person and room, and nobody else's.
     asked: Option<&'a str>,
     to_head: bool,
 }

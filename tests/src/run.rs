@@ -14,14 +14,18 @@ use crate::fixture::Fixture;
 use crate::judge::Difference;
 use crate::table::table;
 
-/// Most of the time a trial waits for the network or for a limit, so more of them run at once than there are processors.
+/// Most of the time a trial waits for the network or for a limit, so more of them run at once than
+/// there are processors.
 const THREADS: usize = 8;
 
-/// Holds an adapter to the whole table: a test harness in itself, for a test target with `harness = false`.
+/// Holds an adapter to the whole table: a test harness in itself, for a test target with `harness =
+/// false`.
 ///
-/// `start` mounts the endpoints of the fixture it is given ([`Fixture::access_tokens`] at [`ACCESS_PATH`](crate::ACCESS_PATH),
-/// [`Fixture::id_tokens`] at [`ID_PATH`](crate::ID_PATH)) in a server on a free port of this machine, lets it run on a thread of its own for as long
-/// as the process lives, and returns its address. It is called some ten times. Nothing is asked of it as to async runtimes.
+/// `start` mounts the endpoints of the fixture it is given ([`Fixture::access_tokens`] at
+/// [`ACCESS_PATH`](crate::ACCESS_PATH), [`Fixture::id_tokens`] at [`ID_PATH`](crate::ID_PATH)) in a
+/// server on a free port of this machine, lets it run on a thread of its own for as long as the
+/// process lives, and returns its address. It is called some ten times. Nothing is asked of it as
+/// to async runtimes.
 ///
 /// The arguments are those of every Rust test (`--list`, a part of a name, `--test-threads`).
 ///
@@ -50,7 +54,8 @@ pub fn run(
     Suite::new().hold(name, capabilities, start).run()
 }
 
-/// Several adapters, or several levels of one, held to the same table in one test target. [`run`] is the one for a single adapter.
+/// Several adapters, or several levels of one, held to the same table in one test target. [`run`]
+/// is the one for a single adapter.
 #[derive(Default)]
 #[must_use = "a suite does nothing before run() is called"]
 pub struct Suite {
@@ -63,7 +68,8 @@ impl Suite {
         Self::default()
     }
 
-    /// With an adapter whose servers are started by `start`, as in [`run`]. The names of its trials begin with `name`.
+    /// With an adapter whose servers are started by `start`, as in [`run`]. The names of its trials
+    /// begin with `name`.
     pub fn hold(
         self,
         name: &'static str,

@@ -1,8 +1,10 @@
-//! Vectors made by the official SDK: each line says what `@liveblocks/node` sent upstream for a session, or what `@liveblocks/core` made
-//! of some grants in a room; this module lets `liveblocks-auth` do the same and compares.
+//! Vectors made by the official SDK: each line says what `@liveblocks/node` sent upstream for a
+//! session, or what `@liveblocks/core` made of some grants in a room; this module lets
+//! `liveblocks-auth` do the same and compares.
 //!
-//! Only the differences in [`Difference`] are allowed. Each of them has a condition that is checked here without core's help, in both
-//! directions: core may differ only where the condition holds, and where it holds and core does not differ, that is a bug too.
+//! Only the differences in [`Difference`] are allowed. Each of them has a condition that is checked
+//! here without core's help, in both directions: core may differ only where the condition holds,
+//! and where it holds and core does not differ, that is a bug too.
 
 mod json;
 mod resolution;
@@ -56,7 +58,8 @@ pub enum Likeness {
 /// In which way core may differ from the SDK.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Difference {
-    /// JavaScript moves integer-like keys to the front of an object; core keeps the order in which they were given.
+    /// JavaScript moves integer-like keys to the front of an object; core keeps the order in which
+    /// they were given.
     IntegerKeys,
     /// JavaScript's strings can hold half of a character; those of Rust cannot.
     LoneSurrogate,

@@ -87,7 +87,8 @@ impl Wire for Socket {
         match manner {
             Manner::Pipelined => {
                 let all = requests.iter().map(|request| self.bytes(request)).collect::<Vec<_>>().concat();
-                // Where the other side closes early, what it has answered is still there to be read.
+                // Where the other side closes early, what it has answered is still there to be
+                // read.
                 let _ = connection.send(&all);
                 requests.iter().map(|request| receive(&mut connection, request)).collect()
             }
@@ -126,11 +127,13 @@ impl Socket {
         }
     }
 
-    /// Sends a request, with its pauses and its end, as long as it is not answered. An answer that came before the body was sent, because the
-    /// client had asked whether to send it, is returned; so is that none came in all the time that sending took.
+    /// Sends a request, with its pauses and its end, as long as it is not answered. An answer that
+    /// came before the body was sent, because the client had asked whether to send it, is returned;
+    /// so is that none came in all the time that sending took.
     fn send(&self, connection: &mut Exchange, request: &Request) -> Option<Answer> {
         let body = request.body.as_ref();
-        // A refusal may come before everything has been sent; an error shows when the reply is read.
+        // A refusal may come before everything has been sent; an error shows when the reply is
+        // read.
         if body.is_none_or(|body| body.pause.is_zero() && body.end == End::Complete) && !request.expects_continue() {
             let _ = connection.send(&self.bytes(request));
             return None;

@@ -1,4 +1,5 @@
-//! The committed sample of vectors made by the official SDK; `vectors/README.md` says how to compare many more.
+//! The committed sample of vectors made by the official SDK; `vectors/README.md` says how to
+//! compare many more.
 
 #![allow(
     clippy::unwrap_used,
@@ -61,7 +62,8 @@ async fn core_resolves_permissions_as_the_official_client_does() {
     }
 }
 
-// That the comparison notices: each of these is a line as the script writes it, with one thing changed.
+// That the comparison notices: each of these is a line as the script writes it, with one thing
+// changed.
 
 /// A session that both do alike.
 fn session() -> Value {

@@ -258,7 +258,8 @@ function look(coverage, user, { line, calls, groups, shorthand }) {
     }
     const reordered = JSON.stringify(value) !== info;
     see("user info: integer-like keys out of order", reordered);
-    // Apart from the order of keys the text is what JSON.stringify makes of the object: else it would not be a fair comparison.
+    // Apart from the order of keys the text is what JSON.stringify makes of the object: else it
+    // would not be a fair comparison.
     if (reordered && [...JSON.stringify(value)].sort().join("") !== [...info].sort().join("")) throw new Error(`not JSON.stringify's own text: ${info}`);
     see("user info: astral", isAstral(info));
     see("user info: lone surrogate", /\\ud[89a-f]/.test(info));

@@ -13,7 +13,8 @@ pub(crate) const PATH: &str = "/api/liveblocks-auth";
 /// The room that alice can open.
 pub(crate) const HOME: &str = r#"{"room":"home:alice"}"#;
 
-/// An application. Rocket's client runs it on the thread of the test, which captures what Rocket prints.
+/// An application. Rocket's client runs it on the thread of the test, which captures what Rocket
+/// prints.
 pub(crate) fn rocket() -> Rocket<Build> {
     rocket::custom(Config { log_level: LogLevel::Off, ..Config::default() })
 }

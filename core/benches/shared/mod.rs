@@ -1,4 +1,5 @@
-//! The request that both benchmarks answer: a signed-in user requests a room, the policy grants it, the local issuer mints.
+//! The request that both benchmarks answer: a signed-in user requests a room, the policy grants it,
+//! the local issuer mints.
 
 use bytes::Bytes;
 use liveblocks_auth::{
@@ -24,7 +25,8 @@ pub(crate) fn endpoint() -> AuthEndpoint {
     )
 }
 
-/// The head of a request with the headers that a browser sends. A framework makes it, so it is not measured.
+/// The head of a request with the headers that a browser sends. A framework makes it, so it is not
+/// measured.
 pub(crate) fn head() -> RequestHead {
     let request = http::Request::post("/api/liveblocks-auth")
         .header("host", "app.example.com")

@@ -28,7 +28,8 @@ impl BaseUrl {
             return Err(vec![if text.contains('@') {
                 ConfigFault::BaseUrlUserInfo
             } else if let Some(fixed) = with_scheme(text) {
-                // The suggestion was checked and is the same text, so that there is nothing in it that may not be repeated.
+                // The suggestion was checked and is the same text, so that there is nothing in it
+                // that may not be repeated.
                 ConfigFault::BaseUrlNoScheme(text.to_owned(), fixed)
             } else {
                 ConfigFault::BaseUrlInvalid

@@ -14,7 +14,8 @@ use crate::{Liveblocks, SecretKey, TokenIssuer};
 const SECRET_KEY: &str = "LIVEBLOCKS_SECRET_KEY";
 const BASE_URL: &str = "LIVEBLOCKS_BASE_URL";
 
-/// The browser client gives up after 10 s, and its next try joins the request that hangs. Source: its `AUTH_TIMEOUT`.
+/// The browser client gives up after 10 s, and its next try joins the request that hangs. Source:
+/// its `AUTH_TIMEOUT`.
 const CLIENT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The time from a request's arrival to its answer, unless it is set.
@@ -30,7 +31,8 @@ pub(crate) struct Limits {
     pub(crate) reply_limit: usize,
 }
 
-/// Configures a [`Liveblocks`] handle. Nothing is used before [`build`](Self::build) has checked everything.
+/// Configures a [`Liveblocks`] handle. Nothing is used before [`build`](Self::build) has checked
+/// everything.
 ///
 /// # Examples
 ///
@@ -113,42 +115,48 @@ impl LiveblocksBuilder {
         self
     }
 
-    /// Where Liveblocks is: scheme, host and perhaps a port. `https://api.liveblocks.io` when it is not called.
+    /// Where Liveblocks is: scheme, host and perhaps a port. `https://api.liveblocks.io` when it is
+    /// not called.
     ///
-    /// https only, unless the host is this machine (`localhost`, 127.0.0.0/8, `[::1]`), because the secret key goes there.
+    /// https only, unless the host is this machine (`localhost`, 127.0.0.0/8, `[::1]`), because the
+    /// secret key goes there.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Reads `LIVEBLOCKS_SECRET_KEY` and `LIVEBLOCKS_BASE_URL` from the environment, where they are set. What
-    /// [`secret_key`](Self::secret_key) and [`base_url`](Self::base_url) say goes before it.
+    /// Reads `LIVEBLOCKS_SECRET_KEY` and `LIVEBLOCKS_BASE_URL` from the environment, where they are
+    /// set. What [`secret_key`](Self::secret_key) and [`base_url`](Self::base_url) say goes before
+    /// it.
     pub fn env(self) -> Self {
         self.env_from(|name| std::env::var_os(name))
     }
 
-    /// Reads the variables of [`env`](Self::env) through `lookup`, so that a test needs no process environment.
+    /// Reads the variables of [`env`](Self::env) through `lookup`, so that a test needs no process
+    /// environment.
     pub fn env_from(mut self, lookup: impl Fn(&str) -> Option<OsString>) -> Self {
         self.env = Some(Env::read(lookup));
         self
     }
 
-    /// Mints through an issuer of your own, for another transport or for tests. Excludes a key and a base URL.
+    /// Mints through an issuer of your own, for another transport or for tests. Excludes a key and
+    /// a base URL.
     pub fn issuer(mut self, issuer: impl TokenIssuer) -> Self {
         self.issuer = Some(Chosen::Custom(Arc::new(issuer)));
         self
     }
 
-    /// Mints unsigned development tokens in this process. Excludes any key but `sk_localdev`, and any base URL that is not local, also those
-    /// that only the environment holds: it is looked at in any case (through [`env_from`](Self::env_from) where that was called).
+    /// Mints unsigned development tokens in this process. Excludes any key but `sk_localdev`, and
+    /// any base URL that is not local, also those that only the environment holds: it is looked at
+    /// in any case (through [`env_from`](Self::env_from) where that was called).
     #[cfg(feature = "local-issuer")]
     pub fn local_issuer(mut self, issuer: crate::LocalIssuer) -> Self {
         self.issuer = Some(Chosen::Local(issuer));
         self
     }
 
-    /// The time from a request's arrival to its answer, everything included. 8 s by default; must be below 10 s, when the
-    /// browser client gives up.
+    /// The time from a request's arrival to its answer, everything included. 8 s by default; must
+    /// be below 10 s, when the browser client gives up.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.limits.deadline = deadline;
         self
@@ -166,20 +174,23 @@ impl LiveblocksBuilder {
         self
     }
 
-    /// The largest request body that is read, in bytes. 16 KiB by default; the browser client sends less than 1 KiB.
+    /// The largest request body that is read, in bytes. 16 KiB by default; the browser client sends
+    /// less than 1 KiB.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.limits.body_limit = bytes;
         self
     }
 
-    /// The largest reply of Liveblocks that is read, in bytes. 64 KiB by default; the largest legal one has some 6 KiB.
+    /// The largest reply of Liveblocks that is read, in bytes. 64 KiB by default; the largest legal
+    /// one has some 6 KiB.
     pub fn reply_limit(mut self, bytes: usize) -> Self {
         self.limits.reply_limit = bytes;
         self
     }
 
-    /// Asks Liveblocks over HTTP/2 where it offers that, instead of over pooled HTTP/1.1 connections. Off by default: all requests
-    /// would share one connection, whose streams (often 100) then bound the throughput. Needs the feature `http2`.
+    /// Asks Liveblocks over HTTP/2 where it offers that, instead of over pooled HTTP/1.1
+    /// connections. Off by default: all requests would share one connection, whose streams (often
+    /// 100) then bound the throughput. Needs the feature `http2`.
     pub fn http2(mut self, on: bool) -> Self {
         self.http2 = on;
         self
@@ -187,9 +198,10 @@ impl LiveblocksBuilder {
 
     /// Refuses, with 403, requests that name no room. Off by default.
     ///
-    /// The client names none when it wants what belongs to the user and not to a room: inbox notifications, their settings,
-    /// unread counts, user threads. Such a token reads all of that user's notifications, also those of rooms that the user
-    /// may no longer open. An application that uses none of these can do without such tokens.
+    /// The client names none when it wants what belongs to the user and not to a room: inbox
+    /// notifications, their settings, unread counts, user threads. Such a token reads all of that
+    /// user's notifications, also those of rooms that the user may no longer open. An application
+    /// that uses none of these can do without such tokens.
     pub fn room_required(mut self, required: bool) -> Self {
         self.room_required = required;
         self
@@ -284,7 +296,8 @@ impl LiveblocksBuilder {
         Some((key, url))
     }
 
-    /// Checks everything and makes only the issuer that asks Liveblocks, to be wrapped by one of your own.
+    /// Checks everything and makes only the issuer that asks Liveblocks, to be wrapped by one of
+    /// your own.
     ///
     /// # Errors
     ///

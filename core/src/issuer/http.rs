@@ -23,19 +23,25 @@ use crate::secret::SecretKey;
 
 /// The name of this crate in the log of the other side.
 const NAME: &str = concat!("liveblocks-auth/", env!("CARGO_PKG_VERSION"));
-/// An idle connection is not kept for longer: the shorter, the fewer are reused in the moment in which the other side closes them.
+/// An idle connection is not kept for longer: the shorter, the fewer are reused in the moment in
+/// which the other side closes them.
 const POOL_IDLE: Duration = Duration::from_secs(30);
 
 /// Asks Liveblocks' REST API for tokens.
 ///
 /// [`Liveblocks::builder`](crate::Liveblocks::builder) makes one unless told otherwise, and
-/// [`build_http_issuer`](crate::LiveblocksBuilder::build_http_issuer) one to be wrapped. What it does, and never does:
+/// [`build_http_issuer`](crate::LiveblocksBuilder::build_http_issuer) one to be wrapped. What it
+/// does, and never does:
 ///
-/// * pooled HTTP/1.1 connections, or HTTP/2 by choice; no redirects; a proxy never for this machine;
-/// * at most two attempts, inside the deadline of the request: at once after a connection turned out to be closed, as pooled ones may;
-///   after a jittered pause when the connection could not be made or the answer was 502, 503 or 504, later where `Retry-After` says so.
-///   A budget keeps the second attempts to a quarter of the first, and two a second besides, so that an outage is not amplified;
-/// * a reply is read up to the reply limit, and is a token only if it is 2xx and has the shape of one.
+/// * pooled HTTP/1.1 connections, or HTTP/2 by choice; no redirects; a proxy never for this
+///   machine;
+/// * at most two attempts, inside the deadline of the request: at once after a connection turned
+///   out to be closed, as pooled ones may; after a jittered pause when the connection could not be
+///   made or the answer was 502, 503 or 504, later where `Retry-After` says so. A budget keeps the
+///   second attempts to a quarter of the first, and two a second besides, so that an outage is not
+///   amplified;
+/// * a reply is read up to the reply limit, and is a token only if it is 2xx and has the shape of
+///   one.
 pub struct HttpIssuer {
     client: Client,
     /// Everything but the body, for each kind of token: cloned for each call.

@@ -18,9 +18,10 @@ const LIFETIME: Duration = Duration::from_secs(3600);
 
 /// Mints unsigned development tokens in this process, in the form of the official dev server.
 ///
-/// The dev server and the browser client accept them; the Liveblocks cloud does not. Nothing signs them: anybody can write such a token,
-/// so they prove nothing. Hence the feature `local-issuer`, and the refusal of [`Liveblocks::local_issuer`] and
-/// [`LiveblocksBuilder::local_issuer`] beside any key or base URL that is not local.
+/// The dev server and the browser client accept them; the Liveblocks cloud does not. Nothing signs
+/// them: anybody can write such a token, so they prove nothing. Hence the feature `local-issuer`,
+/// and the refusal of [`Liveblocks::local_issuer`] and [`LiveblocksBuilder::local_issuer`] beside
+/// any key or base URL that is not local.
 ///
 /// [`Liveblocks::local_issuer`]: crate::Liveblocks::local_issuer
 /// [`LiveblocksBuilder::local_issuer`]: crate::LiveblocksBuilder::local_issuer
@@ -36,8 +37,8 @@ impl LocalIssuer {
         Self { lifetime: LIFETIME }
     }
 
-    /// Lets the tokens last for `lifetime`, in whole seconds. The browser client counts 30 s off, so a token of 34 s is asked for again
-    /// after 4 s, and one of 30 s or less at every call.
+    /// Lets the tokens last for `lifetime`, in whole seconds. The browser client counts 30 s off,
+    /// so a token of 34 s is asked for again after 4 s, and one of 30 s or less at every call.
     #[must_use]
     pub fn with_lifetime(self, lifetime: Duration) -> Self {
         let Self { lifetime: _ } = self;
@@ -103,8 +104,8 @@ impl TokenIssuer for Working {
     }
 }
 
-/// The JSON text with everything beyond ASCII escaped. In JSON that stands only inside strings, where an escape means the
-/// same; the dev server passes other bytes on garbled.
+/// The JSON text with everything beyond ASCII escaped. In JSON that stands only inside strings,
+/// where an escape means the same; the dev server passes other bytes on garbled.
 fn ascii(json: Vec<u8>) -> Vec<u8> {
     if json.is_ascii() {
         return json;

@@ -7,7 +7,8 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use crate::json::Object;
 use crate::log::TARGET;
 
-/// The error codes of Liveblocks and its dev server. Another text is not written to the log: the other side might repeat what it was sent.
+/// The error codes of Liveblocks and its dev server. Another text is not written to the log: the
+/// other side might repeat what it was sent.
 const CODES: [&str; 10] = [
     "MISSING_SECRET_KEY",
     "WRONG_KEY_USED",

@@ -32,7 +32,8 @@ impl Failure {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Retry {
     Never,
-    /// The connection was closed by the other side, as a pooled one may be in the moment in which it is used again.
+    /// The connection was closed by the other side, as a pooled one may be in the moment in which
+    /// it is used again.
     AtOnce,
     /// After a pause, and not before the time that the other side asked for.
     Later(Option<Duration>),
@@ -60,8 +61,8 @@ fn was_closed(error: &reqwest::Error) -> bool {
     error.is_request() && !error.is_timeout() && !garbled
 }
 
-/// Runs attempts, and keeps the second ones to a share of the first ones: in an outage Liveblocks is asked a quarter more, and two times a
-/// second besides.
+/// Runs attempts, and keeps the second ones to a share of the first ones: in an outage Liveblocks
+/// is asked a quarter more, and two times a second besides.
 pub(super) struct Retries(TpsBudget);
 
 impl Retries {

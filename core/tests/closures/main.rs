@@ -1,8 +1,11 @@
-//! The closures that [`resolver_fn`](liveblocks_auth::resolver_fn), [`policy_fn`](liveblocks_auth::policy_fn) and
-//! [`room_policy_fn`](liveblocks_auth::room_policy_fn) take, and what the compiler says of those that they don't.
+//! The closures that [`resolver_fn`](liveblocks_auth::resolver_fn),
+//! [`policy_fn`](liveblocks_auth::policy_fn) and
+//! [`room_policy_fn`](liveblocks_auth::room_policy_fn) take, and what the compiler says of those
+//! that they don't.
 //!
-//! Each file in `mistakes` is compiled by itself. A comment `// the error` marks the line to which the first error must
-//! point, and a file beside it holds the whole text. To write the text of a new compiler:
+//! Each file in `mistakes` is compiled by itself. A comment `// the error` marks the line to which
+//! the first error must point, and a file beside it holds the whole text. To write the text of a
+//! new compiler:
 //!
 //! ```sh
 //! OVERWRITE=1 cargo test -p liveblocks-auth --test closures
@@ -103,7 +106,8 @@ fn library(deps: &Path) -> PathBuf {
     libraries.max_by_key(|file| file.metadata().unwrap().modified().unwrap()).unwrap().path()
 }
 
-/// Leaves out the lines and columns in the sources of this crate, and what follows from the number of errors.
+/// Leaves out the lines and columns in the sources of this crate, and what follows from the number
+/// of errors.
 fn normalize(said: &str) -> String {
     let mut text = String::new();
     for line in said.lines() {

@@ -169,7 +169,8 @@ async fn a_body_that_cannot_be_read_is_refused() {
     assert_eq!(code(&reply), "body");
 }
 
-/// Whether the body of a request is polled whose client waits with the body until it is asked for it.
+/// Whether the body of a request is polled whose client waits with the body until it is asked for
+/// it.
 async fn body_is_polled(change: impl FnOnce(&mut http::Request<Vec<u8>>)) -> bool {
     let mut request = good();
     request.headers_mut().insert("expect", "100-continue".parse().unwrap());

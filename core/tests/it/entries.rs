@@ -49,7 +49,8 @@ impl Does {
     }
 }
 
-/// An application that resolves the header `x-user`, grants the rooms of acme, and mints in process.
+/// An application that resolves the header `x-user`, grants the rooms of acme, and mints in
+/// process.
 #[derive(Debug, Clone, Copy, Default)]
 struct App {
     resolver: Does,
@@ -241,7 +242,8 @@ impl Table {
     }
 
     #[allow(clippy::needless_pass_by_value, reason = "the table reads like one")]
-    /// Runs until the first await that is not ready, then drops the rest, as a server does whose client went away.
+    /// Runs until the first await that is not ready, then drops the rest, as a server does whose
+    /// client went away.
     fn dropped<O>(&mut self, point: &str, what: &str, run: impl Future<Output = O>, expected: Entry) {
         self.log.take();
         if run.now_or_never().is_some() {

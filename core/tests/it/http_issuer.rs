@@ -124,7 +124,8 @@ async fn a_pooled_connection_that_was_closed_is_no_error() {
 
 #[tokio::test]
 async fn a_connection_that_cannot_be_made_is_unreachable() {
-    // An address of this machine on which nobody listens. A free port could be another test's in the next moment.
+    // An address of this machine on which nobody listens. A free port could be another test's in
+    // the next moment.
     let url = "http://127.53.7.1:1";
     let liveblocks = Liveblocks::builder().secret_key("sk_localdev").base_url(url).build().unwrap();
     assert_eq!(mint(&liveblocks).await.unwrap_err().kind(), ErrorKind::Unreachable);

@@ -18,8 +18,8 @@ thread_local! {
 
 /// Everything that this thread logs from now on.
 ///
-/// There is one subscriber for the process: with one for each test, an event that a thread without a subscriber meets
-/// first would be switched off for all.
+/// There is one subscriber for the process: with one for each test, an event that a thread without
+/// a subscriber meets first would be switched off for all.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<Records>>);
 

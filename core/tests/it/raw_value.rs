@@ -1,8 +1,10 @@
-//! serde_json's feature `raw_value` must not turn what a page sends into something else, or into a stack overflow.
+//! serde_json's feature `raw_value` must not turn what a page sends into something else, or into a
+//! stack overflow.
 //!
-//! With the feature on, `serde_json::Value` reads the object `{"$serde_json::private::RawValue": "<json>"}` as the
-//! JSON in its text, with a fresh recursion limit. Core does not enable it, but another crate of an application can:
-//! axum's `json` does. The conformance kit enables it for these tests.
+//! With the feature on, `serde_json::Value` reads the object `{"$serde_json::private::RawValue":
+//! "<json>"}` as the JSON in its text, with a fresh recursion limit. Core does not enable it, but
+//! another crate of an application can: axum's `json` does. The conformance kit enables it for
+//! these tests.
 
 use liveblocks_auth::{AuthEndpoint, policy_fn};
 
@@ -21,7 +23,8 @@ async fn curious(body: &[u8]) -> String {
     code(&send(&endpoint, &post(body)).await)
 }
 
-/// 16 KiB at most: the key, again and again, with arrays in between, up to the recursion limit of each text.
+/// 16 KiB at most: the key, again and again, with arrays in between, up to the recursion limit of
+/// each text.
 fn bomb(key: &str) -> String {
     let mut json = "1".to_owned();
     loop {

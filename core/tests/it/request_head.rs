@@ -1,4 +1,5 @@
-//! What a resolver reads from a request's head, in both of its forms: parts of `http` 1, and a copy.
+//! What a resolver reads from a request's head, in both of its forms: parts of `http` 1, and a
+//! copy.
 
 use http::HeaderValue;
 use http::request::Parts;
@@ -131,8 +132,8 @@ fn a_copy_keeps_what_it_is_given() {
     assert_eq!((head.cookie("a"), head.peer_addr()), (Some("1"), None));
 }
 
-/// A framework can hand over what the types of `http` 1 can't hold. Nothing of it is dropped or mended: a header that
-/// disappeared could be the second one of its name.
+/// A framework can hand over what the types of `http` 1 can't hold. Nothing of it is dropped or
+/// mended: a header that disappeared could be the second one of its name.
 #[tokio::test]
 async fn a_copy_keeps_what_http_1_cannot_hold() {
     let good = [("content-type", b"application/json".as_slice()), ("x-user", b"alice")];

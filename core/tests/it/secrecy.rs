@@ -1,4 +1,5 @@
-//! Nothing leaks: the secret nowhere, a token only in the body of a 200, what a page sends and user info in no log.
+//! Nothing leaks: the secret nowhere, a token only in the body of a 200, what a page sends and user
+//! info in no log.
 
 use liveblocks_auth::{
     AuthEndpoint, AuthReply, BoxError, Error, Liveblocks, MintRequest, Minted, SecretKey, UserInfo, policy_fn,
@@ -158,7 +159,8 @@ async fn a_failure_in_a_hand_written_handler_is_logged_too() {
 async fn what_a_client_chooses_cannot_forge_a_line() {
     let log = Log::start();
     let endpoint = endpoint(Recorder::default().liveblocks());
-    // Not control characters, so the room is legal: a line separator, a right-to-left override, and quotes.
+    // Not control characters, so the room is legal: a line separator, a right-to-left override, and
+    // quotes.
     send(&endpoint, &request(r#"{"room":"acme:\u2028\u202e\"quoted\""}"#)).await;
     assert!(log.text().contains(r#"room.id="acme:\u{2028}\u{202e}\"quoted\"""#), "{}", log.text());
     assert!(!log.text().contains(['\u{2028}', '\u{202e}']), "{}", log.text());

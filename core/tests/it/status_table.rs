@@ -154,7 +154,8 @@ async fn every_reply_forbids_sniffing() {
     }
 }
 
-/// The statuses at which the browser client retries for ever, and which frameworks send for a client's permanent fault.
+/// The statuses at which the browser client retries for ever, and which frameworks send for a
+/// client's permanent fault.
 #[tokio::test]
 async fn no_reply_is_a_trap() {
     for reply in every_row().await {

@@ -83,7 +83,8 @@ impl LiveblocksUser for Person {
     }
 }
 
-/// An endpoint for the user in the header `x-user`, who can write in the rooms of acme and in no other.
+/// An endpoint for the user in the header `x-user`, who can write in the rooms of acme and in no
+/// other.
 pub(crate) fn endpoint(liveblocks: Liveblocks) -> AuthEndpoint {
     AuthEndpoint::access_tokens(
         liveblocks,

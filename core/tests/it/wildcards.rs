@@ -1,4 +1,5 @@
-//! No wildcard from outside: for every byte string that a client can send, the granted set is inside what the policy granted.
+//! No wildcard from outside: for every byte string that a client can send, the granted set is
+//! inside what the policy granted.
 
 use liveblocks_auth::{Access, AuthEndpoint, Grants, policy_fn, resolver_fn};
 use proptest::prelude::*;

@@ -63,7 +63,8 @@ impl Login {
         self.store.end_session(&id).await
     }
 
-    /// For actix-identity a session of ours is an identity: actix-session has no store in SQL, and a cookie alone cannot be ended.
+    /// For actix-identity a session of ours is an identity: actix-session has no store in SQL, and
+    /// a cookie alone cannot be ended.
     fn session_id(&self) -> Option<String> {
         self.identity.as_ref().and_then(|identity| identity.id().ok())
     }

@@ -39,7 +39,8 @@ pub(crate) fn routes(
             .service(web::resource("/invitations").post(invite))
             .service(auth_endpoint_with("/liveblocks-auth", authorizer, login_or_api_token))
             .app_data(JsonConfig::default().limit(BODY_LIMIT).error_handler(|_, _| Failure(Refusal::UNREADABLE).into()))
-            // A layer is around those above it: this one puts the session on the request, for the one before and for the handlers.
+            // A layer is around those above it: this one puts the session on the request, for the
+            // one before and for the handlers.
             .wrap(IdentityMiddleware::default())
             .wrap(session_layer(key));
         app.app_data(store).app_data(origin).service(api);

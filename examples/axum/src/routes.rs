@@ -31,7 +31,8 @@ pub(crate) fn router(endpoint: AuthEndpoint, login: LoginLayer, origin: Origin, 
         .route(AUTH_ENDPOINT, auth_endpoint(endpoint))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(stay_signed_in))
-        // A layer is around those above it: this one puts the session on the request, for the one before and for the handlers.
+        // A layer is around those above it: this one puts the session on the request, for the one
+        // before and for the handlers.
         .layer(login)
         .layer(middleware::map_response(unavailable_login))
         .with_state(origin);
@@ -62,8 +63,9 @@ async fn log_in(
 
 /// Signs somebody in.
 async fn begin(mut auth: AuthSession, account: Account) -> Result<Answer<Profile>, Failure> {
-    // axum-login gives the session a new id where nobody was signed in. Where somebody was, nothing of theirs shall stay, the id included:
-    // logging out alone would let tower-sessions use it again.
+    // axum-login gives the session a new id where nobody was signed in. Where somebody was, nothing
+    // of theirs shall stay, the id included: logging out alone would let tower-sessions use it
+    // again.
     if auth.user.is_some() {
         auth.logout().await?;
         auth.session.cycle_id().await.map_err(axum_login::Error::Session)?;

@@ -45,8 +45,9 @@ pub(crate) async fn login_layer(store: &Store) -> Result<LoginLayer, BoxError> {
 
 /// Keeps the session of somebody who is active from expiring.
 ///
-/// tower-sessions moves the expiry only when it saves a session, and saves only what has changed. To save at every request would write
-/// to the database each time, and a request that runs beside a logout would bring the session back. So it is once a day.
+/// tower-sessions moves the expiry only when it saves a session, and saves only what has changed.
+/// To save at every request would write to the database each time, and a request that runs beside a
+/// logout would bring the session back. So it is once a day.
 pub(crate) async fn stay_signed_in(auth: AuthSession, request: Request, next: Next) -> Result<Response, Failure> {
     if auth.user.is_some() {
         note_activity(&auth).await?;
@@ -60,10 +61,11 @@ pub(crate) async fn note_activity(auth: &AuthSession) -> Result<(), Failure> {
     Ok(auth.session.insert("active_on", today).await.map_err(axum_login::Error::<Backend>::Session)?)
 }
 
-/// Turns the empty 500 of a login layer into a 503: the session store failed, and a later request can succeed. The layers
-/// log the error.
+/// Turns the empty 500 of a login layer into a 503: the session store failed, and a later request
+/// can succeed. The layers log the error.
 ///
-/// On the Liveblocks route, where the resolver didn't run, the reply is core's. No handler here replies with a 500 itself.
+/// On the Liveblocks route, where the resolver didn't run, the reply is core's. No handler here
+/// replies with a 500 itself.
 pub(crate) async fn unavailable_login(uri: Uri, response: Response) -> Response {
     if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
         return response;

@@ -1,4 +1,5 @@
-//! The JSON that the page and the application exchange, beside the Liveblocks endpoint, which has its own.
+//! The JSON that the page and the application exchange, beside the Liveblocks endpoint, which has
+//! its own.
 
 use std::error::Error;
 use std::fmt;
@@ -142,7 +143,8 @@ impl Refusal {
     /// The password of a new account is too short.
     pub const PASSWORD: Self =
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "password", "a password has 8 characters or more");
-    /// There is an account with this address. Registering tells so, as it does almost everywhere; a login does not.
+    /// There is an account with this address. Registering tells so, as it does almost everywhere; a
+    /// login does not.
     pub const TAKEN: Self =
         Self::new(StatusCode::CONFLICT, "taken", "there is an account with this e-mail address; sign in instead");
     /// The document does not exist, or is not for this person: the same answer for both.
@@ -178,8 +180,8 @@ impl Refusal {
     }
 }
 
-/// The reply to the Liveblocks client (503) when the application's own login failed. Core doesn't see the error, so it is
-/// logged here.
+/// The reply to the Liveblocks client (503) when the application's own login failed. Core doesn't
+/// see the error, so it is logged here.
 #[must_use]
 pub fn login_failed(error: &(dyn Error + 'static)) -> AuthReply {
     tracing::error!(error, "the login failed");

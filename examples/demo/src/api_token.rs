@@ -4,9 +4,9 @@ use crate::{Person, Store, StoreError};
 
 /// The owner of the request's API token, or else the person who is signed in.
 ///
-/// `authorization` holds the values of all headers of that name. A request with a bearer token never falls back to the
-/// session: with a revoked or garbled token it is anonymous. Other schemes don't count, because a proxy in front can have
-/// its own.
+/// `authorization` holds the values of all headers of that name. A request with a bearer token
+/// never falls back to the session: with a revoked or garbled token it is anonymous. Other schemes
+/// don't count, because a proxy in front can have its own.
 ///
 /// # Errors
 ///

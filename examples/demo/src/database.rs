@@ -1,6 +1,7 @@
 //! The connection to the database: SQLite, or PostgreSQL.
 //!
-//! Both have the same tables, and are asked in the same words: the SQL keeps to what the two agree on.
+//! Both have the same tables, and are asked in the same words: the SQL keeps to what the two agree
+//! on.
 
 use std::path::Path;
 use std::str::FromStr as _;
@@ -30,7 +31,8 @@ pub enum Database {
     Postgres(PgPool),
 }
 
-/// Runs one query on whichever database it is: `on!(database, sqlx::query("…").bind(…) => execute)`.
+/// Runs one query on whichever database it is: `on!(database, sqlx::query("…").bind(…) =>
+/// execute)`.
 macro_rules! on {
     // What it tells of the execution has another type in each database, and is not needed.
     ($database:expr, $query:expr => execute) => {
@@ -47,7 +49,8 @@ macro_rules! on {
     };
 }
 
-/// Runs a block in a transaction on whichever database it is; what leaves the block early rolls it back.
+/// Runs a block in a transaction on whichever database it is; what leaves the block early rolls it
+/// back.
 macro_rules! in_transaction {
     ($database:expr, |$transaction:ident| $block:block) => {
         match $database {
@@ -68,8 +71,8 @@ macro_rules! in_transaction {
 pub(crate) use {in_transaction, on};
 
 impl Database {
-    /// Opens the database, makes it if it is a file that is not there, and brings its tables up to date. Beside it stands where it is, for
-    /// people: without a password.
+    /// Opens the database, makes it if it is a file that is not there, and brings its tables up to
+    /// date. Beside it stands where it is, for people: without a password.
     ///
     /// # Errors
     ///
@@ -117,7 +120,8 @@ async fn sqlite(url: &str) -> Result<(Database, String), StoreError> {
     Ok((Database::Sqlite(pool.connect_with(options).await.map_err(failed)?), location))
 }
 
-/// Whether the password ends where it seems to: with a `/`, a `?` or a `#` in it, the rest of it would be taken for something else, and told.
+/// Whether the password ends where it seems to: with a `/`, a `?` or a `#` in it, the rest of it
+/// would be taken for something else, and told.
 fn is_written_out(rest: &str) -> bool {
     let rest = rest.trim_start_matches('/');
     let after_host = rest.find(['/', '?', '#']).and_then(|end| rest.get(end..)).unwrap_or_default();

@@ -17,7 +17,8 @@ pub enum Role {
 }
 
 impl Role {
-    /// How far this role opens a document. Owners and editors differ in the application (who may invite), not in the room.
+    /// How far this role opens a document. Owners and editors differ in the application (who may
+    /// invite), not in the room.
     #[must_use]
     pub fn access(self) -> Access {
         match self {

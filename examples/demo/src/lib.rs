@@ -1,7 +1,9 @@
-//! What the example applications of `liveblocks-auth` share: everything that is not about one web framework.
+//! What the example applications of `liveblocks-auth` share: everything that is not about one web
+//! framework.
 //!
-//! The product is small and real: documents belong to teams, people have a role in a team, and one person belongs nowhere. An
-//! example adds what its framework does: sessions, routes, and the login that the Liveblocks endpoint asks.
+//! The product is small and real: documents belong to teams, people have a role in a team, and one
+//! person belongs nowhere. An example adds what its framework does: sessions, routes, and the login
+//! that the Liveblocks endpoint asks.
 //!
 //! | module | idea |
 //! |---|---|

@@ -1,5 +1,5 @@
-//! The files that a browser gets, the same in every example: the front end of `examples/web` where it is built, and the plain page, which
-//! shows tokens and needs no build.
+//! The files that a browser gets, the same in every example: the front end of `examples/web` where
+//! it is built, and the plain page, which shows tokens and needs no build.
 
 use std::fs;
 use std::io;
@@ -53,7 +53,8 @@ pub enum PageError {
 impl File {
     fn new(path: impl Into<String>, content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let path = path.into();
-        // A file of a build has a hash of its content in its name. Others change with the program; the browser asks each time.
+        // A file of a build has a hash of its content in its name. Others change with the program;
+        // the browser asks each time.
         let cache = if path.starts_with("/assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
         let headers = [
             ("content-type", content_type),

@@ -10,7 +10,8 @@ use tokio::task::spawn_blocking;
 
 use crate::StoreError;
 
-/// How many passwords are hashed at once. Each takes 19 MiB and a processor; without a bound, a flood of logins would take both.
+/// How many passwords are hashed at once. Each takes 19 MiB and a processor; without a bound, a
+/// flood of logins would take both.
 const AT_ONCE: usize = 4;
 
 /// Checks passwords. Cheap to clone.
@@ -32,8 +33,9 @@ impl Passwords {
         Ok(Self { permits: Arc::new(Semaphore::new(AT_ONCE)), dummy: dummy.into() })
     }
 
-    /// Whether `password` belongs to `hash`. Without a hash, because nobody has the address, the answer is no, after the same work: the
-    /// time taken does not tell which addresses have an account.
+    /// Whether `password` belongs to `hash`. Without a hash, because nobody has the address, the
+    /// answer is no, after the same work: the time taken does not tell which addresses have an
+    /// account.
     ///
     /// # Errors
     ///
@@ -43,7 +45,8 @@ impl Passwords {
         let known = hash.is_some();
         let hash = hash.unwrap_or(&self.dummy).to_owned();
         spawn_blocking(move || {
-            // It goes with the work, which goes on where the browser has gone away and the login been dropped.
+            // It goes with the work, which goes on where the browser has gone away and the login
+            // been dropped.
             let _permit = permit;
             match Argon2::default().verify_password(password.as_bytes(), &PasswordHash::new(&hash)?) {
                 Ok(()) => Ok(known),

@@ -16,7 +16,8 @@ pub struct Person {
     pub name: String,
     /// The colour of the person's cursor, as CSS.
     pub color: String,
-    /// The Argon2 hash of the password. A session is bound to it, so that a new password ends the old sessions.
+    /// The Argon2 hash of the password. A session is bound to it, so that a new password ends the
+    /// old sessions.
     pub password_hash: String,
 }
 

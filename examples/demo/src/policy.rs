@@ -17,8 +17,9 @@ pub struct Wish {
 
 /// Opens a document as far as the role of the person in its team allows.
 ///
-/// The role is read from the database for every token, so that a change counts from the next token on. A room that does not exist
-/// is answered as one that the person may not open: nobody can find out by asking which documents there are.
+/// The role is read from the database for every token, so that a change counts from the next token
+/// on. A room that does not exist is answered as one that the person may not open: nobody can find
+/// out by asking which documents there are.
 #[derive(Debug, Clone)]
 pub struct DocumentPolicy {
     store: Store,
@@ -35,7 +36,8 @@ impl DocumentPolicy {
 impl AccessPolicy<Person> for DocumentPolicy {
     async fn grant(&self, person: &Person, request: &AuthRequest) -> Result<Grants, BoxError> {
         let wish = request.data::<Wish>()?;
-        // Without a room the token says who the person is, for inbox notifications, and opens nothing.
+        // Without a room the token says who the person is, for inbox notifications, and opens
+        // nothing.
         let Some(room) = request.room() else { return Ok(Grants::none()) };
         let access = self.store.role_in(&person.id, room.as_str()).await?.map_or(Access::None, Role::access);
         Ok(Grants::room(room, if wish.read_only { access.min(Access::Read) } else { access }))

@@ -68,7 +68,8 @@ impl Store {
         if self.insert(&person).await? { Ok(person) } else { Err(Refusal::TAKEN.into()) }
     }
 
-    /// Writes a new person. False when the address has an account already, even one of this very moment.
+    /// Writes a new person. False when the address has an account already, even one of this very
+    /// moment.
     async fn insert(&self, person: &Person) -> Result<bool, StoreError> {
         let Person { id, email, name, color, password_hash } = person;
         let sql = "INSERT INTO people (id, email, name, color, password_hash) VALUES ($1, $2, $3, $4, $5) \

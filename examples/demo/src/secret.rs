@@ -17,8 +17,8 @@ pub fn random_hex<const N: usize>() -> Result<String, StoreError> {
     Ok(to_hex(&bytes))
 }
 
-/// The form in which an API token or the id of a session is stored: its SHA-256. They are random and long, unlike a password: one round
-/// is enough.
+/// The form in which an API token or the id of a session is stored: its SHA-256. They are random
+/// and long, unlike a password: one round is enough.
 #[must_use]
 pub fn digest(random: &str) -> String {
     to_hex(&Sha256::digest(random))

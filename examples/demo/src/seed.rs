@@ -92,7 +92,8 @@ pub async fn fill(database: &Database) -> Result<(), StoreError> {
     if people > 0 {
         return Ok(());
     }
-    // Hashing takes its time, so it comes before the transaction and all at once. Each hash has a salt of its own.
+    // Hashing takes its time, so it comes before the transaction and all at once. Each hash has a
+    // salt of its own.
     let mut hashes = Vec::new();
     for hash in PEOPLE.map(|_| tokio::spawn(password::hash(PASSWORD))) {
         hashes.push(hash.await??);

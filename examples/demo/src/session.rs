@@ -1,6 +1,8 @@
-//! Sessions: who is signed in, kept in the database. The browser has a cookie with an id that nobody can guess.
+//! Sessions: who is signed in, kept in the database. The browser has a cookie with an id that
+//! nobody can guess.
 //!
-//! The example on axum leaves this to tower-sessions; the other frameworks bring a cookie and no table.
+//! The example on axum leaves this to tower-sessions; the other frameworks bring a cookie and no
+//! table.
 
 use time::{Duration, OffsetDateTime};
 
@@ -10,7 +12,8 @@ use crate::{Person, Store, StoreError, secret};
 /// The name of the session cookie.
 pub const COOKIE: &str = "demo_session";
 
-/// How long a session lasts. The cookie says the same, but that is for the browser, which need not heed it.
+/// How long a session lasts. The cookie says the same, but that is for the browser, which need not
+/// heed it.
 pub const LIFETIME: Duration = Duration::days(7);
 
 impl Store {
@@ -29,7 +32,8 @@ impl Store {
         Ok(id)
     }
 
-    /// Whose session it is. `None` when it has ended or is too old, and when the password is another by now.
+    /// Whose session it is. `None` when it has ended or is too old, and when the password is
+    /// another by now.
     ///
     /// # Errors
     ///

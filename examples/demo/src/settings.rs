@@ -13,7 +13,8 @@ pub struct Settings {
     pub port: u16,
     /// `DATABASE_URL`: `sqlite://liveblocks-demo.sqlite` by default, in the current directory.
     pub database_url: String,
-    /// `DEMO_WEB`: the front end where it is built by default; `plain` for the plain page, or a directory with another build.
+    /// `DEMO_WEB`: the front end where it is built by default; `plain` for the plain page, or a
+    /// directory with another build.
     pub web: Web,
 }
 
@@ -71,7 +72,8 @@ impl Settings {
         Ok(Self { port, database_url, web })
     }
 
-    /// Takes the port, on this machine only. The listener does not block, as asynchronous frameworks want it.
+    /// Takes the port, on this machine only. The listener does not block, as asynchronous
+    /// frameworks want it.
     ///
     /// # Errors
     ///

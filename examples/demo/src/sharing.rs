@@ -1,4 +1,5 @@
-//! Who may open which document: by a role in its team, by an invitation, or by both, where the greater role counts.
+//! Who may open which document: by a role in its team, by an invitation, or by both, where the
+//! greater role counts.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -49,7 +50,8 @@ struct Reason {
 }
 
 impl Store {
-    /// What a person is in the document of a room. `None` without a role, and for a room that does not exist.
+    /// What a person is in the document of a room. `None` without a role, and for a room that does
+    /// not exist.
     ///
     /// # Errors
     ///
@@ -72,7 +74,8 @@ impl Store {
     ///
     /// [`StoreError`] when the database did not answer.
     pub async fn documents(&self, person_id: &str) -> Result<Vec<Document>, StoreError> {
-        // A real product would list only what the person may open. Here the rest stands beside it, so that a refusal can be tried.
+        // A real product would list only what the person may open. Here the rest stands beside it,
+        // so that a refusal can be tried.
         let sql = "SELECT documents.room, documents.title, teams.name FROM documents \
                    JOIN teams ON teams.id = documents.team_id ORDER BY teams.name, documents.title";
         let documents: Vec<(String, String, String)> = on!(self.database(), sqlx::query_as(sql) => fetch_all)?;
@@ -93,8 +96,8 @@ impl Store {
             .collect())
     }
 
-    /// Invites somebody to a document, changes as what they are invited, or takes the invitation back. It counts from the next Liveblocks
-    /// token on: one that is out lasts until it expires.
+    /// Invites somebody to a document, changes as what they are invited, or takes the invitation
+    /// back. It counts from the next Liveblocks token on: one that is out lasts until it expires.
     ///
     /// # Errors
     ///

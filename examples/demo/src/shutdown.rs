@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-/// How long requests may take to end. An answer takes at most 8 s; what takes longer is a connection that does not close.
+/// How long requests may take to end. An answer takes at most 8 s; what takes longer is a
+/// connection that does not close.
 pub const GRACE: Duration = Duration::from_secs(10);
 
 /// Tells when to stop. Cheap to clone.

@@ -9,7 +9,8 @@ use tracing_subscriber::EnvFilter;
 use crate::tokens::Origin;
 use crate::{Store, seed};
 
-/// Writes events to stderr, so that those of `liveblocks_auth` can be seen. `RUST_LOG` chooses others.
+/// Writes events to stderr, so that those of `liveblocks_auth` can be seen. `RUST_LOG` chooses
+/// others.
 pub fn log() {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn,sqlx=warn"));

@@ -100,7 +100,8 @@ impl Store {
         self.database.close().await;
     }
 
-    /// The person with this address and this password. `None` when there is none: it does not say which of the two was wrong.
+    /// The person with this address and this password. `None` when there is none: it does not say
+    /// which of the two was wrong.
     ///
     /// # Errors
     ///
@@ -154,11 +155,12 @@ impl Store {
         Ok(on!(&self.database, sqlx::query_as(sql).bind(secret::digest(token)) => fetch_optional)?)
     }
 
-    /// The key with which session cookies are encrypted: 64 bytes, made at the first start and the same from then on, so that a
-    /// restart signs nobody out.
+    /// The key with which session cookies are encrypted: 64 bytes, made at the first start and the
+    /// same from then on, so that a restart signs nobody out.
     ///
-    /// It is kept beside the sessions, which is right for a demonstration. In production it comes from where the other secrets are, so
-    /// that a copy of the database is not also a way to forge cookies.
+    /// It is kept beside the sessions, which is right for a demonstration. In production it comes
+    /// from where the other secrets are, so that a copy of the database is not also a way to forge
+    /// cookies.
     ///
     /// # Errors
     ///

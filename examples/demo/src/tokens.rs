@@ -43,7 +43,8 @@ pub struct Origin {
 ///
 /// # Errors
 ///
-/// [`TokensError`], which names the fix. A faulty configuration never falls back to development tokens.
+/// [`TokensError`], which names the fix. A faulty configuration never falls back to development
+/// tokens.
 pub fn from_env() -> Result<(Liveblocks, Origin), TokensError> {
     choose(std::env::vars_os())
 }
@@ -69,7 +70,8 @@ pub fn choose(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Resu
             _ => return Err(TokensError::Lifetime(value)),
         },
     };
-    // Any such variable, even a misspelt one, shows that somebody meant a real issuer: then a fault is reported, not papered over.
+    // Any such variable, even a misspelt one, shows that somebody meant a real issuer: then a fault
+    // is reported, not papered over.
     let names_liveblocks = variables.iter().any(|(key, _)| key.to_string_lossy().starts_with("LIVEBLOCKS_"));
 
     let base_url = lookup("LIVEBLOCKS_BASE_URL").and_then(|url| url.into_string().ok());

@@ -53,7 +53,8 @@ impl Login<'_> {
     }
 }
 
-/// What the login found, its error included: Rocket would have a catcher reply to a guard that fails.
+/// What the login found, its error included: Rocket would have a catcher reply to a guard that
+/// fails.
 pub(crate) struct LoginOrApiToken(Result<Option<Person>, StoreError>);
 
 #[async_trait]

@@ -1,7 +1,8 @@
-//! A small real application on Rocket: sign in with a password (a session in a private cookie), and a browser gets Liveblocks tokens for
-//! the documents of its team.
+//! A small real application on Rocket: sign in with a password (a session in a private cookie), and
+//! a browser gets Liveblocks tokens for the documents of its team.
 //!
-//! What is not about Rocket is in `example-demo`. Start it with `cargo run -p example-rocket`; it needs nothing else.
+//! What is not about Rocket is in `example-demo`. Start it with `cargo run -p example-rocket`; it
+//! needs nothing else.
 
 mod auth;
 mod routes;
@@ -59,7 +60,8 @@ async fn run() -> Result<(), BoxError> {
             start::announce("Rocket", &announced.0, &announced.1, address);
         })
     });
-    // After this Rocket looks once whether a connection is open, and if so waits the whole time that requests have. Idle ones close at once.
+    // After this Rocket looks once whether a connection is open, and if so waits the whole time
+    // that requests have. Idle ones close at once.
     let let_idle_close = AdHoc::on_shutdown("let idle connections close", |_| Box::pin(sleep(IDLE)));
     let server =
         routes::routes(config, store.clone(), authorizer, origin, files).attach(announce).attach(let_idle_close);

@@ -102,7 +102,8 @@ async fn invite(
 /// A body in JSON, if it was that.
 type Body<'r, T> = Result<Json<T>, json::Error<'r>>;
 
-/// What is in a body. Rocket would also take one that does not say what it is, which a page of any site may send.
+/// What is in a body. Rocket would also take one that does not say what it is, which a page of any
+/// site may send.
 fn read<T>(media_type: Option<&ContentType>, body: Body<'_, T>) -> Result<T, Failure> {
     let body = body.ok().filter(|_| media_type.is_some_and(|media_type| media_type.is_json()));
     body.map(Json::into_inner).ok_or(Failure(Refusal::UNREADABLE))

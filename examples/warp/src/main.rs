@@ -1,7 +1,8 @@
-//! A small real application on warp: sign in with a password (a session in an encrypted cookie), and a browser gets Liveblocks tokens for
-//! the documents of its team.
+//! A small real application on warp: sign in with a password (a session in an encrypted cookie),
+//! and a browser gets Liveblocks tokens for the documents of its team.
 //!
-//! What is not about warp is in `example-demo`. Start it with `cargo run -p example-warp`; it needs nothing else.
+//! What is not about warp is in `example-demo`. Start it with `cargo run -p example-warp`; it needs
+//! nothing else.
 
 mod auth;
 mod routes;

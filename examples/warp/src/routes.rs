@@ -87,7 +87,8 @@ async fn invite(login: Login, invitation: Result<Invitation, Failure>) -> Result
     Ok(Answer(login.store().invite(&person, invitation?).await?))
 }
 
-/// A body in JSON. warp's filter would also take one without a media type, which a page of any site may send, and one of any length.
+/// A body in JSON. warp's filter would also take one without a media type, which a page of any site
+/// may send, and one of any length.
 fn body<T: DeserializeOwned + Send>() -> impl Filter<Extract = (Result<T, Failure>,), Error = Infallible> + Clone {
     let media_type = warp::header::<String>(CONTENT_TYPE.as_str()).map(drop).untuple_one();
     let limit = warp::body::content_length_limit(BODY_LIMIT as u64);

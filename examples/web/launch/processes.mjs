@@ -1,5 +1,5 @@
-// Child processes that never outlive this one: each leads its own group, and whatever is left of a group is
-// killed when this process exits for any reason it can notice.
+// Child processes that never outlive this one: each leads its own group, and whatever is left of a
+// group is killed when this process exits for any reason it can notice.
 
 import { spawn } from "node:child_process";
 import { within } from "./wait.mjs";

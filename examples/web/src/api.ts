@@ -1,4 +1,5 @@
-// What the application answers, and how it is asked. The session is a cookie that this page cannot read.
+// What the application answers, and how it is asked. The session is a cookie that this page cannot
+// read.
 
 export type Role = "owner" | "editor" | "viewer";
 

@@ -2,8 +2,8 @@
 //!
 //! It keeps the promises that cost time on every request: a strict head, a bounded body, one
 //! deadline, a caught panic, and the headers of every reply. To keep them cheap, one timer and one
-//! catch wrap one future, each call to Liveblocks clones a prepared request, and neither the request
-//! head nor the reply of Liveblocks is copied.
+//! catch wrap one future, each call to Liveblocks clones a prepared request, and neither the
+//! request head nor the reply of Liveblocks is copied.
 
 use std::env;
 use std::net::SocketAddr;

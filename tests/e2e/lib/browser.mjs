@@ -20,7 +20,8 @@ const OPTIONS = {
   handleSIGTERM: false,
   handleSIGHUP: false,
 };
-// Chromium writes a line for every refused request, and so does the client; the refusals are what the page is there to show.
+// Chromium writes a line for every refused request, and so does the client; the refusals are what
+// the page is there to show.
 const REFUSED = /^Failed to load resource: the server responded with a status of 40[13] /;
 const REFUSED_CLIENT = /^%cLiveblocks .* (Unauthorized: .* \(40[13] returned by POST \/api\/liveblocks-auth\)|Authentication failed: .*)$/;
 

@@ -1,5 +1,5 @@
-// Keeps what the client writes to the console out of the report. The client takes its console functions when it is
-// imported, so this module has to come first.
+// Keeps what the client writes to the console out of the report. The client takes its console
+// functions when it is imported, so this module has to come first.
 
 import { format } from "node:util";
 

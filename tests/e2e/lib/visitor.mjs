@@ -1,4 +1,5 @@
-// One person in a window of their own: what they can do on the page, and a record of what the page asked the endpoint.
+// One person in a window of their own: what they can do on the page, and a record of what the page
+// asked the endpoint.
 
 import assert from "node:assert/strict";
 import { complaintsOf } from "./browser.mjs";

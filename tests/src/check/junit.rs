@@ -4,7 +4,8 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{Outcome, Verdict};
 
-/// The outcomes as JUnit XML: a suite for each group, a failure for each red row, a skip for each that was left out or is a matter of taste.
+/// The outcomes as JUnit XML: a suite for each group, a failure for each red row, a skip for each
+/// that was left out or is a matter of taste.
 ///
 /// # Errors
 ///

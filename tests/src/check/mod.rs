@@ -1,6 +1,8 @@
-//! Puts the table to an endpoint that runs somewhere, in any language, and weighs what comes back by what a browser or an operator suffers from it.
+//! Puts the table to an endpoint that runs somewhere, in any language, and weighs what comes back
+//! by what a browser or an operator suffers from it.
 //!
-//! It is what `liveblocks-auth-check` does. The endpoint holds the documented fixture, and uses the port given here as its Liveblocks.
+//! It is what `liveblocks-auth-check` does. The endpoint holds the documented fixture, and uses the
+//! port given here as its Liveblocks.
 
 #[cfg(feature = "check")]
 mod junit;
@@ -72,7 +74,8 @@ pub enum Verdict {
 }
 
 impl Check {
-    /// A check of the endpoint for access tokens at `url`, which asks Liveblocks at `http://127.0.0.1:<port>`.
+    /// A check of the endpoint for access tokens at `url`, which asks Liveblocks at
+    /// `http://127.0.0.1:<port>`.
     ///
     /// # Errors
     ///
@@ -90,7 +93,8 @@ impl Check {
         Ok(Self { id: Some(Target::parse(url)?), ..self })
     }
 
-    /// Puts every case whose name holds `filter` to the endpoint, one after the other, and tells each outcome as it comes.
+    /// Puts every case whose name holds `filter` to the endpoint, one after the other, and tells
+    /// each outcome as it comes.
     ///
     /// # Errors
     ///

@@ -61,7 +61,8 @@ pub(super) fn weigh(case: &Case, differences: &[Difference]) -> Outcome {
     }
 }
 
-/// Where Liveblocks was sent what it should not have been, and the case does not say what that means.
+/// Where Liveblocks was sent what it should not have been, and the case does not say what that
+/// means.
 const NOT_AS_DECIDED: &str = "Liveblocks is not asked what was decided.";
 
 /// What it means that the answer names a foreign origin, or any.
@@ -70,8 +71,9 @@ const EXPOSED: &str = "Any page on the web may ask for tokens in its visitor's n
 /// Why a token that opens nothing is not held against anybody.
 const OPENS_NOTHING: &str = "the token opens nothing, as the official guide has it; Liveblocks closes the socket, with a message that says less than ours";
 
-/// Whether anybody suffers from what the client does. Of a request that the official client never sends it only matters that it gets no token, and that
-/// it does not hold the endpoint up where the case is about that.
+/// Whether anybody suffers from what the client does. Of a request that the official client never
+/// sends it only matters that it gets no token, and that it does not hold the endpoint up where the
+/// case is about that.
 fn suffers(case: &Case, seen: Reaction) -> bool {
     match seen {
         Connects => !case.lenient && !case.opens_nothing,

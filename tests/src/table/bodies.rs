@@ -79,8 +79,8 @@ pub(super) fn cases() -> Vec<Case> {
     ]
 }
 
-/// JSON in a key of serde_json's own, again and again: with its feature `raw_value` on, `Value` reads each text with a
-/// fresh recursion limit, and overflows the stack.
+/// JSON in a key of serde_json's own, again and again: with its feature `raw_value` on, `Value`
+/// reads each text with a fresh recursion limit, and overflows the stack.
 fn bomb(key: &str) -> String {
     (0..10).fold("1".to_owned(), |json, _| {
         let text = format!("{}{json}{}", "[".repeat(126), "]".repeat(126));

@@ -1,6 +1,8 @@
-//! A page with a callback sees the body and not the status: the body alone must tell it to stop, or to try again.
+//! A page with a callback sees the body and not the status: the body alone must tell it to stop, or
+//! to try again.
 //!
-//! To an adapter of this crate they say nothing that the other groups do not; they are here for the endpoints of others.
+//! To an adapter of this crate they say nothing that the other groups do not; they are here for the
+//! endpoints of others.
 
 use super::ROOM;
 use crate::answer::Row::{self, Denied, Minted, Unauthenticated};

@@ -1,4 +1,5 @@
-//! What every answer brings with it. Each case looks at every header; these have one for each row of the table.
+//! What every answer brings with it. Each case looks at every header; these have one for each row
+//! of the table.
 
 use super::{FOREIGN_ORIGIN, ROOM};
 use crate::answer::Row::{self, Body, BodyTimeout, Denied, Method, Minted, Room, Unauthenticated};

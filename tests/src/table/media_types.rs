@@ -11,7 +11,8 @@ pub(super) fn cases() -> Vec<Case> {
     };
     let refused =
         |name, value: &str| Case::new("media_types", name, Request::room(ROOM).media_type(value), Body).forged();
-    // As a form or a script of another page sends it: with its visitor's cookie, and nothing that needs a preflight.
+    // As a form or a script of another page sends it: with its visitor's cookie, and nothing that
+    // needs a preflight.
     let by_another_page =
         |request: Request| request.nobody().header("cookie", "session=alice").header("origin", FOREIGN_ORIGIN);
     let foreign = |name, value: &str| {

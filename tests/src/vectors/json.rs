@@ -32,7 +32,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     }
 }
 
-/// Whether a text of JSON escapes half of a surrogate pair: legal in JavaScript, and in no Unicode text.
+/// Whether a text of JSON escapes half of a surrogate pair: legal in JavaScript, and in no Unicode
+/// text.
 pub(super) fn holds_lone_surrogate(json: &str) -> bool {
     let mut rest = json;
     while let Some((_, after)) = rest.split_once('\\') {
@@ -55,8 +56,9 @@ fn escaped_unit(after: &str) -> Option<(u32, &str)> {
     Some((u32::from_str_radix(digits, 16).ok()?, rest))
 }
 
-/// The same JSON with the keys of every object in the order that JavaScript gives them: array indices first and ascending, then the
-/// rest as they stand. Nothing when it is not JSON without spaces around its tokens.
+/// The same JSON with the keys of every object in the order that JavaScript gives them: array
+/// indices first and ascending, then the rest as they stand. Nothing when it is not JSON without
+/// spaces around its tokens.
 pub(super) fn in_javascript_order(json: &str) -> Option<String> {
     let mut out = String::with_capacity(json.len());
     write_ordered(json, &mut out)?;
@@ -100,7 +102,8 @@ fn write_list<T>(
     Some(())
 }
 
-/// The number that a key is, if JavaScript takes it for an array index: 0 to 2^32 - 2, written without a sign or zeros in front.
+/// The number that a key is, if JavaScript takes it for an array index: 0 to 2^32 - 2, written
+/// without a sign or zeros in front.
 fn array_index(key: &str) -> Option<u32> {
     let number: u32 = key.parse().ok()?;
     (number != u32::MAX && number.to_string() == key).then_some(number)

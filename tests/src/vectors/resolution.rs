@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use super::{Likeness, Verdict};
 
-/// The permissions of a token, a room, and the matrix that the browser client makes of them: nothing when no pattern matches.
+/// The permissions of a token, a room, and the matrix that the browser client makes of them:
+/// nothing when no pattern matches.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ResolutionLine {
@@ -61,7 +62,8 @@ fn matrix(opened: Option<&RoomAccess>) -> BTreeMap<&'static str, &'static str> {
         ("comments:public", level(RoomAccess::public_comments)),
         ("comments:private", level(RoomAccess::private_comments)),
         ("feeds", level(RoomAccess::feeds)),
-        // Notifications and the like, which core does not speak of: everybody has them who may enter the room.
+        // Notifications and the like, which core does not speak of: everybody has them who may
+        // enter the room.
         ("personal", level(|_| AccessLevel::Write)),
     ])
 }

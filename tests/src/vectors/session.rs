@@ -13,7 +13,8 @@ use serde::de::DeserializeOwned;
 use super::json::{Members, holds_lone_surrogate, in_javascript_order};
 use super::{Difference, Likeness, Verdict};
 
-/// A session of `prepareSession`, `allow` and `authorize`. Texts that may hold a lone surrogate are JSON text in the line.
+/// A session of `prepareSession`, `allow` and `authorize`. Texts that may hold a lone surrogate are
+/// JSON text in the line.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AccessLine {
@@ -149,7 +150,8 @@ enum Undecoded {
 }
 
 impl Undecoded {
-    /// What it comes to that core cannot be given such a text: allowed where the SDK sent a lone surrogate on.
+    /// What it comes to that core cannot be given such a text: allowed where the SDK sent a lone
+    /// surrogate on.
     fn verdict(self, sent: Option<&Sent>) -> Verdict {
         match (self, sent) {
             (Self::LoneSurrogate, Some(sent)) if holds_lone_surrogate(&sent.body) => {
@@ -214,7 +216,8 @@ impl<'a> User<'a> {
         members.iter().any(|(key, value)| shown(key) && !is_text(value.get())).then_some(Difference::NameNotText)
     }
 
-    /// Judges whether core takes this user when it should. What it took is handed back; a verdict where that ends the matter.
+    /// Judges whether core takes this user when it should. What it took is handed back; a verdict
+    /// where that ends the matter.
     fn judge<T>(&self, taken: Result<T, Error>, refused: Option<&str>) -> Result<Result<T, Verdict>, Verdict> {
         match (taken, refused, self.limits()) {
             (Ok(taken), None, None) => Ok(Ok(taken)),

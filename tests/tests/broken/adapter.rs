@@ -71,7 +71,8 @@ pub(crate) fn handed_over(mut chunks: Chunks) -> impl Body {
     move |context: &mut Context<'_>| chunks.poll_next_unpin(context)
 }
 
-/// The chunks in one, changed. What is larger than core's limit, or was cut off, is core's to reject as it is.
+/// The chunks in one, changed. What is larger than core's limit, or was cut off, is core's to
+/// reject as it is.
 fn whole(mut chunks: Chunks, parts: Parts, change: fn(&Parts, Bytes, &Own) -> Bytes, own: Own) -> Chunks {
     let read = async move {
         let mut read = Vec::new();
@@ -112,7 +113,8 @@ pub(crate) const BAD_BODY: &str =
 /// What core answers to a room that is no room id.
 pub(crate) const BAD_ROOM: &str = r#"{"error":"forbidden","code":"room","reason":"the room must be a text of 1 to 128 characters, without * and control characters"}"#;
 
-/// An answer with the headers that core gives each of its own, so that nothing but status and body is different.
+/// An answer with the headers that core gives each of its own, so that nothing but status and body
+/// is different.
 pub(crate) fn like_core(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
     let mut reply = plain(status, body);
     for (name, value) in [

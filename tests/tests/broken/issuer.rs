@@ -61,7 +61,8 @@ pub(crate) struct Issuer {
     pub(crate) request: fn(&MintRequest, &mut Request<Bytes>),
     /// The most that is read of a reply.
     pub(crate) limit: usize,
-    /// How often it asks, given the number of the attempt that failed, and the status, if there was one.
+    /// How often it asks, given the number of the attempt that failed, and the status, if there was
+    /// one.
     pub(crate) again: fn(u32, Option<u16>) -> bool,
     /// Whether it also asks again after half an answer, or one that is none.
     pub(crate) mends: bool,

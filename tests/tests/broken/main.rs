@@ -1,4 +1,5 @@
-//! Deliberately broken adapters: the table must catch each, by exactly the cases in `caught.txt`, and needs each of its cases for one of them.
+//! Deliberately broken adapters: the table must catch each, by exactly the cases in `caught.txt`,
+//! and needs each of its cases for one of them.
 //!
 //! `UPDATE_CAUGHT=1` writes that file anew, to be reviewed.
 

@@ -1,4 +1,5 @@
-//! Requests that nobody has thought of: everything that a case of the table varies, varied at random, one thing or two at a time.
+//! Requests that nobody has thought of: everything that a case of the table varies, varied at
+//! random, one thing or two at a time.
 
 use std::time::Duration;
 
@@ -41,7 +42,8 @@ pub(crate) fn generated(seed: u64, count: u64) -> Vec<Ask> {
 fn ask(rng: &mut Rng) -> Ask {
     let mut needs = None;
     let mut request = Request::post(body(rng));
-    // Most requests are good in most respects: else all of them would be refused for the first thing that is wrong.
+    // Most requests are good in most respects: else all of them would be refused for the first
+    // thing that is wrong.
     if rng.u8(..20) == 0 {
         request =
             request.method(pick(rng, &["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE", "PURGE", "post"]));

@@ -1,4 +1,5 @@
-//! The four adapters side by side: the table's requests and thousands of generated ones are put to each, and what comes back is compared.
+//! The four adapters side by side: the table's requests and thousands of generated ones are put to
+//! each, and what comes back is compared.
 //!
 //! `PARITY_SEED` and `PARITY_COUNT` choose others; the seed is printed with every difference.
 

@@ -1,5 +1,5 @@
-//! What the examples share, asked without HTTP. What is stored is asked twice: on SQLite, and on PostgreSQL where `DEMO_TEST_POSTGRES`
-//! names a server (see CONTRIBUTING.md).
+//! What the examples share, asked without HTTP. What is stored is asked twice: on SQLite, and on
+//! PostgreSQL where `DEMO_TEST_POSTGRES` names a server (see CONTRIBUTING.md).
 
 // An assertion that fails in a test is a panic, which is what it shall be.
 #![allow(clippy::panic, reason = "tests")]

@@ -209,7 +209,8 @@ fn by_hand(turn: Turn, enough: fn(&Grants, &AuthRequest) -> bool) -> Boxed<Answe
     })
 }
 
-/// Asks the policy once more than core does, and before: with a net or with a clock, but not with both.
+/// Asks the policy once more than core does, and before: with a net or with a clock, but not with
+/// both.
 fn ask_first(turn: Turn, net: bool) -> Boxed<Answer> {
     Box::pin(async move {
         if !turn.access {

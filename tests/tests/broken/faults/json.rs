@@ -211,7 +211,8 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
     if is_dangerous(body) { None } else { serde_json::from_slice(body).ok() }
 }
 
-/// Whether reading the body as a `Value` can abort the process: the faults share one with every other test.
+/// Whether reading the body as a `Value` can abort the process: the faults share one with every
+/// other test.
 fn is_dangerous(body: &[u8]) -> bool {
     String::from_utf8_lossy(body).contains("serde_json::private")
 }

@@ -176,7 +176,8 @@ struct Watch {
     net: bool,
 }
 
-/// Core admits, the adapter finds out who is asking, core decides; `judge` says what to make of the resolver's answer.
+/// Core admits, the adapter finds out who is asking, core decides; `judge` says what to make of the
+/// resolver's answer.
 async fn log_in(turn: Turn, watch: Watch, judge: fn(Found, &AuthRequest) -> Result<Option<Person>, Answer>) -> Answer {
     let (fixture, access, request) = match turn.admit().await {
         Ok(admitted) => admitted,

@@ -8,7 +8,8 @@ use crate::fault::Fault;
 use crate::faults::json::parse;
 use crate::issuer::{Issuer, Passing};
 
-/// Core never lets such a room through: it gets to see another one, and the adapter's own issuer asks Liveblocks for the real one.
+/// Core never lets such a room through: it gets to see another one, and the adapter's own issuer
+/// asks Liveblocks for the real one.
 const BY_ITSELF: fn(&liveblocks_auth_conformance::Fixture) -> liveblocks_auth_conformance::Fixture =
     |fixture| Issuer::RIGHT.over(fixture);
 
@@ -241,7 +242,8 @@ fn rename(body: Bytes, rename: impl Fn(&str) -> String) -> Bytes {
     .unwrap_or(body)
 }
 
-/// The body with a legal room of the same beginning, if the room is one of these; Liveblocks is asked for what the client named.
+/// The body with a legal room of the same beginning, if the room is one of these; Liveblocks is
+/// asked for what the client named.
 fn disguise(body: &[u8], is_one: impl Fn(&str) -> bool) -> Option<Bytes> {
     change(body, |room| {
         let room = room.as_str().filter(|room| is_one(room))?;

@@ -1,5 +1,6 @@
-// A shared text is a list of characters. What somebody typed becomes a splice of that list: characters are inserted and deleted, and none is
-// ever replaced, so that nobody's undo or typing takes with it what somebody else wrote.
+// A shared text is a list of characters. What somebody typed becomes a splice of that list:
+// characters are inserted and deleted, and none is ever replaced, so that nobody's undo or typing
+// takes with it what somebody else wrote.
 
 import { diffArrays } from "diff";
 
