@@ -10,19 +10,20 @@ use std::fmt::Display;
 
 use http::request::Parts;
 
-pub use crate::body::Body;
-
-use crate::admission;
-use crate::client::Liveblocks;
-use crate::clock::Clock;
-use crate::config::DEFAULT_DEADLINE;
-use crate::entry::{Entry, Stage};
+use crate::endpoint::entry::Entry;
 use crate::error::{Error, ErrorKind};
-use crate::head::RequestHead;
+use crate::limits::DEFAULT_DEADLINE;
+use crate::liveblocks::handle::Liveblocks;
 use crate::log;
-use crate::reply::AuthReply;
-use crate::request::{self, AuthRequest};
-use crate::resolver::Resolver;
+use crate::request::admission;
+use crate::request::auth_request::{self, AuthRequest};
+use crate::request::clock::Clock;
+use crate::request::stage::Stage;
+use crate::users::resolver::Resolver;
+use crate::wire::head::RequestHead;
+use crate::wire::reply::AuthReply;
+
+pub use crate::wire::body::Body;
 
 /// Admits a request and starts its clock: method, media type, size, time, JSON, room id.
 ///
@@ -32,7 +33,7 @@ use crate::resolver::Resolver;
 pub async fn admit(liveblocks: &Liveblocks, head: RequestHead, body: impl Body) -> Result<AuthRequest, AuthReply> {
     let clock = liveblocks.start_clock();
     let work = async |admitted: &mut Option<AuthRequest>| {
-        *admitted = Some(admission::admit(liveblocks, clock, head, body).await?);
+        *admitted = Some(admission::admit(liveblocks.limits(), clock, head, body).await?);
         Ok(())
     };
     let admitted = Entry::new(clock, Stage::Admission).run(work, Some("admitted")).await?;
@@ -46,7 +47,7 @@ pub async fn admit(liveblocks: &Liveblocks, head: RequestHead, body: impl Body) 
 ///
 /// The reply to send; the log has its reason.
 pub fn check_head(liveblocks: &Liveblocks, head: &RequestHead) -> Result<(), AuthReply> {
-    admission::guard(head, liveblocks.limits().body_limit).map_err(|error| log::failed(error, None, 0))
+    admission::guard(liveblocks.limits(), head).map_err(|error| log::failed(error, None, 0))
 }
 
 /// Runs a login in the framework's own way: until the deadline of the request, with its panics
@@ -70,7 +71,7 @@ pub async fn current_user<U: Send + Sync + 'static>(
     resolver: &Resolver<U>,
     head: &RequestHead,
 ) -> Result<U, AuthReply> {
-    let work = async |_: &mut Option<AuthRequest>| request::resolve(resolver, head).await;
+    let work = async |_: &mut Option<AuthRequest>| auth_request::resolve(resolver, head).await;
     let entry = Entry::new(Clock::start(DEFAULT_DEADLINE), Stage::Resolver);
     entry.run(work, Some("signed in")).await.map(|(user, _)| user)
 }

@@ -11,63 +11,47 @@
 //! | choose at run time, or keep in a framework's state | [`Resolver`], [`Policy`] |
 //! | mount | [`AuthEndpoint`] or [`Authorizer`], and your framework's adapter |
 //! | write the handler yourself | [`AuthRequest`], [`Session`], [`AuthReply`] |
-//! | mint in another way | [`TokenIssuer`], [`MintRequest`], [`Minted`] |
+//! | mint in another way | [`issuer`], [`Minted`] |
 //! | know what went wrong | [`Error`], [`ErrorKind`] |
 //! | write an adapter | [`adapter`] |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod access;
-mod admission;
-mod body;
-mod client;
-mod clock;
 mod closure;
 mod config;
 mod endpoint;
-mod entry;
 mod error;
-mod grants;
-mod head;
-mod issuer;
-mod json;
+mod limits;
+mod liveblocks;
 mod log;
-mod media_type;
-mod mint;
-mod permission;
 mod policy;
-mod reply;
 mod request;
-mod resolver;
-mod room;
-mod secret;
+mod rooms;
 mod session;
-mod status_table;
-mod text;
-mod user;
+mod users;
+mod wire;
 
 pub mod adapter;
-pub mod differences;
+pub mod issuer;
 
-pub use async_trait::async_trait;
-
-pub use access::RoomAccess;
-pub use client::{Liveblocks, TokenSource};
-pub use config::{ConfigError, ConfigFault, LiveblocksBuilder};
-pub use endpoint::{AuthEndpoint, Authorizer};
+pub use config::error::ConfigError;
+pub use endpoint::auth_endpoint::AuthEndpoint;
+pub use endpoint::authorizer::Authorizer;
 pub use error::{BoxError, Error, ErrorKind};
-pub use grants::{Access, Grants};
-pub use head::RequestHead;
-#[cfg(feature = "http-issuer")]
-pub use issuer::http::HttpIssuer;
-#[cfg(feature = "local-issuer")]
-pub use issuer::local::LocalIssuer;
-pub use mint::{MintRequest, Minted, Token, TokenIssuer, TokenKind};
-pub use permission::{AccessLevel, Permission, Permissions};
+pub use issuer::token::{Minted, Token};
+pub use liveblocks::builder::LiveblocksBuilder;
+pub use liveblocks::handle::Liveblocks;
 pub use policy::{AccessPolicy, Policy, policy_fn, room_policy_fn};
-pub use reply::AuthReply;
-pub use request::AuthRequest;
-pub use resolver::{Resolver, UserResolver, resolver_fn};
-pub use room::{RoomId, RoomPattern};
-pub use secret::SecretKey;
+pub use request::auth_request::AuthRequest;
+pub use rooms::access::Access;
+pub use rooms::grants::Grants;
+pub use rooms::id::RoomId;
+pub use rooms::opens::RoomAccess;
+pub use rooms::pattern::RoomPattern;
+pub use rooms::permission::Permission;
+pub use rooms::permissions::Permissions;
 pub use session::Session;
-pub use user::{LiveblocksUser, UserInfo};
+pub use users::liveblocks_user::LiveblocksUser;
+pub use users::resolver::{Resolver, UserResolver, resolver_fn};
+pub use users::user_info::UserInfo;
+pub use wire::head::RequestHead;
+pub use wire::reply::AuthReply;

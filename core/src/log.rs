@@ -4,29 +4,12 @@
 //! escapes it.
 
 use crate::error::Error;
-use crate::grants::Grants;
-use crate::mint::{MintRequest, TokenKind};
-use crate::reply::AuthReply;
-use crate::request::AuthRequest;
-use crate::room::RoomId;
-use crate::status_table::row;
+use crate::request::auth_request::AuthRequest;
+use crate::rooms::grants::Grants;
+use crate::wire::reply::AuthReply;
+use crate::wire::status_table::row;
 
 pub(crate) const TARGET: &str = "liveblocks_auth";
-
-/// A token was minted.
-pub(crate) fn minted(request: &MintRequest, room: Option<&RoomId>) {
-    tracing::info!(
-        target: TARGET,
-        {
-            token.kind = request.kind().as_str(),
-            user.id = ?request.user_id(),
-            room.id = room.map(tracing::field::debug),
-            granted = (request.kind() == TokenKind::Access).then(|| tracing::field::debug(request.grants())),
-            elapsed_ms = request.clock().elapsed_ms(),
-        },
-        "minted"
-    );
-}
 
 /// A request was rejected, or failed: turns the error into its reply.
 ///

@@ -8,9 +8,10 @@ use futures_util::future::BoxFuture;
 
 use crate::closure::{AsyncCall, CapturesNothing, Closure};
 use crate::error::BoxError;
-use crate::grants::{Access, Grants};
-use crate::request::AuthRequest;
-use crate::room::RoomId;
+use crate::request::auth_request::AuthRequest;
+use crate::rooms::access::Access;
+use crate::rooms::grants::Grants;
+use crate::rooms::id::RoomId;
 
 /// What may this user open? The other of the two traits that a team writes.
 ///
@@ -168,7 +169,7 @@ where
 ///
 /// let policy = room_policy_fn(Db, async |db, user: &User, room| {
 ///     Ok(match db.role_in(user, room.as_str()).await? {
-///         Some(Role::Editor) => Access::Full,
+///         Some(Role::Editor) => Access::Write,
 ///         Some(Role::Viewer) => Access::Read,
 ///         None => Access::None,
 ///     })

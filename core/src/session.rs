@@ -4,16 +4,18 @@ use std::fmt;
 
 use tokio::time::timeout_at;
 
-use crate::client::Liveblocks;
-use crate::entry::Stage;
 use crate::error::{Error, ErrorKind};
-use crate::grants::Grants;
+use crate::issuer::mint_request::{MintRequest, TokenKind};
+use crate::issuer::token::Minted;
+use crate::liveblocks::handle::Liveblocks;
 use crate::log;
-use crate::mint::{MintRequest, Minted, TokenKind};
-use crate::permission::Permissions;
-use crate::request::AuthRequest;
-use crate::room::RoomPattern;
-use crate::user::{Identity, LiveblocksUser};
+use crate::request::auth_request::AuthRequest;
+use crate::request::stage::Stage;
+use crate::rooms::grants::Grants;
+use crate::rooms::pattern::RoomPattern;
+use crate::rooms::permissions::Permissions;
+use crate::users::identity::Identity;
+use crate::users::liveblocks_user::LiveblocksUser;
 
 /// One user's way to one access token: prepare, allow, authorize, as in every official SDK.
 ///
@@ -87,6 +89,64 @@ impl fmt::Debug for Session<'_> {
             .field("user_id", &self.identity.user_id)
             .field("grants", &self.grants)
             .finish_non_exhaustive()
+    }
+}
+
+impl Liveblocks {
+    /// Begins a session for a user: allow rooms, then authorize.
+    ///
+    /// In a handler that answers a browser, use
+    /// [`AuthRequest::prepare_session`](crate::AuthRequest::prepare_session): it also knows the
+    /// requested room, and fails if the token would not open it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) or [`ErrorKind::User`](crate::ErrorKind::User)
+    /// if the user breaks a limit of Liveblocks or fails.
+    pub fn prepare_session<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Session<'static>, Error> {
+        Session::prepare(self.clone(), user, None)
+    }
+
+    /// Mints an ID token: it says who the user is. The rooms at Liveblocks say what the user and
+    /// their groups can open.
+    ///
+    /// # Errors
+    ///
+    /// As [`prepare_session`](Self::prepare_session) and [`Session::authorize`].
+    pub async fn identify_user<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Minted, Error> {
+        identify(self, Identity::of(user)?, None).await
+    }
+}
+
+impl AuthRequest {
+    /// Begins a session for the user who sent this request, which it borrows.
+    ///
+    /// Its [`authorize`](Session::authorize) keeps the deadline of the request, and fails with
+    /// [`ErrorKind::Denied`] if the token would not open the requested room.
+    ///
+    /// # Errors
+    ///
+    /// As [`Liveblocks::prepare_session`].
+    pub fn prepare_session<U: LiveblocksUser + ?Sized>(
+        &self,
+        liveblocks: &Liveblocks,
+        user: &U,
+    ) -> Result<Session<'_>, Error> {
+        Session::prepare(liveblocks.clone(), user, Some(self))
+    }
+
+    /// Mints an ID token for the user who sent this request, within its deadline.
+    ///
+    /// # Errors
+    ///
+    /// As [`Liveblocks::identify_user`]; [`ErrorKind::Denied`] if a room is required and none was
+    /// requested.
+    pub async fn identify_user<U: LiveblocksUser + ?Sized>(
+        &self,
+        liveblocks: &Liveblocks,
+        user: &U,
+    ) -> Result<Minted, Error> {
+        identify(liveblocks, self.identity(user)?, Some(self)).await
     }
 }
 

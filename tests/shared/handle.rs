@@ -4,9 +4,9 @@
 use std::future::pending;
 use std::time::Duration;
 
+use liveblocks_auth::issuer::{MintRequest, TokenIssuer, async_trait};
 use liveblocks_auth::{
-    Access, AuthReply, AuthRequest, Authorizer, Error, Liveblocks, MintRequest, Minted, Permissions, TokenIssuer,
-    async_trait, room_policy_fn,
+    Access, AuthReply, AuthRequest, Authorizer, Error, Liveblocks, Minted, Permissions, room_policy_fn,
 };
 
 /// A handle that mints without Liveblocks.
@@ -35,7 +35,7 @@ impl TokenIssuer for Mint {
 pub(crate) fn authorizer(liveblocks: Liveblocks) -> Authorizer<String> {
     let home = room_policy_fn((), async |(), user: &String, room| {
         let home = room.as_str() == format!("home:{user}");
-        Ok(if home { Access::Full } else { Access::None })
+        Ok(if home { Access::Write } else { Access::None })
     });
     Authorizer::access_tokens(liveblocks, home)
 }

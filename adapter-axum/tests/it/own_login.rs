@@ -144,7 +144,7 @@ fn the_policy_sees_the_request_as_the_login_left_it() {
         if seen != (Some(user), Some("acme"), Some("left by the login"), Some((PATH, true)), true) {
             return Err(format!("{seen:?}").into());
         }
-        Ok(request.room().map_or_else(Grants::none, |room| Grants::room(room, Access::Full)))
+        Ok(request.room().map_or_else(Grants::none, |room| Grants::room(room, Access::Write)))
     });
     let endpoint = auth_endpoint_with(Authorizer::access_tokens(liveblocks(), policy), |Joining(user)| async { user });
     let log = Log::capture();

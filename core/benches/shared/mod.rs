@@ -2,9 +2,9 @@
 //! the local issuer mints.
 
 use bytes::Bytes;
+use liveblocks_auth::issuer::LocalIssuer;
 use liveblocks_auth::{
-    AuthEndpoint, AuthReply, Grants, Liveblocks, LocalIssuer, Permissions, RequestHead, RoomPattern, policy_fn,
-    resolver_fn,
+    AuthEndpoint, AuthReply, Grants, Liveblocks, Permissions, RequestHead, RoomPattern, policy_fn, resolver_fn,
 };
 
 /// An endpoint that does next to nothing outside core.

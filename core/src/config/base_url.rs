@@ -4,12 +4,12 @@ use std::fmt;
 
 use url::{Host, Url};
 
-use super::ConfigFault;
+use crate::config::error::Fault;
 
 const CLOUD: &str = "https://api.liveblocks.io";
 
 /// A checked base URL: https, or http to this machine; a host, perhaps a port, and nothing else.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct BaseUrl(String);
 
 impl BaseUrl {
@@ -18,43 +18,43 @@ impl BaseUrl {
     }
 
     /// Checks a base URL, and reports every fault.
-    pub(crate) fn parse(text: &str) -> Result<Self, Vec<ConfigFault>> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Vec<Fault>> {
         // What a URL parser would quietly mend.
         let mended = text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\') || text.contains(":///");
         if mended {
-            return Err(vec![ConfigFault::BaseUrlInvalid]);
+            return Err(vec![Fault::BaseUrlInvalid]);
         }
         let Some((scheme, rest)) = text.split_once("://") else {
             return Err(vec![if text.contains('@') {
-                ConfigFault::BaseUrlUserInfo
+                Fault::BaseUrlUserInfo
             } else if let Some(fixed) = with_scheme(text) {
                 // The suggestion was checked and is the same text, so that there is nothing in it
                 // that may not be repeated.
-                ConfigFault::BaseUrlNoScheme(text.to_owned(), fixed)
+                Fault::BaseUrlNoScheme(text.to_owned(), fixed)
             } else {
-                ConfigFault::BaseUrlInvalid
+                Fault::BaseUrlInvalid
             }]);
         };
         let Ok(url) = Url::parse(text) else {
-            return Err(vec![ConfigFault::BaseUrlInvalid]);
+            return Err(vec![Fault::BaseUrlInvalid]);
         };
         // The key in the wrong place, of which nothing may be repeated.
         if url.host_str().is_none_or(holds_key) {
-            return Err(vec![ConfigFault::BaseUrlInvalid]);
+            return Err(vec![Fault::BaseUrlInvalid]);
         }
         let mut faults = Vec::new();
         if !matches!(url.scheme(), "http" | "https") {
-            faults.push(ConfigFault::BaseUrlScheme(scheme.to_owned()));
+            faults.push(Fault::BaseUrlScheme(scheme.to_owned()));
         }
         let named = rest.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('@'));
         if named || !url.username().is_empty() || url.password().is_some() {
-            faults.push(ConfigFault::BaseUrlUserInfo);
+            faults.push(Fault::BaseUrlUserInfo);
         }
         if url.path() != "/" && !url.path().is_empty() || url.query().is_some() || url.fragment().is_some() {
-            faults.push(ConfigFault::BaseUrlPath);
+            faults.push(Fault::BaseUrlPath);
         }
         if url.scheme() == "http" && !is_loopback(&url) {
-            faults.push(ConfigFault::BaseUrlPlainHttp(url.host_str().unwrap_or_default().to_owned()));
+            faults.push(Fault::BaseUrlPlainHttp(url.host_str().unwrap_or_default().to_owned()));
         }
         if !faults.is_empty() {
             return Err(faults);

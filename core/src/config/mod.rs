@@ -1,10 +1,5 @@
-//! Configuration: what can be set, and every way in which it can be wrong.
+//! The checked values of a configuration, and everything that can be wrong with one.
 
-mod base_url;
-mod builder;
-mod fault;
-
-pub(crate) use base_url::BaseUrl;
-pub use builder::LiveblocksBuilder;
-pub(crate) use builder::{DEFAULT_DEADLINE, Limits};
-pub use fault::{ConfigError, ConfigFault};
+pub(crate) mod base_url;
+pub(crate) mod error;
+pub(crate) mod secret_key;

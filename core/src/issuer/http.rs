@@ -11,15 +11,19 @@ use reqwest::{Client, Method, Request, Response};
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-use super::refusal::{self, Refusal};
-use super::retry::{Failure, Retries, Retry};
-use crate::body::Joined;
-use crate::clock::millis;
-use crate::config::{BaseUrl, ConfigFault, Limits};
+use crate::config::base_url::BaseUrl;
+use crate::config::error::Fault;
+use crate::config::secret_key::SecretKey;
 use crate::error::{Error, ErrorKind};
+use crate::issuer::mint_request::{MintRequest, TokenKind};
+use crate::issuer::refusal::{self, Refusal};
+use crate::issuer::retry::{Failure, Retries, Retry};
+use crate::issuer::token::Minted;
+use crate::issuer::token_issuer::TokenIssuer;
+use crate::limits::Limits;
 use crate::log::TARGET;
-use crate::mint::{MintRequest, Minted, TokenIssuer, TokenKind};
-use crate::secret::SecretKey;
+use crate::request::clock::millis;
+use crate::wire::body::Joined;
 
 /// The name of this crate in the log of the other side.
 const NAME: &str = concat!("liveblocks-auth/", env!("CARGO_PKG_VERSION"));
@@ -28,10 +32,6 @@ const NAME: &str = concat!("liveblocks-auth/", env!("CARGO_PKG_VERSION"));
 const POOL_IDLE: Duration = Duration::from_secs(30);
 
 /// Asks Liveblocks' REST API for tokens.
-///
-/// [`Liveblocks::builder`](crate::Liveblocks::builder) makes one unless told otherwise, and
-/// [`build_http_issuer`](crate::LiveblocksBuilder::build_http_issuer) one to be wrapped. What it
-/// does, and never does:
 ///
 /// * pooled HTTP/1.1 connections, or HTTP/2 by choice; no redirects; a proxy never for this
 ///   machine;
@@ -42,7 +42,7 @@ const POOL_IDLE: Duration = Duration::from_secs(30);
 ///   amplified;
 /// * a reply is read up to the reply limit, and is a token only if it is 2xx and has the shape of
 ///   one.
-pub struct HttpIssuer {
+pub(crate) struct HttpIssuer {
     client: Client,
     /// Everything but the body, for each kind of token: cloned for each call.
     access: Request,
@@ -52,12 +52,12 @@ pub struct HttpIssuer {
 }
 
 impl HttpIssuer {
-    pub(crate) fn new(key: &SecretKey, base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Self, ConfigFault> {
+    pub(crate) fn new(key: &SecretKey, base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Self, Fault> {
         let bearer = Zeroizing::new(format!("Bearer {}", key.expose()));
-        let mut authorization = HeaderValue::from_str(&bearer).map_err(|_| ConfigFault::SecretKeyCharacters)?;
+        let mut authorization = HeaderValue::from_str(&bearer).map_err(|_| Fault::SecretKeyCharacters)?;
         authorization.set_sensitive(true);
         let template = |kind: TokenKind| {
-            let mut request = Request::new(Method::POST, base.join(kind.path()).ok_or(ConfigFault::BaseUrlInvalid)?);
+            let mut request = Request::new(Method::POST, base.join(kind.path()).ok_or(Fault::BaseUrlInvalid)?);
             request.headers_mut().insert(AUTHORIZATION, authorization.clone());
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             // What the client would add to every call.
@@ -138,10 +138,10 @@ impl fmt::Debug for HttpIssuer {
     }
 }
 
-fn client(base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Client, ConfigFault> {
+fn client(base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Client, Fault> {
     let tls = cfg!(any(feature = "rustls", feature = "native-tls", feature = "rustls-no-provider"));
     if base.is_https() && !tls {
-        return Err(ConfigFault::NoTls);
+        return Err(Fault::NoTls);
     }
     let mut builder = Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -173,8 +173,8 @@ fn client(base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Client, Config
     // Without a rustls provider reqwest panics, where that is left to the application.
     match catch_unwind(AssertUnwindSafe(|| builder.build())) {
         Ok(Ok(client)) => Ok(client),
-        Ok(Err(error)) => Err(ConfigFault::Tls(innermost(&error))),
-        Err(_) => Err(ConfigFault::Tls("no rustls provider is installed".to_owned())),
+        Ok(Err(error)) => Err(Fault::Tls(innermost(&error))),
+        Err(_) => Err(Fault::Tls("no rustls provider is installed".to_owned())),
     }
 }
 

@@ -8,8 +8,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::error::Error;
-use crate::json::Writer;
-use crate::mint::{MintRequest, Minted, TokenIssuer, TokenKind};
+use crate::issuer::mint_request::{MintRequest, TokenKind};
+use crate::issuer::token::Minted;
+use crate::issuer::token_issuer::TokenIssuer;
+use crate::wire::json::Writer;
 
 /// `{"alg":"none","typ":"JWT"}`, the only header that the dev server takes, encoded.
 const HEADER: &str = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";

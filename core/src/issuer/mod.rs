@@ -1,11 +1,26 @@
-//! Who mints: Liveblocks over HTTP, or this process.
+//! For the authors of a token issuer: what one implements, and what it gets.
+//!
+//! A team that calls the Liveblocks cloud or the official dev server needs none of it. Implement
+//! [`TokenIssuer`] to use another transport, or to wrap
+//! [`Liveblocks::issuer`](crate::Liveblocks::issuer), and pass it to
+//! [`LiveblocksBuilder::issuer`](crate::LiveblocksBuilder::issuer). [`LocalIssuer`] mints
+//! development tokens.
 
 #[cfg(feature = "http-issuer")]
 pub(crate) mod http;
+#[cfg(feature = "local-issuer")]
+pub(crate) mod local;
+pub(crate) mod mint_request;
 #[cfg(feature = "http-issuer")]
 mod refusal;
 #[cfg(feature = "http-issuer")]
 mod retry;
+pub(crate) mod token;
+pub(crate) mod token_issuer;
+
+pub use async_trait::async_trait;
 
 #[cfg(feature = "local-issuer")]
-pub(crate) mod local;
+pub use local::LocalIssuer;
+pub use mint_request::{MintRequest, TokenKind};
+pub use token_issuer::TokenIssuer;

@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-use crate::json::Object;
 use crate::log::TARGET;
+use crate::wire::json::Object;
 
 /// The error codes of Liveblocks and its dev server. Another text is not written to the log: the
 /// other side might repeat what it was sent.

@@ -8,9 +8,9 @@ use std::time::Duration;
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tower::retry::budget::{Budget as _, TpsBudget};
 
-use crate::clock::Clock;
 use crate::error::Error;
-use crate::mint::Minted;
+use crate::issuer::token::Minted;
+use crate::request::clock::Clock;
 
 /// At most two attempts: minting again does no harm, but the browser tries again by itself too.
 const ATTEMPTS: u32 = 2;

@@ -37,7 +37,7 @@ fn user(name: &str) -> User {
 }
 
 fn own(user: &User, room: &RoomId) -> Access {
-    if room.as_str() == user.name { Access::Full } else { Access::None }
+    if room.as_str() == user.name { Access::Write } else { Access::None }
 }
 
 async fn current_user(db: &Db, head: &RequestHead) -> Result<Option<User>, BoxError> {

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use liveblocks_auth::adapter::{admit, within};
+use liveblocks_auth::issuer::{MintRequest, TokenIssuer, async_trait};
 use liveblocks_auth::{
-    AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, Error, ErrorKind, Grants, Liveblocks, MintRequest,
-    Minted, RequestHead, TokenIssuer, UserResolver, async_trait,
+    AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, Error, ErrorKind, Grants, Liveblocks, Minted,
+    RequestHead, UserResolver,
 };
 use tokio::time::{Instant, sleep};
 

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use liveblocks_auth::adapter::IntoUser;
+use liveblocks_auth::issuer::{MintRequest, TokenIssuer, TokenKind, async_trait};
 use liveblocks_auth::{
     Access, AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, Error, ErrorKind, Grants, Liveblocks,
-    LiveblocksUser, MintRequest, Minted, Permissions, Policy, RequestHead, Resolver, RoomPattern, TokenIssuer,
-    TokenKind, UserResolver, async_trait, policy_fn, resolver_fn, room_policy_fn,
+    LiveblocksUser, Minted, Permissions, Policy, RequestHead, Resolver, RoomPattern, UserResolver, policy_fn,
+    resolver_fn, room_policy_fn,
 };
 
 use crate::support::{Person, REPLY, Recorder, acme, alice, asking_for, code, good, head, post, send};
@@ -225,7 +226,7 @@ async fn a_policy_is_evaluated_without_minting() {
 async fn the_commonest_policy_is_a_room_in_and_a_level_out() {
     let level = room_policy_fn((), async |(), user: &Person, room| {
         Ok(match room.as_str().strip_prefix("acme:") {
-            Some(owner) if owner == user.id => Access::Full,
+            Some(owner) if owner == user.id => Access::Write,
             Some(_) => Access::Read,
             None => Access::None,
         })
@@ -272,7 +273,7 @@ async fn a_policy_cannot_mint_for_somebody_else() {
     struct Eager;
     impl AccessPolicy<Person> for Eager {
         async fn grant(&self, _: &Person, request: &AuthRequest) -> Result<Grants, BoxError> {
-            Ok(Grants::room(request.room().unwrap(), Access::Full))
+            Ok(Grants::room(request.room().unwrap(), Access::Write))
         }
     }
     let recorder = Recorder::default();

@@ -9,10 +9,10 @@ use std::panic::resume_unwind;
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use liveblocks_auth::adapter::{admit, check_head, current_user, misconfigured, within};
+use liveblocks_auth::issuer::{MintRequest, TokenIssuer, async_trait};
 use liveblocks_auth::{
     AccessPolicy, AuthEndpoint, AuthReply, AuthRequest, Authorizer, BoxError, Error, ErrorKind, Grants, Liveblocks,
-    LiveblocksUser, MintRequest, Minted, Permissions, RequestHead, Resolver, RoomPattern, TokenIssuer, UserInfo,
-    UserResolver, async_trait, policy_fn,
+    LiveblocksUser, Minted, Permissions, RequestHead, Resolver, RoomPattern, UserInfo, UserResolver, policy_fn,
 };
 use tracing::Level;
 

@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use liveblocks_auth::{Liveblocks, LocalIssuer, Permissions, RoomPattern};
+use liveblocks_auth::issuer::LocalIssuer;
+use liveblocks_auth::{Liveblocks, Permissions, RoomPattern};
 
 use crate::support::Person;
 

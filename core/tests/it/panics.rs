@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use liveblocks_auth::issuer::{MintRequest, TokenIssuer, async_trait};
 use liveblocks_auth::{
-    AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, Error, Grants, Liveblocks, LiveblocksUser,
-    MintRequest, Minted, RequestHead, TokenIssuer, UserInfo, UserResolver, async_trait, policy_fn, resolver_fn,
+    AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, Error, Grants, Liveblocks, LiveblocksUser, Minted,
+    RequestHead, UserInfo, UserResolver, policy_fn, resolver_fn,
 };
 
 use crate::support::{Person, Recorder, acme, alice, asking_for, code, good, send};

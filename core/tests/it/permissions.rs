@@ -1,8 +1,8 @@
 //! Scopes, and what a set of grants opens in a room.
 
-use liveblocks_auth::{Access, AccessLevel, Grants, Permission, Permissions, RoomPattern};
+use liveblocks_auth::{Access, Grants, Permission, Permissions, RoomPattern};
 
-use AccessLevel::{None as Shut, Read, Write};
+use Access::{None as Shut, Read, Write};
 
 /// Grants as `pattern scope scope`, one to a line.
 fn grants(lines: &[&str]) -> Grants {
@@ -16,7 +16,7 @@ fn grants(lines: &[&str]) -> Grants {
 }
 
 /// base, storage, comments, public comments, private comments, feeds
-fn opened(lines: &[&str], room: &str) -> Option<[AccessLevel; 6]> {
+fn opened(lines: &[&str], room: &str) -> Option<[Access; 6]> {
     grants(lines).opens(&room.parse().unwrap()).map(|access| {
         let comments = [access.comments(), access.public_comments(), access.private_comments()];
         [access.base(), access.storage(), comments[0], comments[1], comments[2], access.feeds()]
@@ -61,7 +61,7 @@ fn nothing_opens_nothing() {
     assert!(Grants::default().is_empty());
     assert!(Permissions::default().is_empty());
     assert_eq!(Access::default(), Access::None);
-    assert_eq!(AccessLevel::default(), AccessLevel::None);
+    assert_eq!(Access::default(), Access::None);
     assert!(Grants::room(&"r".parse().unwrap(), Access::None).is_empty());
 }
 

@@ -8,9 +8,10 @@ use std::task::Context;
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use liveblocks_auth::adapter::Body;
+use liveblocks_auth::issuer::{MintRequest, TokenIssuer, async_trait};
 use liveblocks_auth::{
-    AuthEndpoint, AuthReply, AuthRequest, BoxError, Error, Grants, Liveblocks, LiveblocksUser, MintRequest, Minted,
-    Permissions, RequestHead, RoomPattern, TokenIssuer, UserInfo, UserResolver, async_trait, policy_fn, resolver_fn,
+    AuthEndpoint, AuthReply, AuthRequest, BoxError, Error, Grants, Liveblocks, LiveblocksUser, Minted, Permissions,
+    RequestHead, RoomPattern, UserInfo, UserResolver, policy_fn, resolver_fn,
 };
 
 pub(crate) const REPLY: &str = r#"{"token":"e30.e30.signature","extra":1}"#;

@@ -12,7 +12,7 @@ fn trusting(recorder: &Recorder) -> AuthEndpoint {
         recorder.liveblocks(),
         resolver_fn((), async |(), _| Ok(Some(Person::new("mallory")))),
         policy_fn((), async |(), _: &Person, request| {
-            Ok(request.room().map_or_else(Grants::none, |room| Grants::room(room, Access::Full)))
+            Ok(request.room().map_or_else(Grants::none, |room| Grants::room(room, Access::Write)))
         }),
     )
 }

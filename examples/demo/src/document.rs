@@ -22,7 +22,7 @@ impl Role {
     #[must_use]
     pub fn access(self) -> Access {
         match self {
-            Self::Owner | Self::Editor => Access::Full,
+            Self::Owner | Self::Editor => Access::Write,
             Self::Viewer => Access::Read,
         }
     }

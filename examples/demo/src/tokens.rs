@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
-use liveblocks_auth::{ConfigError, Liveblocks, LocalIssuer, TokenSource};
+use liveblocks_auth::issuer::LocalIssuer;
+use liveblocks_auth::{ConfigError, Liveblocks};
 use serde::Serialize;
 
 /// Why there is no handle.
@@ -76,18 +77,17 @@ pub fn choose(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Resu
 
     let base_url = lookup("LIVEBLOCKS_BASE_URL").and_then(|url| url.into_string().ok());
     let mut builder = Liveblocks::builder().env_from(lookup);
-    if !names_liveblocks || wants_local || lifetime.is_some() {
+    let (issuer, server) = if !names_liveblocks || wants_local || lifetime.is_some() {
         let issuer = lifetime.map_or_else(LocalIssuer::new, |lifetime| LocalIssuer::new().with_lifetime(lifetime));
         builder = builder.local_issuer(issuer);
-    }
-    let liveblocks = builder.build()?;
-    let source = liveblocks.token_source();
-    let (issuer, server) = match source {
-        TokenSource::Cloud => ("Liveblocks cloud", Some("https://api.liveblocks.io".to_owned())),
-        TokenSource::Server(url) => ("Liveblocks server", Some(url.clone())),
         // The dev server takes them, too.
-        _ => ("local issuer", base_url),
+        ("local issuer", base_url)
+    } else if let Some(url) = base_url {
+        ("Liveblocks server", Some(url))
+    } else {
+        ("Liveblocks cloud", Some("https://api.liveblocks.io".to_owned()))
     };
-    let origin = Origin { issuer, tokens: source.to_string(), server };
+    let liveblocks = builder.build()?;
+    let origin = Origin { issuer, tokens: liveblocks.to_string(), server };
     Ok((liveblocks, origin))
 }

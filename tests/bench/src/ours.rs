@@ -7,6 +7,6 @@ pub(crate) fn endpoint() -> Result<AuthEndpoint, ConfigError> {
     Ok(AuthEndpoint::access_tokens(
         Liveblocks::from_env()?,
         resolver_fn((), async |(), head| Ok(head.header("x-user").map(str::to_owned))),
-        room_policy_fn((), async |(), _: &String, _| Ok(Access::Full)),
+        room_policy_fn((), async |(), _: &String, _| Ok(Access::Write)),
     ))
 }

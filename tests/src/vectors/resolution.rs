@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use liveblocks_auth::{AccessLevel, Error, Grants, Permissions, RoomAccess, RoomId, RoomPattern};
+use liveblocks_auth::{Access, Error, Grants, Permissions, RoomAccess, RoomId, RoomPattern};
 use serde::Deserialize;
 
 use super::{Likeness, Verdict};
@@ -50,10 +50,10 @@ impl ResolutionLine {
 
 /// The matrix that the browser client would show for this.
 fn matrix(opened: Option<&RoomAccess>) -> BTreeMap<&'static str, &'static str> {
-    let level = |of: fn(&RoomAccess) -> AccessLevel| match opened.map(of) {
-        None | Some(AccessLevel::None) => "none",
-        Some(AccessLevel::Read) => "read",
-        Some(AccessLevel::Write) => "write",
+    let level = |of: fn(&RoomAccess) -> Access| match opened.map(of) {
+        None | Some(Access::None) => "none",
+        Some(Access::Read) => "read",
+        Some(Access::Write) => "write",
     };
     BTreeMap::from([
         ("room", level(RoomAccess::base)),
@@ -64,6 +64,6 @@ fn matrix(opened: Option<&RoomAccess>) -> BTreeMap<&'static str, &'static str> {
         ("feeds", level(RoomAccess::feeds)),
         // Notifications and the like, which core does not speak of: everybody has them who may
         // enter the room.
-        ("personal", level(|_| AccessLevel::Write)),
+        ("personal", level(|_| Access::Write)),
     ])
 }

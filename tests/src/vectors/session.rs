@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use liveblocks_auth::issuer::{MintRequest, TokenIssuer, async_trait};
 use liveblocks_auth::{
-    BoxError, ConfigError, Error, ErrorKind, Liveblocks, LiveblocksUser, MintRequest, Minted, Permissions, RoomPattern,
-    TokenIssuer, UserInfo, async_trait,
+    BoxError, ConfigError, Error, ErrorKind, Liveblocks, LiveblocksUser, Minted, Permissions, RoomPattern, UserInfo,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

@@ -7,7 +7,8 @@ use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Bytes;
 use hyper::{HeaderMap, Request, Response, header};
 use hyper_util::rt::TokioIo;
-use liveblocks_auth::{Error, Liveblocks, MintRequest, Minted, TokenIssuer, TokenSource, async_trait};
+use liveblocks_auth::issuer::{MintRequest, TokenIssuer, async_trait};
+use liveblocks_auth::{Error, Liveblocks, Minted};
 use liveblocks_auth_conformance::Fixture;
 use tokio::net::TcpStream;
 
@@ -91,8 +92,7 @@ impl Issuer {
 
     /// The fixture with this issuer.
     pub(crate) fn over(self, fixture: &Fixture) -> Fixture {
-        let TokenSource::Server(url) = fixture.liveblocks().token_source() else { panic!("the fixture has no server") };
-        let authority = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        let authority = server(fixture).trim_start_matches("http://").to_owned();
         let issuer = Mounted { issuer: self, authority };
         fixture.over(fixture.builder().issuer(issuer).build().unwrap())
     }
@@ -103,13 +103,18 @@ pub(crate) fn around<I: TokenIssuer>(fixture: &Fixture, wrap: impl FnOnce(Arc<dy
     fixture.over(fixture.builder().issuer(wrap(fixture.liveblocks().issuer())).build().unwrap())
 }
 
+/// The base URL of the double, which the handle names.
+fn server(fixture: &Fixture) -> String {
+    let handle = fixture.liveblocks().to_string();
+    handle.split(' ').find(|word| word.starts_with("http://")).expect("the fixture has a server").to_owned()
+}
+
 /// A fixture that is configured otherwise.
 pub(crate) fn configured(
     fixture: &Fixture,
     change: impl FnOnce(liveblocks_auth::LiveblocksBuilder) -> liveblocks_auth::LiveblocksBuilder,
 ) -> Fixture {
-    let TokenSource::Server(url) = fixture.liveblocks().token_source() else { panic!("the fixture has no server") };
-    let builder = fixture.builder().secret_key("sk_conformance").base_url(url);
+    let builder = fixture.builder().secret_key("sk_conformance").base_url(server(fixture));
     let liveblocks: Liveblocks = change(builder).build().unwrap();
     fixture.over(liveblocks)
 }

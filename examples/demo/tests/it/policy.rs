@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use example_demo::{DocumentPolicy, Store};
-use liveblocks_auth::{AccessLevel, AccessPolicy as _, AuthRequest, BoxError, ErrorKind, Grants, Permissions, RoomId};
+use liveblocks_auth::{Access, AccessPolicy as _, AuthRequest, BoxError, ErrorKind, Grants, Permissions, RoomId};
 
 use crate::place::Place;
 
@@ -32,16 +32,16 @@ fn read_only(room: &str, value: bool) -> Result<AuthRequest, BoxError> {
     Ok(request(room)?.with_data(&HashMap::from([("read_only", value)]))?)
 }
 
-fn storage(grants: &Grants, room: &str) -> Result<AccessLevel, BoxError> {
-    Ok(grants.opens(&RoomId::new(room)?).map_or(AccessLevel::None, |access| access.storage()))
+fn storage(grants: &Grants, room: &str) -> Result<Access, BoxError> {
+    Ok(grants.opens(&RoomId::new(room)?).map_or(Access::None, |access| access.storage()))
 }
 
 async fn owners_and_editors_write_the_room_asked_for_and_no_other(place: &Place) -> Result<(), BoxError> {
     let store = place.store().await?;
     for person in ["edda", "emil"] {
         let grants = ask(&store, person, request(ROADMAP)?).await?;
-        assert_eq!(storage(&grants, ROADMAP)?, AccessLevel::Write, "{person}");
-        assert_eq!(storage(&grants, "acme:docs:launch-plan")?, AccessLevel::None, "{person}");
+        assert_eq!(storage(&grants, ROADMAP)?, Access::Write, "{person}");
+        assert_eq!(storage(&grants, "acme:docs:launch-plan")?, Access::None, "{person}");
         assert_eq!(grants.len(), 1, "{person}: {grants:?}");
     }
     Ok(())
@@ -50,7 +50,7 @@ async fn owners_and_editors_write_the_room_asked_for_and_no_other(place: &Place)
 async fn viewers_read(place: &Place) -> Result<(), BoxError> {
     let store = place.store().await?;
     let grants = ask(&store, "vera", request(ROADMAP)?).await?;
-    assert_eq!(storage(&grants, ROADMAP)?, AccessLevel::Read);
+    assert_eq!(storage(&grants, ROADMAP)?, Access::Read);
     let permissions =
         grants.iter().map(|(pattern, permissions)| (pattern.to_string(), permissions)).collect::<Vec<_>>();
     assert_eq!(permissions, [(ROADMAP.to_owned(), Permissions::READ)]);
@@ -65,7 +65,7 @@ async fn another_team_and_no_team_get_nothing(place: &Place) -> Result<(), BoxEr
     assert!(ask(&store, "edda", request("globex:docs:budget")?).await?.is_empty());
     assert_eq!(
         storage(&ask(&store, "gustav", request("globex:docs:budget")?).await?, "globex:docs:budget")?,
-        AccessLevel::Write
+        Access::Write
     );
     Ok(())
 }
@@ -87,12 +87,12 @@ async fn without_a_room_nothing_opens(place: &Place) -> Result<(), BoxError> {
 async fn the_wish_narrows_and_never_widens(place: &Place) -> Result<(), BoxError> {
     let store = place.store().await?;
     for (person, wish, expected) in [
-        ("edda", true, AccessLevel::Read),
-        ("edda", false, AccessLevel::Write),
-        ("vera", true, AccessLevel::Read),
-        ("vera", false, AccessLevel::Read),
-        ("nora", true, AccessLevel::None),
-        ("nora", false, AccessLevel::None),
+        ("edda", true, Access::Read),
+        ("edda", false, Access::Write),
+        ("vera", true, Access::Read),
+        ("vera", false, Access::Read),
+        ("nora", true, Access::None),
+        ("nora", false, Access::None),
     ] {
         let grants = ask(&store, person, read_only(ROADMAP, wish)?).await?;
         assert_eq!(storage(&grants, ROADMAP)?, expected, "{person}, read_only: {wish}");

@@ -62,7 +62,7 @@ pub(super) fn faults() -> Vec<Fault> {
                     policy_fn((), async |(), person: &Person, request| {
                         let grants = Rooms.grant(person, request).await?;
                         let owner = data(request).get("role").is_some_and(|role| role == "owner");
-                        Ok(request.room().filter(|_| owner).map_or(grants, |room| Grants::room(room, Access::Full)))
+                        Ok(request.room().filter(|_| owner).map_or(grants, |room| Grants::room(room, Access::Write)))
                     }),
                 )
             },

@@ -84,7 +84,7 @@ pub(super) fn faults() -> Vec<Fault> {
                     fixture,
                     policy_fn((), async |(), person: &Person, request| match request.room() {
                         Some(room) if room.as_str().starts_with("acme") && !room.as_str().starts_with("acme:") => {
-                            Ok(Grants::room(room, Access::Full))
+                            Ok(Grants::room(room, Access::Write))
                         }
                         _ => Rooms.grant(person, request).await,
                     }),
@@ -101,7 +101,7 @@ pub(super) fn faults() -> Vec<Fault> {
                     policy_fn((), async |(), person: &Person, request| {
                         let grants = Rooms.grant(person, request).await?;
                         Ok(if person.user_id() == "bob" {
-                            request.room().map(|room| Grants::room(room, Access::Full)).unwrap_or_default()
+                            request.room().map(|room| Grants::room(room, Access::Write)).unwrap_or_default()
                         } else {
                             grants
                         })
@@ -141,7 +141,7 @@ pub(super) fn faults() -> Vec<Fault> {
                                 if !grants.is_empty()
                                     && grants.iter().all(|(pattern, _)| *pattern != RoomPattern::from(room)) =>
                             {
-                                Grants::room(room, Access::Full)
+                                Grants::room(room, Access::Write)
                             }
                             _ => grants,
                         })

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use hyper::body::Bytes;
 use hyper::{Response, StatusCode, header};
-use liveblocks_auth::{Error, MintRequest, Minted, TokenIssuer, async_trait};
+use liveblocks_auth::issuer::{MintRequest, TokenIssuer, async_trait};
+use liveblocks_auth::{Error, Minted};
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, watch};
 

@@ -5,10 +5,13 @@ use std::fmt;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::{Error, Permissions, RoomAccess, RoomId, RoomPattern};
-
-/// The most entries that one token can hold. Source: every official SDK, and Liveblocks' 422.
-pub(crate) const MAX_GRANTS: usize = 10;
+use crate::error::Error;
+use crate::limits::MAX_GRANTS;
+use crate::rooms::access::Access;
+use crate::rooms::id::RoomId;
+use crate::rooms::opens::RoomAccess;
+use crate::rooms::pattern::RoomPattern;
+use crate::rooms::permissions::Permissions;
 
 /// Which rooms a token opens, and how far: up to ten patterns with their permissions. Empty by
 /// default, which opens nothing.
@@ -48,7 +51,7 @@ impl Grants {
     /// One room, opened this far. Nothing for [`Access::None`].
     #[must_use]
     pub fn room(room: &RoomId, access: Access) -> Self {
-        let entries = access.permissions().map(|permissions| (room.into(), permissions));
+        let entries = Permissions::of(access).map(|permissions| (room.into(), permissions));
         Self { entries: entries.into_iter().collect() }
     }
 
@@ -130,27 +133,5 @@ impl Serialize for Grants {
             map.serialize_entry(pattern, permissions)?;
         }
         map.end()
-    }
-}
-
-/// How far one room is opened, in one word: what most applications decide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Access {
-    /// The room stays shut.
-    #[default]
-    None,
-    /// [`Permissions::READ`].
-    Read,
-    /// [`Permissions::FULL`].
-    Full,
-}
-
-impl Access {
-    fn permissions(self) -> Option<Permissions> {
-        match self {
-            Self::None => None,
-            Self::Read => Some(Permissions::READ),
-            Self::Full => Some(Permissions::FULL),
-        }
     }
 }

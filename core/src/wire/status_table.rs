@@ -1,8 +1,25 @@
-//! The one table of what the browser is answered for which kind of error.
+//! The one table of replies: the status, the headers and the body for each kind of error.
 
-use http::StatusCode;
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use crate::error::ErrorKind;
+
+/// The status of a reply with a token. Its body is Liveblocks' own bytes.
+pub(crate) const MINTED: StatusCode = StatusCode::OK;
+
+/// The seconds in `Retry-After` of a 503, unless Liveblocks asked for another time.
+const RETRY_AFTER: u64 = 5;
+/// The most seconds in `Retry-After`, even if Liveblocks asked for more.
+const MAX_RETRY_AFTER: u64 = 60;
+
+/// The headers of every reply.
+pub(crate) static HEADERS: [(HeaderName, HeaderValue); 3] = [
+    (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+];
 
 /// A row of the table.
 pub(crate) struct Row {
@@ -11,10 +28,25 @@ pub(crate) struct Row {
     pub(crate) body: &'static str,
 }
 
-/// `error` is what a page that uses the callback form goes by, since it does not see the status:
-/// `forbidden` stops the client, anything else lets it try again. The status does the same for a
-/// page that names a URL: the client stops at a fixed list of statuses, in which 411, 413, 415 and
-/// 429 are missing, so that it would repeat them for ever.
+impl Row {
+    /// The header that this status needs besides [`HEADERS`]. `retry_after` is the time that
+    /// Liveblocks asked for.
+    pub(crate) fn header(&self, retry_after: Option<Duration>) -> Option<(HeaderName, HeaderValue)> {
+        match self.status {
+            StatusCode::METHOD_NOT_ALLOWED => Some((header::ALLOW, HeaderValue::from_static("POST"))),
+            StatusCode::SERVICE_UNAVAILABLE => {
+                let seconds = retry_after.map_or(RETRY_AFTER, |asked| asked.as_secs().min(MAX_RETRY_AFTER));
+                Some((header::RETRY_AFTER, HeaderValue::from(seconds)))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A page with the callback form of `authEndpoint` sees only the body, and the client stops only at
+/// `"error":"forbidden"`. With the URL form, the client sees the status, and stops at a fixed list
+/// of statuses. The two columns must agree. 411, 413, 415 and 429 aren't on that list: the client
+/// would retry them forever.
 macro_rules! row {
     ($status:ident, $error:literal, $code:literal, $reason:literal) => {
         Row {

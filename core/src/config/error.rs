@@ -4,8 +4,7 @@ use std::fmt;
 
 /// One fault of a configuration. Its text names the fix, and repeats neither a key nor a password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ConfigFault {
+pub(crate) enum Fault {
     /// Nothing was said about who mints.
     #[error(
         "no secret key: set LIVEBLOCKS_SECRET_KEY or call secret_key(); to develop without an account use \
@@ -78,29 +77,34 @@ pub enum ConfigFault {
     #[error("an issuer is set beside a secret key or a base URL, which it would not use; keep one of them")]
     IssuerBesideKey,
     /// The local issuer beside a key of a real project.
+    #[cfg(feature = "local-issuer")]
     #[error(
         "the local issuer mints unsigned development tokens, and a secret key that is not sk_localdev is set; \
          remove the local issuer, or unset LIVEBLOCKS_SECRET_KEY"
     )]
     LocalIssuerBesideKey,
     /// The local issuer beside a base URL that is not local.
+    #[cfg(feature = "local-issuer")]
     #[error(
         "the local issuer mints unsigned development tokens, and a base URL that is not local is set; \
          remove the local issuer, or unset LIVEBLOCKS_BASE_URL"
     )]
     LocalIssuerBesideBaseUrl,
     /// The HTTP client cannot be set up.
+    #[cfg(feature = "http-issuer")]
     #[error(
         "the HTTPS client cannot be set up: {0}; install the CA certificates of the system (the package is often called \
          ca-certificates), and with the feature rustls-no-provider install a rustls provider first"
     )]
     Tls(String),
     /// An https base URL in a build that cannot speak TLS.
+    #[cfg(feature = "http-issuer")]
     #[error(
         "the base URL needs TLS, which this build lacks; switch on the feature rustls or native-tls of liveblocks-auth"
     )]
     NoTls,
     /// HTTP/2 in a build that cannot speak it.
+    #[cfg(feature = "http-issuer")]
     #[error("HTTP/2 was asked for, which this build lacks; switch on the feature http2 of liveblocks-auth")]
     NoHttp2,
     /// No issuer in a build that has none.
@@ -113,23 +117,17 @@ pub enum ConfigFault {
 /// Everything that is wrong with a configuration, all of it at once.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConfigError {
-    faults: Vec<ConfigFault>,
+    faults: Vec<Fault>,
 }
 
 impl ConfigError {
-    /// The faults, one or more.
-    #[must_use]
-    pub fn faults(&self) -> &[ConfigFault] {
-        &self.faults
-    }
-
-    pub(crate) fn check(faults: Vec<ConfigFault>) -> Result<(), Self> {
+    pub(crate) fn check(faults: Vec<Fault>) -> Result<(), Self> {
         if faults.is_empty() { Ok(()) } else { Err(Self { faults }) }
     }
 }
 
-impl From<ConfigFault> for ConfigError {
-    fn from(fault: ConfigFault) -> Self {
+impl From<Fault> for ConfigError {
+    fn from(fault: Fault) -> Self {
         Self { faults: vec![fault] }
     }
 }

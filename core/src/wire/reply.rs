@@ -1,25 +1,13 @@
 //! The reply to the browser.
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::error::{Error, ErrorKind};
-use crate::mint::Minted;
-use crate::status_table::row;
-
-/// The seconds in `Retry-After` of a 503, unless Liveblocks asked for another time.
-const RETRY_AFTER: u64 = 5;
-/// The most seconds in `Retry-After`, even if Liveblocks asked for more.
-const MAX_RETRY_AFTER: u64 = 60;
-
-/// The headers of every reply.
-static HEADERS: [(HeaderName, HeaderValue); 3] = [
-    (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
-    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-];
+use crate::wire::status_table::{HEADERS, MINTED, row};
 
 /// The reply to the browser: a status, headers and a body, all decided here. Adapters copy it as it
 /// is.
@@ -55,17 +43,14 @@ impl AuthReply {
     }
 
     /// The row of the table for an error of this kind.
-    fn of(kind: ErrorKind, retry_after: Option<u64>) -> Self {
+    fn of(kind: ErrorKind, retry_after: Option<Duration>) -> Self {
         let row = row(kind);
-        let header = match row.status {
-            StatusCode::METHOD_NOT_ALLOWED => Some((header::ALLOW, HeaderValue::from_static("POST"))),
-            StatusCode::SERVICE_UNAVAILABLE => {
-                let seconds = retry_after.map_or(RETRY_AFTER, |asked| asked.min(MAX_RETRY_AFTER));
-                Some((header::RETRY_AFTER, HeaderValue::from(seconds)))
-            }
-            _ => None,
-        };
-        Self { status: row.status, header, body: Bytes::from_static(row.body.as_bytes()) }
+        Self { status: row.status, header: row.header(retry_after), body: Bytes::from_static(row.body.as_bytes()) }
+    }
+
+    /// The reply with a token: Liveblocks' own bytes.
+    pub(crate) fn minted(body: Bytes) -> Self {
+        Self { status: MINTED, header: None, body }
     }
 
     /// The status.
@@ -97,17 +82,10 @@ impl AuthReply {
     }
 }
 
-/// Liveblocks' own bytes.
-impl From<Minted> for AuthReply {
-    fn from(minted: Minted) -> Self {
-        Self { status: StatusCode::OK, header: None, body: minted.into_reply() }
-    }
-}
-
 /// The row of the error's kind. The error goes no further.
 impl From<Error> for AuthReply {
     fn from(error: Error) -> Self {
-        Self::of(error.kind(), error.retry_after().map(|time| time.as_secs()))
+        Self::of(error.kind(), error.retry_after())
     }
 }
 

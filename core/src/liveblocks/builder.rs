@@ -7,29 +7,20 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::{BaseUrl, ConfigError, ConfigFault};
-use crate::client::TokenSource;
-use crate::{Liveblocks, SecretKey, TokenIssuer};
+use crate::config::base_url::BaseUrl;
+use crate::config::error::{ConfigError, Fault};
+use crate::config::secret_key::{LOCAL_DEV_KEY, SecretKey};
+#[cfg(feature = "http-issuer")]
+use crate::issuer::http::HttpIssuer;
+#[cfg(feature = "local-issuer")]
+use crate::issuer::local::LocalIssuer;
+use crate::issuer::token_issuer::TokenIssuer;
+use crate::limits::{CLIENT_TIMEOUT, Limits};
+use crate::liveblocks::handle::{Liveblocks, Source};
+use crate::log::TARGET;
 
 const SECRET_KEY: &str = "LIVEBLOCKS_SECRET_KEY";
 const BASE_URL: &str = "LIVEBLOCKS_BASE_URL";
-
-/// The browser client gives up after 10 s, and its next try joins the request that hangs. Source:
-/// its `AUTH_TIMEOUT`.
-const CLIENT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// The time from a request's arrival to its answer, unless it is set.
-pub(crate) const DEFAULT_DEADLINE: Duration = Duration::from_secs(8);
-
-/// How long and how much: what bounds every request.
-#[derive(Debug, Clone)]
-pub(crate) struct Limits {
-    pub(crate) deadline: Duration,
-    pub(crate) body_timeout: Duration,
-    pub(crate) connect_timeout: Duration,
-    pub(crate) body_limit: usize,
-    pub(crate) reply_limit: usize,
-}
 
 /// Configures a [`Liveblocks`] handle. Nothing is used before [`build`](Self::build) has checked
 /// everything.
@@ -62,7 +53,7 @@ pub struct LiveblocksBuilder {
 struct Env {
     secret_key: Option<SecretString>,
     base_url: Option<String>,
-    faults: Vec<ConfigFault>,
+    faults: Vec<Fault>,
 }
 
 impl Env {
@@ -75,9 +66,9 @@ impl Env {
 
     fn variable(&mut self, name: &'static str, lookup: impl Fn(&str) -> Option<OsString>) -> Option<String> {
         match lookup(name)?.into_string() {
-            Ok(value) if value.trim().is_empty() => self.faults.push(ConfigFault::VariableEmpty(name)),
+            Ok(value) if value.trim().is_empty() => self.faults.push(Fault::VariableEmpty(name)),
             Ok(value) => return Some(value),
-            Err(_) => self.faults.push(ConfigFault::VariableNotText(name)),
+            Err(_) => self.faults.push(Fault::VariableNotText(name)),
         }
         None
     }
@@ -87,7 +78,46 @@ impl Env {
 enum Chosen {
     Custom(Arc<dyn TokenIssuer>),
     #[cfg(feature = "local-issuer")]
-    Local(crate::LocalIssuer),
+    Local(LocalIssuer),
+}
+
+impl Liveblocks {
+    /// Begins a configuration.
+    pub fn builder() -> LiveblocksBuilder {
+        LiveblocksBuilder::new()
+    }
+
+    /// The handle that `LIVEBLOCKS_SECRET_KEY` and, if it is set, `LIVEBLOCKS_BASE_URL` describe.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] when they are missing or wrong. There is no fallback: a missing key never
+    /// means development tokens.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::builder().env().build()
+    }
+
+    /// The official dev server, `npx liveblocks dev` (which needs Bun), at `http://localhost:1153`
+    /// with its key `sk_localdev`.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] when this build cannot speak HTTP.
+    pub fn local_dev() -> Result<Self, ConfigError> {
+        Self::builder().secret_key(LOCAL_DEV_KEY).base_url("http://localhost:1153").build()
+    }
+
+    /// Mints unsigned development tokens in this process: nothing to install, no account. The
+    /// official dev server and the browser client accept them; the Liveblocks cloud does not.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] when the environment holds a secret key other than `sk_localdev` or a base
+    /// URL that is not local: a machine that has these is no place for development tokens.
+    #[cfg(feature = "local-issuer")]
+    pub fn local_issuer() -> Result<Self, ConfigError> {
+        Self::builder().env().local_issuer(LocalIssuer::new()).build()
+    }
 }
 
 impl LiveblocksBuilder {
@@ -97,21 +127,15 @@ impl LiveblocksBuilder {
             base_url: None,
             env: None,
             issuer: None,
-            limits: Limits {
-                deadline: DEFAULT_DEADLINE,
-                body_timeout: Duration::from_secs(5),
-                connect_timeout: Duration::from_secs(2),
-                body_limit: 16 * 1024,
-                reply_limit: 64 * 1024,
-            },
+            limits: Limits::default(),
             http2: false,
             room_required: false,
         }
     }
 
     /// The secret key of the project, `sk_…`.
-    pub fn secret_key(mut self, key: impl Into<SecretString>) -> Self {
-        self.secret_key = Some(key.into());
+    pub fn secret_key(mut self, key: impl Into<String>) -> Self {
+        self.secret_key = Some(SecretString::from(key.into()));
         self
     }
 
@@ -150,7 +174,7 @@ impl LiveblocksBuilder {
     /// any base URL that is not local, also those that only the environment holds: it is looked at
     /// in any case (through [`env_from`](Self::env_from) where that was called).
     #[cfg(feature = "local-issuer")]
-    pub fn local_issuer(mut self, issuer: crate::LocalIssuer) -> Self {
+    pub fn local_issuer(mut self, issuer: LocalIssuer) -> Self {
         self.issuer = Some(Chosen::Local(issuer));
         self
     }
@@ -214,43 +238,43 @@ impl LiveblocksBuilder {
     /// [`ConfigError`] with every fault there is, each naming its fix.
     pub fn build(mut self) -> Result<Liveblocks, ConfigError> {
         let mut faults = Vec::new();
-        self.limits.check(&mut faults);
+        check_limits(&self.limits, &mut faults);
         let made = match self.issuer.take() {
             Some(Chosen::Custom(issuer)) => {
                 if !self.keys(&mut faults).is_empty() || !self.urls().is_empty() {
-                    faults.push(ConfigFault::IssuerBesideKey);
+                    faults.push(Fault::IssuerBesideKey);
                 }
-                Some((issuer, TokenSource::Custom))
+                Some((issuer, Source::Custom))
             }
             #[cfg(feature = "local-issuer")]
             Some(Chosen::Local(issuer)) => {
                 self.check_local(&mut faults);
-                Some((issuer.into_issuer(), TokenSource::InProcess))
+                Some((issuer.into_issuer(), Source::Local))
             }
             None => self.http(&mut faults),
         };
         ConfigError::check(faults)?;
         // Without a fault there is an issuer; a build without the feature has pushed one.
-        let (issuer, source) = made.ok_or(ConfigFault::NoHttpIssuer)?;
+        let (issuer, source) = made.ok_or(Fault::NoHttpIssuer)?;
         Ok(Liveblocks::new(issuer, source, self.limits, self.room_required))
     }
 
     #[cfg(feature = "local-issuer")]
-    fn check_local(&mut self, faults: &mut Vec<ConfigFault>) {
+    fn check_local(&mut self, faults: &mut Vec<Fault>) {
         if self.env.is_none() {
             self.env = Some(Env::read(|name| std::env::var_os(name)));
         }
         let local = |key: SecretString| SecretKey::check(key).is_ok_and(|key| key.is_local_dev());
         if !self.keys(faults).into_iter().all(local) {
-            faults.push(ConfigFault::LocalIssuerBesideKey);
+            faults.push(Fault::LocalIssuerBesideKey);
         }
         if !self.urls().iter().all(|url| BaseUrl::parse(url).is_ok_and(|url| url.is_loopback())) {
-            faults.push(ConfigFault::LocalIssuerBesideBaseUrl);
+            faults.push(Fault::LocalIssuerBesideBaseUrl);
         }
     }
 
     /// Every key there is, the one that counts first; and what is wrong with the environment.
-    fn keys(&mut self, faults: &mut Vec<ConfigFault>) -> Vec<SecretString> {
+    fn keys(&mut self, faults: &mut Vec<Fault>) -> Vec<SecretString> {
         let env = self.env.as_mut().and_then(|env| {
             faults.append(&mut env.faults);
             env.secret_key.take()
@@ -265,7 +289,7 @@ impl LiveblocksBuilder {
     }
 
     /// Checks the key and the base URL, each by itself and both together.
-    fn checked_key_and_url(&mut self, faults: &mut Vec<ConfigFault>) -> Option<(SecretKey, BaseUrl)> {
+    fn checked_key_and_url(&mut self, faults: &mut Vec<Fault>) -> Option<(SecretKey, BaseUrl)> {
         let key = self.keys(faults).into_iter().next();
         let url = match self.urls().into_iter().next() {
             None => Some((BaseUrl::cloud(), false)),
@@ -274,52 +298,32 @@ impl LiveblocksBuilder {
         let key = match key {
             // A variable that is empty or no text has been reported; it is not also missing.
             None if faults.iter().any(|fault| {
-                matches!(fault, ConfigFault::VariableEmpty(SECRET_KEY) | ConfigFault::VariableNotText(SECRET_KEY))
+                matches!(fault, Fault::VariableEmpty(SECRET_KEY) | Fault::VariableNotText(SECRET_KEY))
             }) =>
             {
                 None
             }
             None if url.as_ref().is_none_or(|(_, given)| *given) => {
-                faults.push(ConfigFault::BaseUrlWithoutKey);
+                faults.push(Fault::BaseUrlWithoutKey);
                 None
             }
             None => {
-                faults.push(ConfigFault::NoSecretKey);
+                faults.push(Fault::NoSecretKey);
                 None
             }
             Some(key) => SecretKey::check(key).map_err(|fault| faults.push(fault)).ok(),
         };
         let (key, (url, _)) = (key?, url?);
         if key.is_local_dev() && !url.is_loopback() {
-            faults.push(ConfigFault::LocalDevKeyAgainstRemote);
+            faults.push(Fault::LocalDevKeyAgainstRemote);
         }
         Some((key, url))
     }
 
-    /// Checks everything and makes only the issuer that asks Liveblocks, to be wrapped by one of
-    /// your own.
-    ///
-    /// # Errors
-    ///
-    /// As [`build`](Self::build).
     #[cfg(feature = "http-issuer")]
-    pub fn build_http_issuer(mut self) -> Result<crate::HttpIssuer, ConfigError> {
-        let mut faults = Vec::new();
-        self.limits.check(&mut faults);
-        let made = self.http_issuer(&mut faults);
-        ConfigError::check(faults)?;
-        Ok(made.ok_or(ConfigFault::NoHttpIssuer)?.0)
-    }
-
-    #[cfg(feature = "http-issuer")]
-    fn http(&mut self, faults: &mut Vec<ConfigFault>) -> Option<(Arc<dyn TokenIssuer>, TokenSource)> {
-        self.http_issuer(faults).map(|(issuer, source)| (Arc::new(issuer) as Arc<dyn TokenIssuer>, source))
-    }
-
-    #[cfg(feature = "http-issuer")]
-    fn http_issuer(&mut self, faults: &mut Vec<ConfigFault>) -> Option<(crate::HttpIssuer, TokenSource)> {
+    fn http(&mut self, faults: &mut Vec<Fault>) -> Option<(Arc<dyn TokenIssuer>, Source)> {
         if self.http2 && !cfg!(feature = "http2") {
-            faults.push(ConfigFault::NoHttp2);
+            faults.push(Fault::NoHttp2);
         }
         let (key, url) = self.checked_key_and_url(faults)?;
         if !faults.is_empty() {
@@ -327,43 +331,38 @@ impl LiveblocksBuilder {
         }
         if url.is_loopback() && !key.is_local_dev() {
             tracing::warn!(
-                target: crate::log::TARGET,
+                target: TARGET,
                 base_url = %url,
                 "the secret key of a real project is sent to this machine; the local dev server takes only sk_localdev"
             );
         }
-        let issuer =
-            crate::HttpIssuer::new(&key, &url, &self.limits, self.http2).map_err(|fault| faults.push(fault)).ok()?;
-        let source = if url.is_cloud() { TokenSource::Cloud } else { TokenSource::Server(url.to_string()) };
-        Some((issuer, source))
+        let issuer = HttpIssuer::new(&key, &url, &self.limits, self.http2).map_err(|fault| faults.push(fault)).ok()?;
+        let source = if url.is_cloud() { Source::Cloud } else { Source::Server(url) };
+        Some((Arc::new(issuer), source))
     }
 
     #[cfg(not(feature = "http-issuer"))]
-    fn http(&mut self, faults: &mut Vec<ConfigFault>) -> Option<(Arc<dyn TokenIssuer>, TokenSource)> {
-        faults.push(ConfigFault::NoHttpIssuer);
+    fn http(&mut self, faults: &mut Vec<Fault>) -> Option<(Arc<dyn TokenIssuer>, Source)> {
+        faults.push(Fault::NoHttpIssuer);
         let (_key, url) = self.checked_key_and_url(faults)?;
-        tracing::debug!(target: crate::log::TARGET, https = url.is_https(), cloud = url.is_cloud(), "no HTTP issuer in this build");
+        tracing::debug!(target: TARGET, https = url.is_https(), cloud = url.is_cloud(), "no HTTP issuer in this build");
         None
     }
 }
 
-impl Limits {
-    fn check(&self, faults: &mut Vec<ConfigFault>) {
-        let Self { deadline, body_timeout, connect_timeout, body_limit, reply_limit } = self;
-        if *deadline >= CLIENT_TIMEOUT {
-            faults.push(ConfigFault::DeadlineTooLong(*deadline));
+fn check_limits(limits: &Limits, faults: &mut Vec<Fault>) {
+    let Limits { deadline, body_timeout, connect_timeout, body_limit, reply_limit } = limits;
+    if *deadline >= CLIENT_TIMEOUT {
+        faults.push(Fault::DeadlineTooLong(*deadline));
+    }
+    for (time, name) in [(deadline, "deadline"), (body_timeout, "body timeout"), (connect_timeout, "connect timeout")] {
+        if time.is_zero() {
+            faults.push(Fault::ZeroTime(name));
         }
-        for (time, name) in
-            [(deadline, "deadline"), (body_timeout, "body timeout"), (connect_timeout, "connect timeout")]
-        {
-            if time.is_zero() {
-                faults.push(ConfigFault::ZeroTime(name));
-            }
-        }
-        for (limit, name) in [(body_limit, "request body limit"), (reply_limit, "reply limit")] {
-            if *limit == 0 {
-                faults.push(ConfigFault::ZeroLimit(name));
-            }
+    }
+    for (limit, name) in [(body_limit, "request body limit"), (reply_limit, "reply limit")] {
+        if *limit == 0 {
+            faults.push(Fault::ZeroLimit(name));
         }
     }
 }

@@ -2,24 +2,23 @@
 
 use http::{Method, header};
 
-use crate::body::{Body, Incoming, too_large};
-use crate::client::Liveblocks;
-use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
-use crate::head::RequestHead;
-use crate::media_type;
-use crate::request::AuthRequest;
+use crate::limits::Limits;
+use crate::request::auth_request::AuthRequest;
+use crate::request::clock::Clock;
+use crate::wire::body::{Body, Incoming, too_large};
+use crate::wire::head::RequestHead;
+use crate::wire::media_type;
 
 /// Admits a request: first the head alone, then the body within its limits, then the room.
 pub(crate) async fn admit(
-    liveblocks: &Liveblocks,
+    limits: &Limits,
     clock: Clock,
     head: RequestHead,
     body: impl Body,
 ) -> Result<AuthRequest, Error> {
-    let limits = liveblocks.limits();
     let mut body = Incoming::new(body, limits.body_limit);
-    if let Err(error) = guard(&head, limits.body_limit) {
+    if let Err(error) = guard(limits, &head) {
         return Err(Box::pin(reject(error, &head, body)).await);
     }
     match body.read(clock.deadline_within(limits.body_timeout)).await {
@@ -39,7 +38,7 @@ async fn reject(error: Error, head: &RequestHead, mut body: Incoming<impl Body>)
 }
 
 /// What the head alone decides.
-pub(crate) fn guard(head: &RequestHead, body_limit: usize) -> Result<(), Error> {
+pub(crate) fn guard(limits: &Limits, head: &RequestHead) -> Result<(), Error> {
     if head.method() != Method::POST.as_str() {
         return Err(Error::new(ErrorKind::Method, "the method is not POST"));
     }
@@ -47,7 +46,7 @@ pub(crate) fn guard(head: &RequestHead, body_limit: usize) -> Result<(), Error> 
         return Err(Error::new(ErrorKind::Body, "the media type is not application/json"));
     }
     let announced = head.only(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
-    if announced.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > body_limit)) {
+    if announced.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limits.body_limit)) {
         return Err(too_large());
     }
     Ok(())

@@ -4,67 +4,19 @@ use std::any::Any;
 use std::borrow::Borrow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
-use std::sync::atomic::{AtomicU8, Ordering};
 
 use futures_util::FutureExt as _;
 use tokio::time::timeout_at;
 use tracing::field::debug;
 use tracing::{Instrument as _, Span};
 
-use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
+use crate::issuer::token::Minted;
 use crate::log::{self, TARGET};
-use crate::mint::Minted;
-use crate::reply::AuthReply;
-use crate::request::AuthRequest;
-
-/// Where a request is. It says what ran when the deadline passed or something panicked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub(crate) enum Stage {
-    Admission,
-    Handler,
-    Login,
-    Resolver,
-    User,
-    Policy,
-    Issuer,
-}
-
-/// The names of the stages, in their order.
-const NAMES: [&str; Stage::Issuer as usize + 1] =
-    ["admission", "handler", "login", "resolver", "user", "policy", "issuer"];
-
-/// The stage of a request, which changes behind a shared reference.
-#[derive(Debug)]
-pub(crate) struct StageCell(AtomicU8);
-
-impl StageCell {
-    pub(crate) fn new(stage: Stage) -> Self {
-        Self(AtomicU8::new(stage as u8))
-    }
-
-    /// Begins a stage. Returns the one before, for [`restore`](Self::restore).
-    pub(crate) fn set(&self, stage: Stage) -> u8 {
-        self.0.swap(stage as u8, Ordering::Relaxed)
-    }
-
-    pub(crate) fn restore(&self, before: u8) {
-        self.0.store(before, Ordering::Relaxed);
-    }
-
-    /// Runs work in a stage of its own. Work that is dropped or panics leaves the stage behind.
-    pub(crate) async fn during<T>(&self, stage: Stage, work: impl Future<Output = T>) -> T {
-        let before = self.set(stage);
-        let done = work.await;
-        self.restore(before);
-        done
-    }
-
-    fn get(&self) -> u8 {
-        self.0.load(Ordering::Relaxed)
-    }
-}
+use crate::request::auth_request::AuthRequest;
+use crate::request::clock::Clock;
+use crate::request::stage::Stage;
+use crate::wire::reply::AuthReply;
 
 /// One run of an entry point. The request lives here, outside the work, so that work that was
 /// dropped or panicked can still be told by its room, user and stage.
@@ -148,8 +100,7 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
     }
 
     fn stage(&self) -> &'static str {
-        let stage = self.admitted().map_or(self.first as u8, |request| request.stage().get());
-        NAMES.get(usize::from(stage)).copied().unwrap_or_default()
+        self.admitted().map_or(self.first.name(), |request| request.stage().name())
     }
 
     fn overdue(&self) -> Error {

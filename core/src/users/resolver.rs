@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 
 use crate::closure::{AsyncCall, CapturesNothing, Closure};
 use crate::error::BoxError;
-use crate::head::RequestHead;
+use crate::wire::head::RequestHead;
 
 /// Who is this request? One of the two traits that a team writes.
 ///

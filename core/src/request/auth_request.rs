@@ -7,19 +7,16 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::client::Liveblocks;
-use crate::clock::Clock;
-use crate::config::DEFAULT_DEADLINE;
-use crate::entry::{Entry, Stage, StageCell};
-use crate::error::{BoxError, Error, ErrorKind};
-use crate::head::RequestHead;
-use crate::json::{Object, unescape};
-use crate::mint::Minted;
-use crate::reply::AuthReply;
-use crate::resolver::UserResolver;
-use crate::room::RoomId;
-use crate::session::{self, Session};
-use crate::user::{Identity, LiveblocksUser};
+use crate::error::{Error, ErrorKind};
+use crate::limits::DEFAULT_DEADLINE;
+use crate::request::clock::Clock;
+use crate::request::stage::{Stage, StageCell};
+use crate::rooms::id::RoomId;
+use crate::users::identity::Identity;
+use crate::users::liveblocks_user::LiveblocksUser;
+use crate::users::resolver::UserResolver;
+use crate::wire::head::RequestHead;
+use crate::wire::json::{Object, unescape};
 
 /// What a browser asks the endpoint for: a token for a room, or for none.
 ///
@@ -153,79 +150,6 @@ impl AuthRequest {
     /// if the resolver failed.
     pub async fn user<R: UserResolver>(&self, resolver: &R) -> Result<R::User, Error> {
         self.stage.during(Stage::Resolver, resolve(resolver, &self.head)).await
-    }
-
-    /// Runs a hand-written handler: until the deadline, with its panics caught, and with one log
-    /// entry for its outcome.
-    ///
-    /// An error of this crate keeps its kind, also as the source of another: 401 from
-    /// [`user`](Self::user), 403 from [`Session::authorize`]. Any other error becomes a 503 and
-    /// goes to the log, so `?` takes whatever your code fails with. (`anyhow` hides what it wraps:
-    /// pass our errors on as they are.)
-    ///
-    /// A minted token is logged where it is minted. If the handler fails after that, its error is a
-    /// second entry.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use liveblocks_auth::{AuthReply, AuthRequest, Liveblocks, Permissions, Resolver};
-    /// # use liveblocks_auth::RoomId;
-    /// # async fn should_have_access(_: &str, _: &RoomId) -> Result<bool, std::io::Error> { Ok(true) }
-    ///
-    /// async fn auth(liveblocks: &Liveblocks, resolver: &Resolver<String>, request: AuthRequest) -> AuthReply {
-    ///     request
-    ///         .answer(async {
-    ///             let user = request.user(resolver).await?;
-    ///             let mut session = request.prepare_session(liveblocks, &user)?;
-    ///             if let Some(room) = request.room() {
-    ///                 if should_have_access(&user, room).await? {
-    ///                     session.allow(room, Permissions::FULL)?;
-    ///                 }
-    ///             }
-    ///             Ok(session.authorize().await?)
-    ///         })
-    ///         .await
-    /// }
-    /// ```
-    pub async fn answer<W>(&self, work: W) -> AuthReply
-    where
-        W: Future<Output = Result<Minted, BoxError>>,
-    {
-        let work = async |_: &mut Option<&Self>| {
-            work.await.map_err(|error| Error::of(ErrorKind::Handler, "the handler failed", error, |_| true))
-        };
-        Entry::of(self, Stage::Handler).reply(work).await
-    }
-
-    /// Begins a session for the user who sent this request, which it borrows.
-    ///
-    /// Its [`authorize`](Session::authorize) keeps the deadline of the request, and fails with
-    /// [`ErrorKind::Denied`] if the token would not open the requested room.
-    ///
-    /// # Errors
-    ///
-    /// As [`Liveblocks::prepare_session`].
-    pub fn prepare_session<U: LiveblocksUser + ?Sized>(
-        &self,
-        liveblocks: &Liveblocks,
-        user: &U,
-    ) -> Result<Session<'_>, Error> {
-        Session::prepare(liveblocks.clone(), user, Some(self))
-    }
-
-    /// Mints an ID token for the user who sent this request, within its deadline.
-    ///
-    /// # Errors
-    ///
-    /// As [`Liveblocks::identify_user`]; [`ErrorKind::Denied`] if a room is required and none was
-    /// requested.
-    pub async fn identify_user<U: LiveblocksUser + ?Sized>(
-        &self,
-        liveblocks: &Liveblocks,
-        user: &U,
-    ) -> Result<Minted, Error> {
-        session::identify(liveblocks, self.identity(user)?, Some(self)).await
     }
 
     pub(crate) fn clock(&self) -> Clock {

@@ -1,8 +1,11 @@
 //! What a token opens in one room: the rules with which the browser client reads the permissions of
 //! a token.
 
-use crate::permission::Resource;
-use crate::{AccessLevel, Permissions, RoomId, RoomPattern};
+use crate::rooms::access::Access;
+use crate::rooms::id::RoomId;
+use crate::rooms::pattern::RoomPattern;
+use crate::rooms::permission::Resource;
+use crate::rooms::permissions::Permissions;
 
 /// What a set of [`Grants`](crate::Grants) opens in one room, resource by resource.
 ///
@@ -20,54 +23,54 @@ use crate::{AccessLevel, Permissions, RoomId, RoomPattern};
 /// 4. What no pattern mentions follows the base; public and private comments follow comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RoomAccess {
-    base: AccessLevel,
-    storage: AccessLevel,
-    comments: AccessLevel,
-    public_comments: AccessLevel,
-    private_comments: AccessLevel,
-    feeds: AccessLevel,
+    base: Access,
+    storage: Access,
+    comments: Access,
+    public_comments: Access,
+    private_comments: Access,
+    feeds: Access,
 }
 
 impl RoomAccess {
-    /// Base access: what every resource falls back on. Never [`AccessLevel::None`].
+    /// Base access: what every resource falls back on. Never [`Access::None`].
     #[must_use]
-    pub fn base(&self) -> AccessLevel {
+    pub fn base(&self) -> Access {
         self.base
     }
 
     /// Storage and Yjs. The client's `canWrite` is this level's
-    /// [`can_write`](AccessLevel::can_write).
+    /// [`can_write`](Access::can_write).
     #[must_use]
-    pub fn storage(&self) -> AccessLevel {
+    pub fn storage(&self) -> Access {
         self.storage
     }
 
     /// Comments in general.
     #[must_use]
-    pub fn comments(&self) -> AccessLevel {
+    pub fn comments(&self) -> Access {
         self.comments
     }
 
     /// Public threads.
     #[must_use]
-    pub fn public_comments(&self) -> AccessLevel {
+    pub fn public_comments(&self) -> Access {
         self.public_comments
     }
 
     /// Private threads.
     #[must_use]
-    pub fn private_comments(&self) -> AccessLevel {
+    pub fn private_comments(&self) -> Access {
         self.private_comments
     }
 
     /// Feeds.
     #[must_use]
-    pub fn feeds(&self) -> AccessLevel {
+    pub fn feeds(&self) -> Access {
         self.feeds
     }
 
     /// The base access in a room; without it the room stays closed.
-    pub(crate) fn base_access(entries: &[(RoomPattern, Permissions)], room: &RoomId) -> Option<AccessLevel> {
+    pub(crate) fn base_access(entries: &[(RoomPattern, Permissions)], room: &RoomId) -> Option<Access> {
         let matching = entries.iter().filter(|(pattern, _)| pattern.matches(room));
         matching.filter_map(|(_, permissions)| permissions.level(Resource::Base)).max()
     }

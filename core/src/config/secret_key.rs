@@ -1,0 +1,55 @@
+//! The secret key of a Liveblocks project.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::config::error::Fault;
+
+/// The key that the official dev server takes, and nothing else does.
+pub(crate) const LOCAL_DEV_KEY: &str = "sk_localdev";
+
+/// A checked secret key, `sk_…`: redacted in `Debug`, wiped from memory when it is dropped. The
+/// header that goes to Liveblocks is a copy, which lives as long as the issuer and isn't wiped.
+#[derive(Clone)]
+pub(crate) struct SecretKey(SecretString);
+
+impl SecretKey {
+    pub(crate) fn check(key: SecretString) -> Result<Self, Fault> {
+        let text = key.expose_secret();
+        if text.is_empty() {
+            return Err(Fault::SecretKeyEmpty);
+        }
+        if text.starts_with("pk_") {
+            return Err(Fault::SecretKeyIsPublic);
+        }
+        let Some(rest) = text.strip_prefix("sk_") else {
+            return Err(Fault::SecretKeyPrefix);
+        };
+        if rest.is_empty() {
+            return Err(Fault::SecretKeyCutOff);
+        }
+        if rest.trim_end() != rest {
+            return Err(Fault::SecretKeyTrailingSpace);
+        }
+        if !rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
+            return Err(Fault::SecretKeyCharacters);
+        }
+        Ok(Self(key))
+    }
+
+    pub(crate) fn is_local_dev(&self) -> bool {
+        self.0.expose_secret() == LOCAL_DEV_KEY
+    }
+
+    #[cfg(feature = "http-issuer")]
+    pub(crate) fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretKey([redacted])")
+    }
+}

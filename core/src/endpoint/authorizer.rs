@@ -1,0 +1,107 @@
+//! The endpoint over a login that the application already has.
+
+use std::fmt;
+
+use crate::endpoint::entry::Entry;
+use crate::endpoint::minting::{decide, mint, of_policy};
+use crate::error::{Error, ErrorKind};
+use crate::liveblocks::handle::Liveblocks;
+use crate::policy::{AccessPolicy, Policy};
+use crate::request::auth_request::AuthRequest;
+use crate::request::stage::Stage;
+use crate::rooms::grants::Grants;
+use crate::users::liveblocks_user::LiveblocksUser;
+use crate::wire::reply::AuthReply;
+
+/// The second half of the endpoint, for a login that the framework already has.
+///
+/// An adapter admits the request, the application finds the user in its own way, and
+/// [`authorize`](Self::authorize) decides and mints.
+///
+/// # Examples
+///
+/// Test a policy against users and requests, without minting a token:
+///
+/// ```
+/// # #[cfg(feature = "local-issuer")]
+/// # async fn test() -> Result<(), Box<dyn std::error::Error>> {
+/// use liveblocks_auth::{Access, AuthRequest, Authorizer, Liveblocks, room_policy_fn};
+///
+/// let policy = room_policy_fn((), async |(), user: &String, room| {
+///     let own = room.as_str().strip_prefix("home:") == Some(user);
+///     Ok(if own { Access::Write } else { Access::None })
+/// });
+/// # let liveblocks = Liveblocks::builder().env_from(|_| None).local_issuer(liveblocks_auth::issuer::LocalIssuer::new()).build()?;
+/// let authorizer = Authorizer::access_tokens(liveblocks, policy);
+///
+/// let request = AuthRequest::for_room("home:alice".parse()?);
+/// assert!(authorizer.evaluate(&"alice".to_owned(), &request).await?.opens(&"home:alice".parse()?).is_some());
+/// assert!(authorizer.evaluate(&"bob".to_owned(), &request).await?.is_empty());
+/// # Ok(())
+/// # }
+/// # #[cfg(feature = "local-issuer")]
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(test()).unwrap();
+/// ```
+pub struct Authorizer<U> {
+    liveblocks: Liveblocks,
+    /// `None` for ID tokens: the rooms at Liveblocks decide.
+    policy: Option<Policy<U>>,
+}
+
+impl<U> Clone for Authorizer<U> {
+    fn clone(&self) -> Self {
+        Self { liveblocks: self.liveblocks.clone(), policy: self.policy.clone() }
+    }
+}
+
+impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
+    /// Mints access tokens, which carry what `policy` grants.
+    pub fn access_tokens(liveblocks: Liveblocks, policy: impl AccessPolicy<U>) -> Self {
+        Self { liveblocks, policy: Some(Policy::new(policy)) }
+    }
+
+    /// Mints ID tokens, which say who the user is. The rooms at Liveblocks say who may open them:
+    /// every signed-in user gets a token, and a requested room is checked for its form only.
+    #[must_use]
+    pub fn id_tokens(liveblocks: Liveblocks) -> Self {
+        Self { liveblocks, policy: None }
+    }
+
+    /// The handle that this authorizer mints with.
+    #[must_use]
+    pub fn liveblocks(&self) -> &Liveblocks {
+        &self.liveblocks
+    }
+
+    /// What the policy grants to this user for this request. Mints nothing. ID tokens have no
+    /// grants.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Policy`], [`ErrorKind::Data`] or [`ErrorKind::Limit`] if the policy failed.
+    pub async fn evaluate(&self, user: &U, request: &AuthRequest) -> Result<Grants, Error> {
+        match &self.policy {
+            Some(policy) => policy.grant(user, request).await.map_err(of_policy),
+            None => Ok(Grants::none()),
+        }
+    }
+
+    /// Answers an admitted request of this user. `None` becomes 401.
+    pub async fn authorize(&self, user: Option<U>, request: AuthRequest) -> AuthReply {
+        let work = async |request: &mut Option<AuthRequest>| {
+            let user = user.ok_or_else(|| Error::new(ErrorKind::Unauthenticated, "the request is anonymous"))?;
+            let request = request.as_mut().ok_or_else(|| Error::new(ErrorKind::Handler, "the request is missing"))?;
+            let minting = decide(&self.liveblocks, self.policy.as_ref(), &user, request).await?;
+            drop(user);
+            mint(&self.liveblocks, &minting, request).await
+        };
+        Entry::of(request, Stage::User).reply(work).await
+    }
+}
+
+impl<U> fmt::Debug for Authorizer<U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mints = if self.policy.is_some() { "access tokens" } else { "ID tokens" };
+        f.debug_struct("Authorizer").field("liveblocks", &self.liveblocks).field("mints", &mints).finish()
+    }
+}

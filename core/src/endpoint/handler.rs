@@ -1,0 +1,53 @@
+//! The entry point of a handler that the application writes itself.
+
+use crate::endpoint::entry::Entry;
+use crate::error::{BoxError, Error, ErrorKind};
+use crate::issuer::token::Minted;
+use crate::request::auth_request::AuthRequest;
+use crate::request::stage::Stage;
+use crate::wire::reply::AuthReply;
+
+impl AuthRequest {
+    /// Runs a hand-written handler: until the deadline, with its panics caught, and with one log
+    /// entry for its outcome.
+    ///
+    /// An error of this crate keeps its kind, also as the source of another: 401 from
+    /// [`user`](Self::user), 403 from [`Session::authorize`]. Any other error becomes a 503 and
+    /// goes to the log, so `?` takes whatever your code fails with. (`anyhow` hides what it wraps:
+    /// pass our errors on as they are.)
+    ///
+    /// A minted token is logged where it is minted. If the handler fails after that, its error is a
+    /// second entry.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use liveblocks_auth::{AuthReply, AuthRequest, Liveblocks, Permissions, Resolver};
+    /// # use liveblocks_auth::RoomId;
+    /// # async fn should_have_access(_: &str, _: &RoomId) -> Result<bool, std::io::Error> { Ok(true) }
+    ///
+    /// async fn auth(liveblocks: &Liveblocks, resolver: &Resolver<String>, request: AuthRequest) -> AuthReply {
+    ///     request
+    ///         .answer(async {
+    ///             let user = request.user(resolver).await?;
+    ///             let mut session = request.prepare_session(liveblocks, &user)?;
+    ///             if let Some(room) = request.room() {
+    ///                 if should_have_access(&user, room).await? {
+    ///                     session.allow(room, Permissions::FULL)?;
+    ///                 }
+    ///             }
+    ///             Ok(session.authorize().await?)
+    ///         })
+    ///         .await
+    /// }
+    /// ```
+    pub async fn answer<W>(&self, work: W) -> AuthReply
+    where
+        W: Future<Output = Result<Minted, BoxError>>,
+    {
+        let work = async |_: &mut Option<&Self>| {
+            work.await.map_err(|error| Error::of(ErrorKind::Handler, "the handler failed", error, |_| true))
+        };
+        Entry::of(self, Stage::Handler).reply(work).await
+    }
+}

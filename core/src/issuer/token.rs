@@ -1,0 +1,127 @@
+//! A token, and the reply that it came in.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
+use memchr::memchr_iter;
+
+use crate::error::{Error, ErrorKind};
+use crate::wire::json::Object;
+use crate::wire::reply::AuthReply;
+
+/// A token, and the reply that it came in.
+#[derive(Clone)]
+pub struct Minted {
+    token: Token,
+    reply: Bytes,
+}
+
+impl Minted {
+    /// Takes the reply of an issuer: a JSON object whose `token` has the three parts of a JWT.
+    /// Other members are allowed.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidReply`] if the reply is anything else. The browser client would retry it
+    /// forever.
+    pub fn from_reply(reply: impl Into<Bytes>) -> Result<Self, Error> {
+        let reply = reply.into();
+        let fault = |what| Err(Error::new(ErrorKind::InvalidReply, what));
+        let Some(object) = Object::parse(&reply) else {
+            return fault("the reply with the token is not a JSON object");
+        };
+        let Some(token) = object.text("token") else {
+            return fault("the reply with the token has no \"token\" of type string");
+        };
+        if !is_jwt(&token) {
+            return fault("the token in the reply does not have the three parts of a JWT");
+        }
+        let token = Token(match token {
+            // A part of the reply, not a copy.
+            Cow::Borrowed(token) => reply.slice_ref(token.as_bytes()),
+            Cow::Owned(token) => token.into(),
+        });
+        Ok(Self { token, reply })
+    }
+
+    /// A reply that this crate wrote itself, and the length of what stands before and after its
+    /// token.
+    #[cfg(feature = "local-issuer")]
+    pub(crate) fn written(reply: Bytes, before: usize, after: usize) -> Self {
+        let token = Token(reply.slice(before..reply.len().saturating_sub(after).max(before)));
+        Self { token, reply }
+    }
+
+    /// The token.
+    #[must_use]
+    pub fn token(&self) -> &Token {
+        &self.token
+    }
+
+    /// The whole reply, byte for byte: what the browser gets as the body of the 200.
+    #[must_use]
+    pub fn reply(&self) -> &Bytes {
+        &self.reply
+    }
+}
+
+/// Shows no part of the token.
+impl fmt::Debug for Minted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Minted").field("token", &self.token).finish_non_exhaustive()
+    }
+}
+
+/// Three parts, the first two not empty; an unsigned development token has an empty third.
+fn is_jwt(token: &str) -> bool {
+    let mut dots = memchr_iter(b'.', token.as_bytes());
+    let (Some(first), Some(second), None) = (dots.next(), dots.next(), dots.next()) else { return false };
+    // Without an early end, which would keep the compiler from looking at many bytes at once.
+    first > 0 && second > first + 1 && token.bytes().fold(true, |graphic, byte| graphic & byte.is_ascii_graphic())
+}
+
+/// A Liveblocks token: a bearer credential, valid for anyone who holds it until it expires.
+///
+/// Opaque, and redacted in `Debug`. There is no public key to verify it with, so it is no
+/// substitute for the application's own session.
+#[derive(Clone)]
+pub struct Token(Bytes);
+
+impl Token {
+    /// The token itself. Send it to the browser that asked, and nowhere else.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        // It was text when it was checked.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// What the token says of itself, for display and debugging only. `None` when it cannot be
+    /// read.
+    ///
+    /// # Security
+    ///
+    /// **Nothing is verified**: whoever made the token chose every claim. Never decide anything by
+    /// them.
+    #[must_use]
+    pub fn unverified_claims(&self) -> Option<serde_json::Value> {
+        let payload = self.expose().split('.').nth(1)?;
+        let json = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
+        serde_json::from_slice(&json).ok()
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token([redacted])")
+    }
+}
+
+/// Liveblocks' own bytes, as the body of a 200.
+impl From<Minted> for AuthReply {
+    fn from(minted: Minted) -> Self {
+        Self::minted(minted.reply)
+    }
+}

@@ -1,0 +1,8 @@
+//! What goes over the wire: the head and the body of a request, JSON, and the reply.
+
+pub(crate) mod body;
+pub(crate) mod head;
+pub(crate) mod json;
+pub(crate) mod media_type;
+pub(crate) mod reply;
+pub(crate) mod status_table;
