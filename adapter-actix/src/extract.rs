@@ -8,8 +8,8 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use liveblocks_auth::{Liveblocks, Resolver, adapter};
 
-use crate::AuthReply;
 use crate::head::{body, head};
+use crate::reply::AuthReply;
 
 /// An extractor's future; it stays on its thread.
 type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, AuthReply>>>>;

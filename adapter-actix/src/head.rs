@@ -9,7 +9,7 @@ use actix_web::{HttpMessage as _, HttpRequest};
 use futures_util::Stream as _;
 use liveblocks_auth::{BoxError, RequestHead, adapter};
 
-use crate::Carry;
+use crate::carry::Carry;
 
 /// A copy of the head: actix-web has the types of `http` 0.2, and its request can't leave its
 /// thread.

@@ -9,6 +9,5 @@ mod route;
 
 pub use carry::Carry;
 pub use extract::{AuthRequest, CurrentUser};
-pub use liveblocks_auth;
 pub use reply::AuthReply;
 pub use route::{auth_endpoint, auth_endpoint_with};

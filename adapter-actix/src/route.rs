@@ -5,8 +5,8 @@ use actix_web::{FromRequest, HttpRequest, Resource, dev, web};
 use liveblocks_auth::adapter::{self, IntoUser};
 use liveblocks_auth::{AuthEndpoint, Authorizer, LiveblocksUser};
 
-use crate::AuthReply;
 use crate::head::{body, head};
+use crate::reply::AuthReply;
 
 /// The whole endpoint as a resource at `path`, for `App::service`, a scope, or a `ServiceConfig`.
 /// It takes every method: core rejects the wrong ones.

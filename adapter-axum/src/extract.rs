@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use liveblocks_auth::{Liveblocks, RequestHead, Resolver, adapter};
 
-use crate::AuthReply;
 use crate::head::{body, head, take};
+use crate::reply::AuthReply;
 
 /// The request of a browser, admitted by core: method, media type, size, time, JSON, room id.
 /// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.

@@ -7,6 +7,5 @@ mod reply;
 mod route;
 
 pub use extract::{AuthRequest, CurrentUser};
-pub use liveblocks_auth;
 pub use reply::AuthReply;
 pub use route::{auth_endpoint, auth_endpoint_with};

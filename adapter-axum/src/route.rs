@@ -6,8 +6,8 @@ use axum::routing::{MethodRouter, any};
 use liveblocks_auth::adapter::{self, IntoUser};
 use liveblocks_auth::{AuthEndpoint, Authorizer, LiveblocksUser};
 
-use crate::AuthReply;
 use crate::head::{body, empty, head, take};
+use crate::reply::AuthReply;
 
 /// The whole endpoint as a route, for a router with any state. It takes every method: core rejects
 /// the wrong ones.

@@ -6,8 +6,8 @@ use rocket::http::Status;
 use rocket::http::uri::Origin;
 use rocket::{Request, async_trait};
 
-use crate::AuthReply;
 use crate::head::head;
+use crate::reply::AuthReply;
 
 /// The name of our catchers, to tell them from the application's.
 const NAME: &str = "liveblocks-auth";

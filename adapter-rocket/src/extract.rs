@@ -9,9 +9,9 @@ use rocket::outcome::Outcome;
 use rocket::request::{self, FromRequest};
 use rocket::{Ignite, Request, Rocket, Sentinel, async_trait};
 
-use crate::AuthReply;
 use crate::catch::Rejected;
 use crate::head::{body, head};
+use crate::reply::AuthReply;
 
 /// The request of a browser, admitted by core: method, media type, size, time, JSON, room id.
 /// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.

@@ -8,6 +8,5 @@ mod reply;
 mod route;
 
 pub use extract::{AuthRequest, CurrentUser};
-pub use liveblocks_auth;
 pub use reply::AuthReply;
 pub use route::{Rejection, auth_catchers, auth_endpoint, auth_endpoint_with};

@@ -12,9 +12,9 @@ use rocket::request::FromRequest;
 use rocket::route::{BoxFuture, Route};
 use rocket::{Data, Request};
 
-use crate::AuthReply;
 use crate::catch::catchers;
 use crate::head::{body, head};
+use crate::reply::AuthReply;
 
 /// The whole endpoint as a fairing: it mounts a route at `path`, and catchers for that path alone,
 /// through which core rejects other methods. The application's own catchers stay as they are.

@@ -6,8 +6,8 @@ use std::pin::pin;
 use liveblocks_auth::{Liveblocks, RequestHead, Resolver, adapter};
 use warp::{Filter, Rejection};
 
-use crate::AuthReply;
 use crate::head::{body, head};
+use crate::reply::AuthReply;
 
 /// The request of a browser, admitted by core: method, media type, size, time, JSON, room id.
 /// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.

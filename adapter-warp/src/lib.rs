@@ -7,6 +7,5 @@ mod reply;
 mod route;
 
 pub use extract::{AuthRequest, CurrentUser, auth_request, current_user};
-pub use liveblocks_auth;
 pub use reply::{AuthReply, recover};
 pub use route::{auth_endpoint, auth_endpoint_with};

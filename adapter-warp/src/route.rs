@@ -7,9 +7,9 @@ use liveblocks_auth::{AuthEndpoint, Authorizer, LiveblocksUser, RequestHead};
 use warp::reply::{Reply, Response};
 use warp::{Filter, Rejection};
 
-use crate::extract::auth_request;
+use crate::extract::{AuthRequest, auth_request};
 use crate::head::{body, head};
-use crate::{AuthReply, AuthRequest, recover};
+use crate::reply::{AuthReply, recover};
 
 /// The whole endpoint as a filter that always replies. Put it behind the path, without a filter for
 /// the method: core rejects the wrong ones.

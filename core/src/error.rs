@@ -91,13 +91,13 @@ impl Error {
         self
     }
 
-    /// An error for a [`TokenIssuer`](crate::TokenIssuer) that could not reach whoever mints.
+    /// An error for a [`TokenIssuer`](crate::issuer::TokenIssuer) that could not reach whoever mints.
     #[must_use]
     pub fn unreachable(source: impl Into<BoxError>) -> Self {
         Self::new(ErrorKind::Unreachable, "the token issuer could not be reached").with_source(source)
     }
 
-    /// An error for a [`TokenIssuer`](crate::TokenIssuer) whose counterpart answered with `status`
+    /// An error for a [`TokenIssuer`](crate::issuer::TokenIssuer) whose counterpart answered with `status`
     /// instead of a token; `retry_after` is the time that it asked to wait.
     #[must_use]
     pub fn refused(status: u16, retry_after: Option<Duration>) -> Self {

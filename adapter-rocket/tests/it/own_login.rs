@@ -84,7 +84,7 @@ fn a_login_can_fail_with_a_status_for_a_catcher() {
 
 #[test]
 fn a_login_can_fail_with_a_reply_of_core() {
-    let user = |_: Login| async { Err::<String, _>(AuthReply(liveblocks_auth::AuthReply::unavailable())) };
+    let user = |_: Login| async { Err::<String, _>(AuthReply::from(liveblocks_auth::ErrorKind::Resolver)) };
     let client = with(auth_endpoint_with(PATH, authorizer(liveblocks()), user));
     assert_eq!(ask(&client, Some("alice"), HOME), "503 unavailable", "and no catcher");
 }

@@ -12,7 +12,7 @@ impl AuthRequest {
     /// entry for its outcome.
     ///
     /// An error of this crate keeps its kind, also as the source of another: 401 from
-    /// [`user`](Self::user), 403 from [`Session::authorize`]. Any other error becomes a 503 and
+    /// [`user`](Self::user), 403 from [`Session::authorize`](crate::Session::authorize). Any other error becomes a 503 and
     /// goes to the log, so `?` takes whatever your code fails with. (`anyhow` hides what it wraps:
     /// pass our errors on as they are.)
     ///

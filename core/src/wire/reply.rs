@@ -9,12 +9,23 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use crate::error::{Error, ErrorKind};
 use crate::wire::status_table::{HEADERS, MINTED, row};
 
-/// The reply to the browser: a status, headers and a body, all decided here. Adapters copy it as it
-/// is.
+/// The reply to the browser: a status, headers and a body. Core decides all three; an adapter copies
+/// them.
 ///
 /// [`AuthEndpoint`](crate::AuthEndpoint) and [`AuthRequest::answer`](crate::AuthRequest::answer)
-/// return it. Making one writes nothing to the log: a login of your own that replies with
-/// [`unavailable`](Self::unavailable) logs the cause itself.
+/// return it. A login of your own makes one from an [`ErrorKind`]. Making a reply logs nothing: log
+/// the cause yourself.
+///
+/// # Examples
+///
+/// ```
+/// use liveblocks_auth::{AuthReply, ErrorKind};
+///
+/// // The session store is down: the client retries.
+/// assert_eq!(AuthReply::from(ErrorKind::Resolver).status(), 503);
+/// // Nobody is signed in: the client stops.
+/// assert_eq!(AuthReply::from(ErrorKind::Unauthenticated).status(), 401);
+/// ```
 #[derive(Clone)]
 pub struct AuthReply {
     status: StatusCode,
@@ -24,24 +35,6 @@ pub struct AuthReply {
 }
 
 impl AuthReply {
-    /// 401: the request is anonymous. The browser client stops.
-    #[must_use]
-    pub fn unauthenticated() -> Self {
-        Self::of(ErrorKind::Unauthenticated, None)
-    }
-
-    /// 403: the user may not open the room. The browser client stops.
-    #[must_use]
-    pub fn denied() -> Self {
-        Self::of(ErrorKind::Denied, None)
-    }
-
-    /// 503: the application could not decide. The browser client retries.
-    #[must_use]
-    pub fn unavailable() -> Self {
-        Self::of(ErrorKind::Handler, None)
-    }
-
     /// The row of the table for an error of this kind.
     fn of(kind: ErrorKind, retry_after: Option<Duration>) -> Self {
         let row = row(kind);
@@ -82,7 +75,14 @@ impl AuthReply {
     }
 }
 
-/// The row of the error's kind. The error goes no further.
+/// The row of [the table](crate#what-every-answer-looks-like) for this kind.
+impl From<ErrorKind> for AuthReply {
+    fn from(kind: ErrorKind) -> Self {
+        Self::of(kind, None)
+    }
+}
+
+/// The row of the error's kind, with the time that Liveblocks asked to wait.
 impl From<Error> for AuthReply {
     fn from(error: Error) -> Self {
         Self::of(error.kind(), error.retry_after())

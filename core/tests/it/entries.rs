@@ -619,9 +619,9 @@ async fn what_runs_inside_an_entry_point_writes_nothing_of_its_failures() {
 fn making_a_reply_writes_nothing() {
     let log = Log::start();
     let replies = [
-        AuthReply::unauthenticated(),
-        AuthReply::denied(),
-        AuthReply::unavailable(),
+        AuthReply::from(ErrorKind::Unauthenticated),
+        AuthReply::from(ErrorKind::Denied),
+        AuthReply::from(ErrorKind::Resolver),
         AuthReply::from(Error::refused(403, None)),
         AuthReply::from(Minted::from_reply(REPLY).unwrap()),
     ];

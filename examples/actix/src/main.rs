@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use actix_web::{App, HttpServer};
 use example_demo::{DocumentPolicy, Settings, Shutdown, Store, page, shutdown, start, tokens};
-use liveblocks_auth_actix_web::liveblocks_auth::{Authorizer, BoxError};
+use liveblocks_auth::{Authorizer, BoxError};
 
 #[actix_web::main]
 async fn main() -> ExitCode {

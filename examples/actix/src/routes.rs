@@ -14,8 +14,8 @@ use example_demo::page::File;
 use example_demo::{
     Credentials, Declined, Document, Invitation, Me, Origin, Person, Refusal, Registration, Store, StoreError,
 };
+use liveblocks_auth::Authorizer;
 use liveblocks_auth_actix_web::auth_endpoint_with;
-use liveblocks_auth_actix_web::liveblocks_auth::Authorizer;
 
 use crate::auth::{Login, login_or_api_token};
 use crate::sessions::session_layer;

@@ -5,7 +5,7 @@ use actix_session::config::PersistentSession;
 use actix_session::storage::CookieSessionStore;
 use actix_web::cookie::{Key, SameSite};
 use example_demo::{Store, session};
-use liveblocks_auth_actix_web::liveblocks_auth::BoxError;
+use liveblocks_auth::BoxError;
 
 /// The key of the cookies.
 pub(crate) async fn key(store: &Store) -> Result<Key, BoxError> {

@@ -2,7 +2,7 @@
 
 use axum_login::{AuthUser, AuthnBackend};
 use example_demo::{Credentials, Person, Store, StoreError, api_token};
-use liveblocks_auth_axum::liveblocks_auth::{BoxError, RequestHead};
+use liveblocks_auth::{BoxError, RequestHead};
 
 /// The login session of this application, as its handlers extract it.
 pub(crate) type AuthSession = axum_login::AuthSession<Backend>;

@@ -12,7 +12,7 @@ mod sessions;
 use std::process::ExitCode;
 
 use example_demo::{DocumentPolicy, Settings, Shutdown, Store, page, start, tokens};
-use liveblocks_auth_axum::liveblocks_auth::{AuthEndpoint, BoxError, resolver_fn};
+use liveblocks_auth::{AuthEndpoint, BoxError, resolver_fn};
 
 use crate::auth::login_or_api_token;
 

@@ -10,8 +10,8 @@ use axum::{Json, Router, middleware};
 use example_demo::api::{BODY_LIMIT, Profile};
 use example_demo::page::File;
 use example_demo::{Credentials, Declined, Document, Invitation, Me, Origin, Refusal, Registration, StoreError};
+use liveblocks_auth::AuthEndpoint;
 use liveblocks_auth_axum::auth_endpoint;
-use liveblocks_auth_axum::liveblocks_auth::AuthEndpoint;
 
 use crate::auth::{Account, AuthSession, Backend};
 use crate::sessions::{LoginLayer, note_activity, stay_signed_in, unavailable_login};

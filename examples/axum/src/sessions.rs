@@ -8,8 +8,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder};
 use example_demo::{Refusal, Store, session};
-use liveblocks_auth_axum::liveblocks_auth::BoxError;
-use liveblocks_auth_axum::{AuthReply, liveblocks_auth};
+use liveblocks_auth::{BoxError, ErrorKind};
+use liveblocks_auth_axum::AuthReply;
 use time::OffsetDateTime;
 use tower_sessions::cookie::{Key, SameSite};
 use tower_sessions::service::PrivateCookie;
@@ -71,7 +71,7 @@ pub(crate) async fn unavailable_login(uri: Uri, response: Response) -> Response 
         return response;
     }
     if uri.path() == AUTH_ENDPOINT {
-        return AuthReply(liveblocks_auth::AuthReply::unavailable()).into_response();
+        return AuthReply::from(ErrorKind::Resolver).into_response();
     }
     Failure(Refusal::UNAVAILABLE).into_response()
 }

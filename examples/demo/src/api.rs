@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 
 use http::StatusCode;
-use liveblocks_auth::AuthReply;
+use liveblocks_auth::ErrorKind;
 use serde::{Deserialize, Serialize};
 
 use crate::tokens::Origin;
@@ -180,12 +180,12 @@ impl Refusal {
     }
 }
 
-/// The reply to the Liveblocks client (503) when the application's own login failed. Core doesn't
-/// see the error, so it is logged here.
+/// The kind of reply to the Liveblocks client when the application's own login failed: a 503. Core
+/// doesn't see the error, so it is logged here.
 #[must_use]
-pub fn login_failed(error: &(dyn Error + 'static)) -> AuthReply {
+pub fn login_failed(error: &(dyn Error + 'static)) -> ErrorKind {
     tracing::error!(error, "the login failed");
-    AuthReply::unavailable()
+    ErrorKind::Resolver
 }
 
 /// Why something was not done.

@@ -17,7 +17,7 @@ use example_demo::api::BODY_LIMIT;
 use example_demo::settings::SettingsError;
 use example_demo::shutdown::GRACE;
 use example_demo::{DocumentPolicy, Settings, Shutdown, Store, page, start, tokens};
-use liveblocks_auth_rocket::liveblocks_auth::{Authorizer, BoxError};
+use liveblocks_auth::{Authorizer, BoxError};
 use rocket::config::{self, Config, LogLevel};
 use rocket::data::{Limits, ToByteUnit as _};
 use rocket::error::ErrorKind;

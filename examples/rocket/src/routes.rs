@@ -7,8 +7,8 @@ use example_demo::page::File;
 use example_demo::{
     Credentials, Declined, Document, Invitation, Me, Origin, Person, Refusal, Registration, Store, StoreError,
 };
+use liveblocks_auth::Authorizer;
 use liveblocks_auth_rocket::auth_endpoint_with;
-use liveblocks_auth_rocket::liveblocks_auth::Authorizer;
 use rocket::http::{ContentType, Method, Status};
 use rocket::response::{self, Responder, Response};
 use rocket::route::{self, Handler, Outcome, Route};

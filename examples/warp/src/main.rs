@@ -11,7 +11,7 @@ mod sessions;
 use std::process::ExitCode;
 
 use example_demo::{DocumentPolicy, Settings, Shutdown, Store, page, start, tokens};
-use liveblocks_auth_warp::liveblocks_auth::{Authorizer, BoxError};
+use liveblocks_auth::{Authorizer, BoxError};
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -9,8 +9,8 @@ use example_demo::page::File;
 use example_demo::{
     Credentials, Declined, Document, Invitation, Me, Origin, Person, Refusal, Registration, Store, StoreError,
 };
+use liveblocks_auth::Authorizer;
 use liveblocks_auth_warp::auth_endpoint_with;
-use liveblocks_auth_warp::liveblocks_auth::Authorizer;
 use serde::de::DeserializeOwned;
 use warp::http::StatusCode;
 use warp::http::header::{CACHE_CONTROL, CONTENT_TYPE};

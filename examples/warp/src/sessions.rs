@@ -2,7 +2,7 @@
 
 use cookie::{Cookie, CookieJar, Key, SameSite};
 use example_demo::{Store, session};
-use liveblocks_auth_warp::liveblocks_auth::BoxError;
+use liveblocks_auth::BoxError;
 use warp::http::header::SET_COOKIE;
 use warp::reply::{Reply, Response, with_header};
 

@@ -163,7 +163,7 @@ fn person(name: &str) -> Person {
 }
 
 fn unavailable(_: BoxError) -> Answer {
-    Ok(AuthReply::unavailable().into_http())
+    Ok(AuthReply::from(liveblocks_auth::ErrorKind::Resolver).into_http())
 }
 
 /// The resolver's answer.

@@ -30,7 +30,7 @@ pub(super) fn faults() -> Vec<Fault> {
             mistake: "Asks the policy also where an ID token is wanted.",
             body: Some(|parts, body, own| {
                 if parts.uri.path().ends_with("-id") && body.windows(6).any(|part| part == b"globex") {
-                    put(own, Ok(liveblocks_auth::AuthReply::denied().into_http()));
+                    put(own, Ok(liveblocks_auth::AuthReply::from(liveblocks_auth::ErrorKind::Denied).into_http()));
                 }
                 body
             }),

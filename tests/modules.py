@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+"""The modules of a crate import from the file that owns a name, and never in a circle.
+
+    python3 tests/modules.py             core and the four adapters
+    python3 tests/modules.py core        one of them, with its graph
+    python3 tests/modules.py --self-test adds faults to copies of core, and checks that each is found
+
+Looks at every `crate::`, `super::` and `self::` path in the code, also inline ones, without comments
+and texts. `lib.rs` and `mod.rs` only declare and re-export, so a path must lead past them, to a
+file that owns the name. Prints the graph as layers: a file imports only from the layers above it.
+Folders are checked in the same way, as if each were one module. Exit code 1 for a fault.
+"""
+
+import pathlib
+import re
+import shutil
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CRATES = ["core", "adapter-axum", "adapter-actix", "adapter-rocket", "adapter-warp"]
+# Comments, texts (raw ones too) and characters: what looks like a path in them is none.
+NO_CODE = re.compile(
+    r"//[^\n]*|/\*.*?\*/|b?r(#*)\".*?\"\1|b?\"(?:[^\"\\]|\\.)*\"|b?'(?:[^'\\\n]|\\[^\n]+?)'", re.DOTALL
+)
+PATH = re.compile(r"\b(?:crate|super|self)(?:::\w+)*(?:::\{|::\w+|::\*)")
+OWNS = re.compile(
+    r"^\s*(?:pub(?:\([^)]*\))? )?(?:async )?(?:fn|struct|enum|trait|impl|const|static|macro_rules!|type)\b", re.MULTILINE
+)
+
+
+def leaves(path):
+    """The single paths of `a::{b, c::{d, e}}`."""
+    if "{" not in path:
+        return [path.split(" as ")[0].strip()]
+    prefix, inner = path.split("{", 1)
+    inner, depth, parts = inner.rsplit("}", 1)[0], 0, [""]
+    for char in inner:
+        depth += (char == "{") - (char == "}")
+        if char == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return [leaf for part in parts if part.strip() for leaf in leaves(prefix + part.strip())]
+
+
+def paths(code):
+    """Every path from the crate, a parent or the module itself, groups taken apart."""
+    for found in PATH.finditer(code):
+        text, end = found.group(), found.end()
+        if text.endswith("{"):
+            depth = 1
+            while depth and end < len(code):
+                depth += (code[end] == "{") - (code[end] == "}")
+                end += 1
+            text = code[found.start() : end]
+        yield from leaves(" ".join(text.split()))
+
+
+def module_of(file, src):
+    """The path of a file's module: () for lib.rs, (a,) for a.rs and a/mod.rs."""
+    parts = file.relative_to(src).with_suffix("").parts
+    return parts[:-1] if parts[-1] in ("mod", "lib") else parts
+
+
+def graph(src):
+    """Each file's module with those it imports from, and what is wrong."""
+    files = {module_of(file, src): file for file in sorted(src.rglob("*.rs")) if "bin" not in file.parts}
+    edges, wrong = {}, []
+    for module, file in files.items():
+        code = NO_CODE.sub(" ", file.read_text())
+        name = file.relative_to(src).as_posix()
+        if file.name in ("mod.rs", "lib.rs"):
+            owns = OWNS.search(code)
+            if owns:
+                wrong.append(f"{name} owns {owns.group().strip()!r}; it may only declare and re-export")
+            continue
+        edges[module] = set()
+        for path in paths(code):
+            first, *rest = path.split("::")
+            base = {"crate": (), "super": module[:-1], "self": module}[first]
+            while rest and rest[0] == "super":
+                base, rest = base[:-1], rest[1:]
+            target = tuple([*base, *rest])
+            while target not in files:
+                target = target[:-1]
+            if target == module:
+                continue
+            if files[target].name in ("mod.rs", "lib.rs"):
+                wrong.append(f"{name} imports {path} through {files[target].relative_to(src).as_posix()}")
+            else:
+                edges[module].add(target)
+    return edges, wrong
+
+
+def layers(edges):
+    """The modules in layers, each after what it imports; what is left over stands in a circle."""
+    left, result = dict(edges), []
+    while left:
+        free = sorted(module for module, targets in left.items() if not targets & left.keys())
+        if not free:
+            return result, circle(left)
+        result.append(free)
+        for module in free:
+            del left[module]
+    return result, None
+
+
+def circle(left):
+    """One circle of a graph in which every module imports another one."""
+    module, way = min(left), []
+    while module not in way:
+        way.append(module)
+        module = min(left[module] & left.keys())
+    return [*way[way.index(module) :], module]
+
+
+def check(src, show):
+    edges, wrong = graph(src)
+    folders = {}
+    for module, targets in edges.items():
+        folders.setdefault(module[:1], set()).update(target[:1] for target in targets if target[:1] != module[:1])
+    for what, each in (("files", edges), ("folders", folders)):
+        order, found = layers(each)
+        if found:
+            wrong.append(f"a circle of {what}: " + " -> ".join("::".join(module) for module in found))
+        if show:
+            print(f"{what}, each layer after what it imports:")
+            for number, layer in enumerate(order):
+                print(f"  {number:2} ", ", ".join("/".join(module) for module in layer))
+    return wrong, sum(map(len, edges.values())), len(edges)
+
+
+def self_test():
+    """Every kind of fault, added to a copy of core, is found."""
+    faults = {
+        "a circle": ("error.rs", "use crate::endpoint::entry::Entry;", "a circle of files"),
+        "an inline circle": ("error.rs", "fn f() { crate::log::passed(\"\", None, 0) }", "a circle of files"),
+        "a circle by super": ("rooms/access.rs", "use super::{grants::Grants};", "a circle of files"),
+        "a circle of folders": ("rooms/access.rs", "use crate::request::clock::Clock;", "a circle of folders"),
+        "an import through the root": ("log.rs", "use crate::Error;", "imports crate::Error through lib.rs"),
+        "an import through a folder": ("log.rs", "use crate::issuer::TokenIssuer;", "through issuer/mod.rs"),
+        "code in a mod.rs": ("wire/mod.rs", "pub(crate) fn f() {}", "may only declare"),
+    }
+    missed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for what, (file, code, expected) in faults.items():
+            copy = pathlib.Path(folder) / what
+            shutil.copytree(ROOT / "core/src", copy)
+            with (copy / file).open("a") as opened:
+                opened.write(f"\n{code}\n")
+            wrong = check(copy, False)[0]
+            found = next((text for text in wrong if expected in text), None)
+            missed += found is None
+            print(f"{'found ' if found else 'MISSED'} {what}: {file} with `{code}`{f': {found}' if found else ''}")
+    return missed
+
+
+def main():
+    if sys.argv[1:] == ["--self-test"]:
+        sys.exit(1 if self_test() else 0)
+    faults = 0
+    for crate in sys.argv[1:] or CRATES:
+        wrong, imports, files = check(ROOT / crate / "src", bool(sys.argv[1:]))
+        faults += len(wrong)
+        print("\n".join([*(f"WRONG  {crate}: {text}" for text in wrong), f"{crate}: {imports} imports between {files} files"]))
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == "__main__":
+    main()
