@@ -13,7 +13,7 @@ use crate::limits::{MAX_ROOM_UNITS, check_units};
 ///
 /// 1 to 128 characters (UTF-16 code units, as JavaScript counts), without `*` and without control
 /// characters. It is the only room type that a request can carry, and it converts only into an
-/// *exact* [`RoomPattern`]: nothing that a client sends can become a wildcard.
+/// *exact* [`RoomPattern`](crate::RoomPattern): nothing that a client sends can become a wildcard.
 ///
 /// No Unicode normalisation is applied, here or at Liveblocks: ids that look alike are different
 /// rooms.
