@@ -1,62 +1,87 @@
-//! What the page shows twice is the same twice.
+//! The page shows the same steps on both sides, and names that exist.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use from_node::yours::{Sessions, User};
 use liveblocks_auth::{
-    AuthReply, AuthRequest, BoxError, Liveblocks, Minted, Permission, Permissions, RoomPattern, Session,
+    AuthEndpoint, AuthReply, AuthRequest, BoxError, Liveblocks, Minted, Permission, Permissions, RoomPattern, Session,
 };
 
 const PAGE: &str = include_str!("../README.md");
 const FRAMEWORKS: [&str; 4] = ["axum", "actix-web", "Rocket", "warp"];
 
+/// The text below a heading, up to the next one.
+fn section(heading: &str) -> &'static str {
+    let rest = PAGE.split_once(&format!("\n## {heading}\n")).map(|(_, rest)| rest);
+    let section = rest.and_then(|rest| rest.split("\n## ").next());
+    section.unwrap_or_else(|| panic!("no section {heading}"))
+}
+
+fn express(heading: &str) -> &'static str {
+    let sample = section(heading).split_once("```js\n").and_then(|(_, rest)| rest.split("```").next());
+    sample.unwrap_or_else(|| panic!("no Express sample in {heading}"))
+}
+
 #[test]
-fn what_is_yours_is_shown_as_it_is() {
+fn the_page_shows_all_of_yours() {
     assert!(PAGE.contains(include_str!("../src/yours.rs")));
 }
 
 #[test]
-fn every_framework_stands_beside_the_same_three_samples() {
-    let mut samples = BTreeMap::<_, Vec<_>>::new();
-    for folded in PAGE.split("<summary>").skip(1) {
-        let sample = folded.split("</details>").next().unwrap_or_default();
-        let (name, code) = sample.split_once("</summary>").unwrap_or_default();
-        samples.entry(name).or_default().push(code);
-    }
-    assert_eq!(samples.keys().copied().collect::<Vec<_>>(), ["Express", "Next.js", "Remix"]);
-    for (name, shown) in samples {
-        assert_eq!(shown.len(), FRAMEWORKS.len(), "{name}");
-        assert_eq!(shown.iter().collect::<BTreeSet<_>>().len(), 1, "{name} reads differently from section to section");
+fn every_framework_is_beside_the_same_express_sample() {
+    let [first, rest @ ..] = FRAMEWORKS.map(express);
+    assert_eq!(rest.iter().collect::<BTreeSet<_>>().len(), 1, "the shortened samples differ");
+    let full = first.lines().collect::<BTreeSet<_>>();
+    for line in rest.concat().lines().filter(|line| !line.contains('…') || line.contains("sk_…")) {
+        assert!(full.contains(line), "not in the full sample: {line}");
     }
 }
 
 #[test]
-fn the_six_steps_stand_in_the_same_order_on_both_sides() {
-    const STEPS: [&str; 6] = [
-        "1. The client, with the secret",
-        "2. Who is asking",
-        "3. The session",
-        "4. What they may open",
-        "5. The token",
-        "6. The answer",
-    ];
-    for framework in FRAMEWORKS {
-        let section = PAGE.split(&format!("\n### {framework}\n")).nth(1).and_then(|rest| rest.split("\n### ").next());
-        let steps = section.unwrap_or_default().lines().filter_map(|line| line.trim_start().strip_prefix("// "));
+fn both_sides_take_the_same_steps_in_the_same_order() {
+    const STEPS: [&str; 6] =
+        ["1. The secret key", "2. The user", "3. The session", "4. The rooms", "5. The token", "6. The reply"];
+    let [_, user, _, rooms, token, reply] = STEPS;
+    let id_tokens = ("ID tokens", vec![user, token, reply]);
+    let one_room = ("One room instead of a pattern", vec![rooms]);
+    let frameworks = FRAMEWORKS.map(|framework| (framework, STEPS.to_vec()));
+    for (heading, expected) in frameworks.into_iter().chain([id_tokens, one_room]) {
+        let steps = section(heading).lines().filter_map(|line| line.trim_start().strip_prefix("// "));
         let steps = steps.filter(|comment| comment.starts_with(|c: char| c.is_ascii_digit())).collect::<Vec<_>>();
-        // Three samples of Node, and ours.
-        assert_eq!(steps, STEPS.repeat(4), "{framework}");
+        assert_eq!(steps, expected.repeat(2), "{heading}");
     }
 }
 
+/// Checks that the page shows an expression over `$endpoint`, and that it compiles.
+macro_rules! shown {
+    (|$endpoint:ident| -> $type:ty, $code:expr) => {{
+        let _ = |$endpoint: AuthEndpoint| -> $type { $code };
+        let code = concat!("`", stringify!($code), "`");
+        assert!(PAGE.contains(code), "not on the page: {code}");
+    }};
+}
+
 #[test]
-fn the_differences_are_those_that_core_lists() {
-    let core = include_str!("../../../core/src/differences.md").lines().collect::<BTreeSet<_>>();
-    let section = PAGE.split("\n## What differs on purpose\n").nth(1).unwrap_or_default();
-    let rows = section.lines().filter(|line| line.starts_with('|')).collect::<Vec<_>>();
-    assert!(rows.len() > 2);
-    for row in rows {
-        assert!(core.contains(row), "not in core/src/differences.md: {row}");
+fn the_page_shows_how_to_mount_the_ready_endpoint() {
+    {
+        use axum::Router;
+        use liveblocks_auth_axum::auth_endpoint;
+        shown!(|endpoint| -> Router, Router::new().route("/api/liveblocks-auth", auth_endpoint(endpoint)));
+    }
+    {
+        use actix_web::App;
+        use liveblocks_auth_actix_web::auth_endpoint;
+        shown!(|endpoint| -> App<_>, App::new().service(auth_endpoint("/api/liveblocks-auth", endpoint.clone())));
+    }
+    {
+        use liveblocks_auth_rocket::auth_endpoint;
+        use rocket::{Build, Rocket};
+        shown!(|endpoint| -> Rocket<Build>, rocket::build().attach(auth_endpoint("/api/liveblocks-auth", endpoint)));
+    }
+    {
+        use liveblocks_auth_warp::auth_endpoint;
+        use warp::Filter;
+        shown!(|endpoint| -> _, warp::path!("api" / "liveblocks-auth").and(auth_endpoint(endpoint)));
     }
 }
 
@@ -73,11 +98,12 @@ async fn the_names_exist(request: AuthRequest, sessions: Sessions, mut session: 
     }
     session.allow(RoomPattern::under(["acme", "docs"])?, Permissions::parse(["*:read", "comments:write"])?)?;
     session.allow(RoomPattern::exact("acme:docs:7")?, Permissions::FULL)?;
-    session.allow(RoomPattern::all(), Permissions::READ)?;
+    session.allow(RoomPattern::all(), Permissions::READ.with(Permission::LegacyRoomWrite))?;
     let minted: Minted = session.authorize().await?;
     let _ = (minted.token(), minted.reply());
     let _ = AuthReply::from(minted);
     let _: AuthReply = request.answer(async { Ok(request.identify_user(&liveblocks, &user).await?) }).await;
+    let _ = AuthEndpoint::id_tokens(Liveblocks::from_env()?, Sessions::default());
     if let Err(error) = liveblocks.identify_user(&user).await {
         let _ = (error.kind(), std::error::Error::source(&error));
         let _ = AuthReply::from(error);
