@@ -1,7 +1,7 @@
 //! Holds what came of a case against what should have.
 
 use crate::answer::{Reaction, Row};
-use crate::case::{Case, Form, Sent, Tokens};
+use crate::case::{Case, EndpointForm, Sent, Tokens};
 use crate::double::{Call, Served};
 use crate::fixture::SECRET_KEY;
 use crate::raw::Reply;
@@ -74,8 +74,8 @@ pub(crate) fn judge(case: &Case, outcome: &Outcome) -> Vec<Difference> {
                     // The client sends POST only; what it would make of another method's answer
                     // does not matter.
                     _ if request.method != "POST" => row.reaction(),
-                    Form::Url => Reaction::to(reply.status, &reply.body),
-                    Form::Callback => Reaction::to_callback(&reply.body),
+                    EndpointForm::Url => Reaction::to(reply.status, &reply.body),
+                    EndpointForm::Callback => Reaction::to_callback(&reply.body),
                 };
                 let due = Due { row: *row, asked, to_head: request.method == "HEAD" };
                 judge_reply(reply, &due, seen, &mut served, &mut differences);
@@ -147,7 +147,7 @@ fn judge_reply(
 fn judge_calls(case: &Case, calls: &[Call], differences: &mut Vec<Difference>) {
     let mut note = |kind, text| differences.push(Difference { kind, text });
     let due = match &case.sent {
-        Sent::ForEveryToken => case.tokens_due(),
+        Sent::ForEveryToken => case.expected_tokens(),
         Sent::Bodies(bodies) => bodies.len(),
         Sent::Times(times) => *times,
     };
@@ -176,7 +176,7 @@ fn judge_calls(case: &Case, calls: &[Call], differences: &mut Vec<Difference>) {
         }
         _ => {}
     }
-    if let Some(Err(text)) = case.look.map(|look| look(calls)) {
+    if let Some(Err(text)) = case.inspect.map(|inspect| inspect(calls)) {
         note(Kind::Upstream, text);
     }
 }

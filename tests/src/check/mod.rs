@@ -15,10 +15,9 @@ use serde::Serialize;
 
 use crate::adapter::{Lane, hold};
 use crate::answer::Reaction;
-use crate::case::Audience;
 use crate::double::Double;
 use crate::fixture::Limits;
-use crate::table::table;
+use crate::table::entries;
 use crate::wire::Socket;
 
 /// Where to find what is checked.
@@ -111,13 +110,13 @@ impl Check {
         let lane =
             Lane { double: Double::start_on(self.port)?, access: wire(&self.access), id: self.id.as_ref().map(wire) };
         let mut outcomes = Vec::new();
-        for case in table().into_iter().filter(|case| case.name().contains(filter)) {
-            let outcome = if case.audience == Audience::Adapters {
-                weigh::left_out(&case, "it needs more than the documented fixture")
-            } else if lane.wire(case.tokens).is_none() {
-                weigh::left_out(&case, "there is no endpoint for ID tokens")
+        for entry in entries().into_iter().filter(|entry| entry.case.name().contains(filter)) {
+            let outcome = if entry.notes.adapters_only {
+                weigh::left_out(&entry, "it needs more than the documented fixture")
+            } else if lane.wire(entry.case.tokens).is_none() {
+                weigh::left_out(&entry, "there is no endpoint for ID tokens")
             } else {
-                weigh::weigh(&case, &hold(&case, &lane))
+                weigh::weigh(&entry, &hold(&entry.case, &lane))
             };
             tell(&outcome);
             outcomes.push(outcome);

@@ -2,13 +2,13 @@
 
 use super::{Outcome, Verdict};
 use crate::answer::Reaction::{self, Connects, Retries, Stops, Waits};
-use crate::case::Case;
 use crate::judge::{Difference, Kind};
+use crate::table::entry::{Entry, Notes};
 
-pub(super) fn left_out(case: &Case, why: &str) -> Outcome {
+pub(super) fn left_out(entry: &Entry, why: &str) -> Outcome {
     Outcome {
-        group: case.group,
-        name: case.name,
+        group: entry.case.group,
+        name: entry.case.name,
         verdict: Verdict::LeftOut,
         reaction: None,
         differences: Vec::new(),
@@ -16,24 +16,25 @@ pub(super) fn left_out(case: &Case, why: &str) -> Outcome {
     }
 }
 
-pub(super) fn weigh(case: &Case, differences: &[Difference]) -> Outcome {
+pub(super) fn weigh(entry: &Entry, differences: &[Difference]) -> Outcome {
+    let notes = &entry.notes;
     let reactions = || {
         differences.iter().filter_map(|difference| match difference.kind {
             Kind::Reaction { due, seen } => Some((due, seen)),
             _ => None,
         })
     };
-    let reaction = reactions().find(|(_, seen)| suffers(case, *seen));
+    let reaction = reactions().find(|(_, seen)| suffers(notes, *seen));
     let minted = reactions().any(|(_, seen)| seen == Connects);
     let grave = reaction.is_some()
         || differences.iter().any(|difference| match difference.kind {
-            Kind::Upstream => !(minted && (case.lenient || case.opens_nothing)),
+            Kind::Upstream => !(minted && (notes.token_is_harmless || notes.token_opens_nothing)),
             Kind::Exposed | Kind::Unstarted => true,
             Kind::Reaction { .. } | Kind::Form => false,
         });
-    let verdict = match (differences.is_empty(), grave, case.taste) {
+    let verdict = match (differences.is_empty(), grave, notes.taste) {
         (true, ..) => Verdict::Same,
-        (_, false, _) if minted && case.opens_nothing => Verdict::Taste,
+        (_, false, _) if minted && notes.token_opens_nothing => Verdict::Taste,
         (_, false, _) => Verdict::Alike,
         (_, true, Some(_)) => Verdict::Taste,
         (_, true, None) => Verdict::Red,
@@ -41,19 +42,19 @@ pub(super) fn weigh(case: &Case, differences: &[Difference]) -> Outcome {
     let meaning: Vec<_> = match verdict {
         Verdict::Red => {
             // The official client does not send it, so there is nothing that it would make of it.
-            let reaction = reaction.filter(|_| !case.forged || minted).map(|(due, seen)| consequence(due, seen));
-            let because = case.because.into_iter().chain(case.when_minted.filter(|_| minted));
+            let reaction = reaction.filter(|_| !notes.unofficial || minted).map(|(due, seen)| consequence(due, seen));
+            let because = notes.if_failed.into_iter().chain(notes.if_minted.filter(|_| minted));
             let exposed = differences.iter().any(|difference| difference.kind == Kind::Exposed).then_some(EXPOSED);
             reaction.into_iter().chain(exposed).chain(because).collect()
         }
-        Verdict::Taste if case.taste.is_none() => vec![OPENS_NOTHING],
-        Verdict::Taste => case.taste.into_iter().collect(),
+        Verdict::Taste if notes.taste.is_none() => vec![OPENS_NOTHING],
+        Verdict::Taste => notes.taste.into_iter().collect(),
         _ => Vec::new(),
     };
     let meaning = if meaning.is_empty() && verdict == Verdict::Red { vec![NOT_AS_DECIDED] } else { meaning };
     Outcome {
-        group: case.group,
-        name: case.name,
+        group: entry.case.group,
+        name: entry.case.name,
         verdict,
         reaction,
         differences: differences.iter().map(Difference::to_string).collect(),
@@ -74,11 +75,11 @@ const OPENS_NOTHING: &str = "the token opens nothing, as the official guide has 
 /// Whether anybody suffers from what the client does. Of a request that the official client never
 /// sends it only matters that it gets no token, and that it does not hold the endpoint up where the
 /// case is about that.
-fn suffers(case: &Case, seen: Reaction) -> bool {
+fn suffers(notes: &Notes, seen: Reaction) -> bool {
     match seen {
-        Connects => !case.lenient && !case.opens_nothing,
-        Waits => !case.forged || case.because.is_some(),
-        Stops | Retries => !case.forged,
+        Connects => !notes.token_is_harmless && !notes.token_opens_nothing,
+        Waits => !notes.unofficial || notes.if_failed.is_some(),
+        Stops | Retries => !notes.unofficial,
     }
 }
 

@@ -2,13 +2,14 @@
 
 use super::{ROOM, alice_in};
 use crate::answer::Row::{Body, Minted, Room, Unauthenticated};
-use crate::case::Case;
 use crate::request::Request;
+use crate::table::entry::Entry;
 
-pub(super) fn cases() -> Vec<Case> {
-    let refused = |name, body: &[u8]| Case::new("bodies", name, Request::post(body), Body).forged().lenient();
+pub(super) fn cases() -> Vec<Entry> {
+    let refused =
+        |name, body: &[u8]| Entry::new("bodies", name, Request::post(body), Body).unofficial().token_is_harmless();
     let taken =
-        |name, body: String| Case::new("bodies", name, Request::post(body), Minted).sends([alice_in(ROOM, "*:write")]);
+        |name, body: String| Entry::new("bodies", name, Request::post(body), Minted).sends([alice_in(ROOM, "*:write")]);
     let room_with = |rest: &str| format!(r#"{{"room":"{ROOM}",{rest}}}"#);
     let odd = "the official client never sends it; which refusal it gets harms nobody";
     let ambiguous = "the two ends of a chain of programs may read different rooms out of it";
@@ -47,9 +48,10 @@ pub(super) fn cases() -> Vec<Case> {
         refused("not_utf_8_in_a_key", b"{\"room\":\"acme:plan\",\"\xff\":1}").taste(odd),
         refused("surrogate_as_utf_8", b"{\"room\":\"acme:\xed\xa0\x80\"}").taste(odd),
         refused("overlong_utf_8", b"{\"room\":\"acme:plan\",\"x\":\"\xc0\xaa\"}").taste(odd),
-        Case::new("bodies", "lone_surrogate_in_the_room", Request::post(r#"{"room":"acme:\ud800"}"#), Room).lenient(),
-        Case::new("bodies", "lone_surrogate_behind_in_the_room", Request::post(r#"{"room":"acme:\udc00x"}"#), Room)
-            .lenient(),
+        Entry::new("bodies", "lone_surrogate_in_the_room", Request::post(r#"{"room":"acme:\ud800"}"#), Room)
+            .token_is_harmless(),
+        Entry::new("bodies", "lone_surrogate_behind_in_the_room", Request::post(r#"{"room":"acme:\udc00x"}"#), Room)
+            .token_is_harmless(),
         taken("lone_surrogate_in_another_field", room_with(r#""x":"\ud800""#)),
         taken("other_fields", room_with(r#""requestedScope":["a"],"x":{"y":null},"z":[1,true]"#)),
         taken("other_field_named_like_it", room_with(r#""Room":"globex:x","room ":1"#)),
@@ -71,11 +73,11 @@ pub(super) fn cases() -> Vec<Case> {
             room_with(&format!(r#""x":{}"#, bomb(r"\u0024serde_json::private::RawValue"))).as_bytes(),
         )
         .adapters_only(),
-        Case::new("bodies", "before_who_is_asking", Request::post("[").nobody(), Body).forged(),
-        Case::new("bodies", "before_a_broken_login", Request::post("[").person("broken"), Body)
-            .forged()
-            .because("a request that is none costs a look into the database"),
-        Case::new("bodies", "good_by_nobody", Request::room(ROOM).nobody(), Unauthenticated).adapters_only(),
+        Entry::new("bodies", "before_who_is_asking", Request::post("[").nobody(), Body).unofficial(),
+        Entry::new("bodies", "before_a_broken_login", Request::post("[").person("broken"), Body)
+            .unofficial()
+            .if_failed("a request that is none costs a look into the database"),
+        Entry::new("bodies", "good_by_nobody", Request::room(ROOM).nobody(), Unauthenticated).adapters_only(),
     ]
 }
 

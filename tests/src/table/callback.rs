@@ -6,15 +6,15 @@
 
 use super::ROOM;
 use crate::answer::Row::{self, Denied, Minted, Unauthenticated};
-use crate::case::Case;
 use crate::request::Request;
+use crate::table::entry::Entry;
 
-pub(super) fn cases() -> Vec<Case> {
-    let case = |name, request, row| Case::new("callback", name, request, row).callback();
+pub(super) fn cases() -> Vec<Entry> {
+    let case = |name, request, row| Entry::new("callback", name, request, row).callback();
     vec![
         case("minted", Request::room(ROOM), Minted),
         case("nobody", Request::room(ROOM).nobody(), Unauthenticated),
-        case("stranger", Request::room("globex:x"), Denied).opens_nothing(),
+        case("stranger", Request::room("globex:x"), Denied).token_opens_nothing(),
         case("resolver_error", Request::room(ROOM).person("broken"), Row::UNAVAILABLE),
     ]
 }

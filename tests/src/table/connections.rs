@@ -2,14 +2,14 @@
 
 use super::{ROOM, alice_in};
 use crate::answer::Row::{self, Body, BodyTimeout, Denied, Method, Minted, Room, Unauthenticated};
-use crate::case::Case;
 use crate::double::Answer;
 use crate::request::Request;
+use crate::table::entry::Entry;
 use crate::wire::Manner;
 
-pub(super) fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Entry> {
     let kept = |name, request, row| {
-        Case::new("connections", name, request, row)
+        Entry::new("connections", name, request, row)
             .then(Request::room(ROOM), Minted)
             .sends([alice_in(ROOM, "*:write")])
             .adapters_only()
@@ -26,10 +26,10 @@ pub(super) fn cases() -> Vec<Case> {
         kept("kept_after_options", Request::room(ROOM).method("OPTIONS").bodiless(), Method),
         kept("kept_after_422", Request::room("acme:*"), Room),
         kept("kept_after_503", Request::room("broken:x"), Row::UNAVAILABLE),
-        Case::new("connections", "kept_after_200", Request::room(ROOM), Minted)
+        Entry::new("connections", "kept_after_200", Request::room(ROOM), Minted)
             .then(bob(), Minted)
             .then(Request::post("{}"), Minted),
-        Case::new("connections", "other_people_one_after_the_other", Request::room(ROOM), Minted)
+        Entry::new("connections", "other_people_one_after_the_other", Request::room(ROOM), Minted)
             .then(Request::room(ROOM).nobody(), Unauthenticated)
             .then(bob(), Minted)
             .sends([
@@ -37,21 +37,21 @@ pub(super) fn cases() -> Vec<Case> {
                 r##"{"userId":"bob","permissions":{"acme:bob":["*:read"]},"userInfo":{"name":"Bob","color":"#0f766e"}}"##.into(),
             ])
             .adapters_only(),
-        Case::new("connections", "pipelined", Request::room(ROOM), Minted)
+        Entry::new("connections", "pipelined", Request::room(ROOM), Minted)
             .then(Request::room("globex:x"), Denied)
             .then(Request::room(ROOM), Minted)
             .manner(Manner::Pipelined)
             .taste("no browser does it"),
-        Case::new("connections", "pipelined_after_a_refusal", Request::post("["), Body)
+        Entry::new("connections", "pipelined_after_a_refusal", Request::post("["), Body)
             .then(Request::room(ROOM).nobody(), Unauthenticated)
             .then(Request::room(ROOM), Minted)
             .manner(Manner::Pipelined)
             .taste("no browser does it"),
-        (0..7).fold(Case::new("connections", "at_once", Request::room(ROOM), Minted), |case, _| {
+        (0..7).fold(Entry::new("connections", "at_once", Request::room(ROOM), Minted), |case, _| {
             case.then(Request::room(ROOM), Minted)
         })
         .manner(Manner::AtOnce),
-        Case::new("connections", "at_once_of_all_kinds", Request::room(ROOM), Minted)
+        Entry::new("connections", "at_once_of_all_kinds", Request::room(ROOM), Minted)
             .then(Request::room("globex:x"), Denied)
             .then(Request::room(ROOM).nobody(), Unauthenticated)
             .then(Request::post("["), Body)
@@ -65,20 +65,20 @@ pub(super) fn cases() -> Vec<Case> {
             ])
             .manner(Manner::AtOnce)
             .adapters_only(),
-        Case::new("connections", "at_once_while_one_stalls", Request::room(ROOM).announcing(100).stalling(), BodyTimeout)
+        Entry::new("connections", "at_once_while_one_stalls", Request::room(ROOM).announcing(100).stalling(), BodyTimeout)
             .then(Request::room(ROOM), Minted)
             .then(Request::room(ROOM), Minted)
             .manner(Manner::AtOnce)
             .waits()
             .adapters_only(),
-        Case::new("connections", "at_once_while_liveblocks_hangs", Request::room(ROOM), Row::UNAVAILABLE)
+        Entry::new("connections", "at_once_while_liveblocks_hangs", Request::room(ROOM), Row::UNAVAILABLE)
             .then(Request::room(ROOM), Row::UNAVAILABLE)
             .upstream([Answer::Hang, Answer::Hang])
             .sent(2)
             .manner(Manner::AtOnce)
             .waits()
             .adapters_only(),
-        Case::new("connections", "asked_to_close", Request::room(ROOM).header("connection", "close"), Minted),
-        Case::new("connections", "http_1_0", Request::room(ROOM).http_1_0(), Minted).taste("no browser speaks it"),
+        Entry::new("connections", "asked_to_close", Request::room(ROOM).header("connection", "close"), Minted),
+        Entry::new("connections", "http_1_0", Request::room(ROOM).http_1_0(), Minted).taste("no browser speaks it"),
     ]
 }

@@ -3,11 +3,11 @@
 use super::{ROOM, alice_in};
 use crate::answer::Row::{Minted, Unauthenticated};
 use crate::capability::Capability;
-use crate::case::Case;
 use crate::request::Request;
+use crate::table::entry::Entry;
 
-pub(super) fn cases() -> Vec<Case> {
-    let case = |name, request, row| Case::new("credentials", name, request, row);
+pub(super) fn cases() -> Vec<Entry> {
+    let case = |name, request, row| Entry::new("credentials", name, request, row);
     let by = |value: &[u8]| Request::room(ROOM).nobody().header("authorization", value);
     let alice = |name, request| case(name, request, Minted).sends([alice_in(ROOM, "*:write")]);
     let cookie = |value: &[u8]| Request::room(ROOM).nobody().header("cookie", value);
@@ -19,9 +19,9 @@ pub(super) fn cases() -> Vec<Case> {
         alice("header_name_in_upper_case", Request::room(ROOM).nobody().header("AUTHORIZATION", "Bearer alice")),
         alice("spaces_around_the_token", by(b"Bearer   alice  ")).taste(ours),
         case("none", Request::room(ROOM).nobody(), Unauthenticated)
-            .because("nobody can tell being signed out from a fault"),
+            .if_failed("nobody can tell being signed out from a fault"),
         case("none_without_a_room", Request::post("{}").nobody(), Unauthenticated)
-            .because("nobody can tell being signed out from a fault"),
+            .if_failed("nobody can tell being signed out from a fault"),
         case("unknown", by(b"Bearer mallory"), Unauthenticated),
         case("other_scheme", by(b"Basic YWxpY2U6YQ=="), Unauthenticated),
         case("no_scheme", by(b"alice"), Unauthenticated),
@@ -69,6 +69,6 @@ pub(super) fn cases() -> Vec<Case> {
             Request::post(r#"{"room":"acme:plan","userId":"alice","session":"alice"}"#).nobody(),
             Unauthenticated,
         )
-        .when_minted("anybody can say that they are somebody else"),
+        .if_minted("anybody can say that they are somebody else"),
     ]
 }

@@ -3,22 +3,22 @@
 use super::{ROOM, alice_in};
 use crate::answer::Row::{self, Denied, Minted};
 use crate::capability::Capability;
-use crate::case::Case;
 use crate::request::Request;
+use crate::table::entry::Entry;
 
-pub(super) fn cases() -> Vec<Case> {
-    let case = |name, request, row| Case::new("decisions", name, request, row);
+pub(super) fn cases() -> Vec<Entry> {
+    let case = |name, request, row| Entry::new("decisions", name, request, row);
     let only_ours = |name, request, row| case(name, request, row).adapters_only();
     let fault = "a database that restarts signs everybody out for good";
     vec![
-        case("another_team", Request::room("globex:plan"), Denied).opens_nothing(),
-        case("a_longer_prefix", Request::room("acme2:plan"), Denied).opens_nothing(),
-        case("no_prefix", Request::room("acme"), Denied).opens_nothing(),
+        case("another_team", Request::room("globex:plan"), Denied).token_opens_nothing(),
+        case("a_longer_prefix", Request::room("acme2:plan"), Denied).token_opens_nothing(),
+        case("no_prefix", Request::room("acme"), Denied).token_opens_nothing(),
         only_ours("granted_elsewhere", Request::room("elsewhere:x"), Denied),
         only_ours("granted_without_base_access", Request::room("bare:x"), Denied),
-        case("resolver_error", Request::room(ROOM).person("broken"), Row::UNAVAILABLE).because(fault),
-        case("resolver_error_without_a_room", Request::post("{}").person("broken"), Row::UNAVAILABLE).because(fault),
-        case("policy_error", Request::room("broken:x"), Row::UNAVAILABLE).because(fault),
+        case("resolver_error", Request::room(ROOM).person("broken"), Row::UNAVAILABLE).if_failed(fault),
+        case("resolver_error_without_a_room", Request::post("{}").person("broken"), Row::UNAVAILABLE).if_failed(fault),
+        case("policy_error", Request::room("broken:x"), Row::UNAVAILABLE).if_failed(fault),
         only_ours("resolver_panic", Request::room(ROOM).person("panic"), Row::UNAVAILABLE),
         only_ours("policy_panic", Request::room("panic:x"), Row::UNAVAILABLE),
         only_ours("resolver_never_answers", Request::room(ROOM).person("slow"), Row::UNAVAILABLE)

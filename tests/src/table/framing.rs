@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::{ROOM, alice_in};
 use crate::answer::Row::{Body, BodyTimeout, Minted};
 use crate::capability::Capability;
-use crate::case::Case;
 use crate::request::Request;
+use crate::table::entry::Entry;
 
 /// The most that core reads of a body, in bytes.
 const LIMIT: usize = 16 * 1024;
@@ -18,8 +18,8 @@ fn filled(length: usize) -> String {
     JSON.to_owned() + &" ".repeat(length - JSON.len())
 }
 
-pub(super) fn cases() -> Vec<Case> {
-    let case = |name, request, row| Case::new("framing", name, request, row);
+pub(super) fn cases() -> Vec<Entry> {
+    let case = |name, request, row| Entry::new("framing", name, request, row);
     let taken = |name, request| case(name, request, Minted).sends([alice_in(ROOM, "*:write")]);
     let limit = "where the limit lies is our choice";
     let held = "a client that sends slowly holds the endpoint up for more than 10 s";
@@ -30,30 +30,37 @@ pub(super) fn cases() -> Vec<Case> {
         taken("chunked_byte_by_byte", Request::room(ROOM).chunked(bytes(JSON))),
         taken("at_the_limit", Request::post(filled(LIMIT))),
         taken("at_the_limit_chunked", Request::post("").chunked([filled(LIMIT)])),
-        case("over_the_limit", Request::post(filled(LIMIT + 1)), Body).lenient().taste(limit),
+        case("over_the_limit", Request::post(filled(LIMIT + 1)), Body).token_is_harmless().taste(limit),
         case("over_the_limit_chunked", Request::post("").chunked([filled(LIMIT), " ".into()]), Body)
-            .lenient()
+            .token_is_harmless()
             .taste(limit),
-        case("large", Request::post(filled(60_000)), Body).lenient().taste(limit),
-        case("large_chunked", Request::post("").chunked(vec![filled(6_000); 10]), Body).lenient().taste(limit),
-        case("large_and_no_json", Request::post(vec![b'x'; 60_000]), Body).lenient().forged(),
-        case("huge", Request::post(filled(2_500_000)), Body).lenient(),
-        case("announced_huge", Request::room(ROOM).announcing(u64::MAX / 4).stalling(), Body).lenient().forged(),
+        case("large", Request::post(filled(60_000)), Body).token_is_harmless().taste(limit),
+        case("large_chunked", Request::post("").chunked(vec![filled(6_000); 10]), Body)
+            .token_is_harmless()
+            .taste(limit),
+        case("large_and_no_json", Request::post(vec![b'x'; 60_000]), Body).token_is_harmless().unofficial(),
+        case("huge", Request::post(filled(2_500_000)), Body).token_is_harmless(),
+        case("announced_huge", Request::room(ROOM).announcing(u64::MAX / 4).stalling(), Body)
+            .token_is_harmless()
+            .unofficial(),
         case("announced_over_the_limit", Request::room(ROOM).announcing(LIMIT as u64 + 1).stalling(), Body)
-            .lenient()
-            .forged(),
-        case("empty", Request::post(""), Body).lenient().forged().taste("the official client sends an object at least"),
+            .token_is_harmless()
+            .unofficial(),
+        case("empty", Request::post(""), Body)
+            .token_is_harmless()
+            .unofficial()
+            .taste("the official client sends an object at least"),
         case("empty_chunked", Request::post("").chunked(Vec::<Vec<u8>>::new()), Body)
-            .lenient()
-            .forged()
+            .token_is_harmless()
+            .unofficial()
             .taste("the official client sends an object at least"),
         case("no_body_and_no_length", Request::post("").bodiless(), Body)
-            .lenient()
-            .forged()
+            .token_is_harmless()
+            .unofficial()
             .taste("the official client sends an object at least"),
         case("compressed", Request::post(GZIP).header("content-encoding", "gzip"), Body)
-            .lenient()
-            .forged()
+            .token_is_harmless()
+            .unofficial()
             .taste("no browser compresses what it sends"),
         taken("waits_to_be_told_to_go_on", Request::room(ROOM).header("expect", "100-continue")),
         taken("slow_but_in_time", Request::post("").slowly(PAUSE, [r#"{"room":"#, r#""acme:pl"#, r#"an"}"#])),
@@ -62,49 +69,53 @@ pub(super) fn cases() -> Vec<Case> {
             Request::post("").chunked([""; 0]).slowly(PAUSE, [r#"{"room":"#, r#""acme:pl"#, r#"an"}"#]),
         ),
         case("cut_off", Request::post(r#"{"room":"acme:plan"}      "#).announcing(100).cut_off(), Body)
-            .lenient()
-            .forged(),
+            .token_is_harmless()
+            .unofficial(),
         case("cut_off_in_the_json", Request::post(r#"{"room":"acme"#).announcing(100).cut_off(), Body)
-            .lenient()
-            .forged(),
-        case("cut_off_early", Request::post("{}").announcing(100).cut_off(), Body).lenient().forged(),
-        case("cut_off_before_the_first_byte", Request::post("").announcing(100).cut_off(), Body).lenient().forged(),
-        case("cut_off_chunked", Request::room(ROOM).chunked([JSON]).cut_off(), Body).lenient().forged(),
-        case("cut_off_chunked_early", Request::post("").chunked(["{}"]).cut_off(), Body).lenient().forged(),
+            .token_is_harmless()
+            .unofficial(),
+        case("cut_off_early", Request::post("{}").announcing(100).cut_off(), Body).token_is_harmless().unofficial(),
+        case("cut_off_before_the_first_byte", Request::post("").announcing(100).cut_off(), Body)
+            .token_is_harmless()
+            .unofficial(),
+        case("cut_off_chunked", Request::room(ROOM).chunked([JSON]).cut_off(), Body).token_is_harmless().unofficial(),
+        case("cut_off_chunked_early", Request::post("").chunked(["{}"]).cut_off(), Body)
+            .token_is_harmless()
+            .unofficial(),
         case("stalls", Request::post(r#"{"room":"acme:plan"}"#).announcing(100).stalling(), BodyTimeout)
-            .forged()
+            .unofficial()
             .waits()
-            .because(held),
+            .if_failed(held),
         case("stalls_chunked", Request::room(ROOM).chunked([JSON]).stalling(), BodyTimeout)
-            .forged()
+            .unofficial()
             .waits()
-            .because(held),
+            .if_failed(held),
         case("stalls_early", Request::post("{}").announcing(100).stalling(), BodyTimeout)
-            .forged()
+            .unofficial()
             .waits()
-            .because(held)
+            .if_failed(held)
             .needing(Capability::EarlyAnswer),
         case("stalls_before_the_first_byte", Request::post("").announcing(100).stalling(), BodyTimeout)
-            .forged()
+            .unofficial()
             .waits()
-            .because(held)
+            .if_failed(held)
             .needing(Capability::EarlyAnswer),
         case(
             "trickles",
             Request::post("").announcing(10_000).slowly(PAUSE, bytes(&filled(150))).stalling(),
             BodyTimeout,
         )
-        .forged()
+        .unofficial()
         .waits()
-        .because(held),
+        .if_failed(held),
         case(
             "trickles_chunked",
             Request::post("").chunked([""; 0]).slowly(PAUSE, bytes(&filled(150))).stalling(),
             BodyTimeout,
         )
-        .forged()
+        .unofficial()
         .waits()
-        .because(held),
+        .if_failed(held),
     ]
 }
 

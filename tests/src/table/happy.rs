@@ -2,18 +2,18 @@
 
 use super::{ROOM, alice_in};
 use crate::answer::Row::Minted;
-use crate::case::Case;
 use crate::double::Answer;
 use crate::request::Request;
+use crate::table::entry::Entry;
 use crate::wire::Manner;
 
 const NOTHING: &str = r##"{"userId":"alice","permissions":{},"userInfo":{"name":"Alice","color":"#c2410c"}}"##;
 const TOKEN: &str = "e30.e30.signature";
 
-pub(super) fn cases() -> Vec<Case> {
-    let case = |name, request, sent: String| Case::new("happy", name, request, Minted).sends([sent]);
+pub(super) fn cases() -> Vec<Entry> {
+    let case = |name, request, sent: String| Entry::new("happy", name, request, Minted).sends([sent]);
     let verbatim = |name, body: String| {
-        Case::new("happy", name, Request::room(ROOM), Minted)
+        Entry::new("happy", name, Request::room(ROOM), Minted)
             .upstream([Answer::ok(body)])
             .taste("a client takes a token from any JSON; passing on Liveblocks' own bytes is how we do it")
     };
@@ -25,7 +25,7 @@ pub(super) fn cases() -> Vec<Case> {
             r##"{"userId":"bob","permissions":{"acme:plan":["*:read"]},"userInfo":{"name":"Bob","color":"#0f766e"}}"##
                 .into(),
         )
-        .because("a viewer could write"),
+        .if_failed("a viewer could write"),
         case("without_a_room", Request::post("{}"), NOTHING.into()),
         case("room_null", Request::post(r#"{"room":null}"#), NOTHING.into()),
         case("spaces_in_the_json", Request::post(" {\r\n\t\"room\" : \"acme:plan\" } \n"), alice_in(ROOM, "*:write")),
@@ -44,16 +44,16 @@ pub(super) fn cases() -> Vec<Case> {
         )
         .adapters_only(),
         case("wildcard_from_code", Request::room("below:x"), alice_in("below:*", "*:write")).adapters_only(),
-        Case::new("happy", "status_201", Request::room(ROOM), Minted)
+        Entry::new("happy", "status_201", Request::room(ROOM), Minted)
             .upstream([Answer::Status(201, Vec::new(), format!(r#"{{"token":"{TOKEN}"}}"#).into())])
             .taste("Liveblocks answers 200; what becomes of another 2xx matters to nobody today"),
         verbatim("other_fields_pass", format!(r#"{{"a":[1,2],"token":"{TOKEN}","z":null}}"#)),
         verbatim("spaces_pass", format!("{{ \"token\" :\r\n\"{TOKEN}\" }}")),
         verbatim("unicode_passes", format!(r#"{{"token":"{TOKEN}","note":"ÿ 😀 \ud83d\ude00"}}"#)),
-        Case::new("happy", "every_token_is_fresh", Request::room(ROOM), Minted)
+        Entry::new("happy", "every_token_is_fresh", Request::room(ROOM), Minted)
             .then(Request::room(ROOM), Minted)
             .then(Request::room(ROOM), Minted)
             .manner(Manner::AtOnce)
-            .because("the client refuses a token that it has seen before, for good"),
+            .if_failed("the client refuses a token that it has seen before, for good"),
     ]
 }

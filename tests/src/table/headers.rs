@@ -3,11 +3,11 @@
 
 use super::{FOREIGN_ORIGIN, ROOM};
 use crate::answer::Row::{self, Body, BodyTimeout, Denied, Method, Minted, Room, Unauthenticated};
-use crate::case::Case;
 use crate::double::Answer;
 use crate::request::Request;
+use crate::table::entry::Entry;
 
-pub(super) fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Entry> {
     // What a page of another origin sends, or a proxy adds; none of it may change what comes back.
     let dressed = |request: Request| {
         request
@@ -17,7 +17,7 @@ pub(super) fn cases() -> Vec<Case> {
             .header("if-none-match", "*")
             .header("range", "bytes=0-1")
     };
-    let case = |name, request, row| Case::new("headers", name, dressed(request), row).adapters_only();
+    let case = |name, request, row| Entry::new("headers", name, dressed(request), row).adapters_only();
     vec![
         case("of_200", Request::room(ROOM), Minted),
         case("of_400", Request::post("["), Body),

@@ -2,14 +2,14 @@
 
 use super::ROOM;
 use crate::answer::Row::{self, Body, Method, Minted, Room, Unauthenticated};
-use crate::case::Case;
 use crate::double::Answer;
 use crate::request::Request;
+use crate::table::entry::Entry;
 
 const ALICE: &str = r##"{"userId":"alice","userInfo":{"name":"Alice","color":"#c2410c"}}"##;
 
-pub(super) fn cases() -> Vec<Case> {
-    let case = |name, request, row| Case::new("id_tokens", name, request, row).id_tokens();
+pub(super) fn cases() -> Vec<Entry> {
+    let case = |name, request, row| Entry::new("id_tokens", name, request, row).id_tokens();
     vec![
         case("room", Request::room(ROOM), Minted).sends([ALICE]),
         case("any_room", Request::room("globex:x"), Minted).sends([ALICE]),
@@ -27,6 +27,6 @@ pub(super) fn cases() -> Vec<Case> {
         case("refused_by_liveblocks", Request::room(ROOM), Row::UNAVAILABLE)
             .upstream([Answer::status(403)])
             .sent(1)
-            .because(super::OURS),
+            .if_failed(super::OURS),
     ]
 }

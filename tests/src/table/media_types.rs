@@ -2,21 +2,22 @@
 
 use super::{FOREIGN_ORIGIN, ROOM, alice_in};
 use crate::answer::Row::{Body, Minted};
-use crate::case::Case;
 use crate::request::Request;
+use crate::table::entry::Entry;
 
-pub(super) fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Entry> {
     let taken = |name, value: &str| {
-        Case::new("media_types", name, Request::room(ROOM).media_type(value), Minted).sends([alice_in(ROOM, "*:write")])
+        Entry::new("media_types", name, Request::room(ROOM).media_type(value), Minted)
+            .sends([alice_in(ROOM, "*:write")])
     };
     let refused =
-        |name, value: &str| Case::new("media_types", name, Request::room(ROOM).media_type(value), Body).forged();
+        |name, value: &str| Entry::new("media_types", name, Request::room(ROOM).media_type(value), Body).unofficial();
     // As a form or a script of another page sends it: with its visitor's cookie, and nothing that
     // needs a preflight.
     let by_another_page =
         |request: Request| request.nobody().header("cookie", "session=alice").header("origin", FOREIGN_ORIGIN);
     let foreign = |name, value: &str| {
-        Case::new("media_types", name, by_another_page(Request::room(ROOM).media_type(value)), Body).forged()
+        Entry::new("media_types", name, by_another_page(Request::room(ROOM).media_type(value)), Body).unofficial()
     };
     let strict = "no browser sends it by itself; being strict about it is our choice";
     let forged = "a page elsewhere can send it with its visitor's cookies and without a preflight";
@@ -31,37 +32,37 @@ pub(super) fn cases() -> Vec<Case> {
         taken("spaces_around", " application/json ; charset=utf-8 "),
         refused("other_charset", "application/json; charset=iso-8859-1").taste(strict),
         refused("two_charsets", "application/json; charset=utf-8; charset=utf-16").taste(strict),
-        foreign("text", "text/plain").when_minted(forged),
-        foreign("text_as_json", "text/plain; charset=application/json").when_minted(forged),
-        foreign("form", "application/x-www-form-urlencoded").when_minted(forged),
-        foreign("multipart", "multipart/form-data; boundary=x").when_minted(forged),
+        foreign("text", "text/plain").if_minted(forged),
+        foreign("text_as_json", "text/plain; charset=application/json").if_minted(forged),
+        foreign("form", "application/x-www-form-urlencoded").if_minted(forged),
+        foreign("multipart", "multipart/form-data; boundary=x").if_minted(forged),
         refused("text_json", "text/json").taste(strict),
         refused("suffix_json", "application/vnd.api+json").taste(strict),
         refused("longer_name", "application/jsonp").taste(strict),
         refused("list", "application/json, text/plain").taste(strict),
-        foreign("list_with_text_first", "text/plain, application/json").when_minted(forged),
+        foreign("list_with_text_first", "text/plain, application/json").if_minted(forged),
         refused("garbage_behind", "application/json garbage").taste(strict),
         refused("parameter_without_a_value", "application/json; charset").taste(strict),
         refused("any", "*/*").taste(strict),
-        foreign("empty", "").when_minted(forged),
-        Case::new("media_types", "missing", by_another_page(Request::room(ROOM)).without("content-type"), Body)
-            .forged()
-            .when_minted(forged),
-        Case::new("media_types", "twice", Request::room(ROOM).header("content-type", "application/json"), Body)
-            .forged()
+        foreign("empty", "").if_minted(forged),
+        Entry::new("media_types", "missing", by_another_page(Request::room(ROOM)).without("content-type"), Body)
+            .unofficial()
+            .if_minted(forged),
+        Entry::new("media_types", "twice", Request::room(ROOM).header("content-type", "application/json"), Body)
+            .unofficial()
             .taste(strict),
-        Case::new("media_types", "twice_with_text", Request::room(ROOM).header("content-type", "text/plain"), Body)
-            .forged()
+        Entry::new("media_types", "twice_with_text", Request::room(ROOM).header("content-type", "text/plain"), Body)
+            .unofficial()
             .taste(strict),
-        Case::new("media_types", "before_who_is_asking", Request::room(ROOM).media_type("text/plain").nobody(), Body)
-            .forged(),
-        Case::new(
+        Entry::new("media_types", "before_who_is_asking", Request::room(ROOM).media_type("text/plain").nobody(), Body)
+            .unofficial(),
+        Entry::new(
             "media_types",
             "before_a_broken_login",
             Request::room(ROOM).media_type("text/plain").person("broken"),
             Body,
         )
-        .forged()
-        .because("a request that is none costs a look into the database"),
+        .unofficial()
+        .if_failed("a request that is none costs a look into the database"),
     ]
 }

@@ -3,23 +3,23 @@
 use super::{FOREIGN_ORIGIN, ROOM};
 use crate::answer::Row::{Body, Method};
 use crate::capability::Capability;
-use crate::case::Case;
 use crate::request::Request;
+use crate::table::entry::Entry;
 
-pub(super) fn cases() -> Vec<Case> {
-    let case = |name, method: &str| Case::new("methods", name, Request::room(ROOM).method(method), Method);
+pub(super) fn cases() -> Vec<Entry> {
+    let case = |name, method: &str| Entry::new("methods", name, Request::room(ROOM).method(method), Method);
     let unknown = "no client sends it";
     vec![
         case("get", "GET"),
-        Case::new("methods", "get_without_a_body", Request::room(ROOM).method("GET").bodiless(), Method),
+        Entry::new("methods", "get_without_a_body", Request::room(ROOM).method("GET").bodiless(), Method),
         case("put", "PUT"),
         case("patch", "PATCH"),
         case("delete", "DELETE"),
         case("trace", "TRACE"),
         case("head", "HEAD"),
-        Case::new("methods", "head_without_a_body", Request::room(ROOM).method("HEAD").bodiless(), Method),
+        Entry::new("methods", "head_without_a_body", Request::room(ROOM).method("HEAD").bodiless(), Method),
         case("options", "OPTIONS"),
-        Case::new(
+        Entry::new(
             "methods",
             "preflight",
             Request::room(ROOM)
@@ -32,26 +32,26 @@ pub(super) fn cases() -> Vec<Case> {
                 .header("access-control-request-headers", "content-type"),
             Method,
         )
-        .because("any page could let its visitors' browsers ask for tokens"),
+        .if_failed("any page could let its visitors' browsers ask for tokens"),
         case("unknown", "PURGE").needing(Capability::UnknownMethods).taste(unknown),
         case("unknown_with_signs", "M-SEARCH").needing(Capability::UnknownMethods).taste(unknown),
         case("lower_case", "post").needing(Capability::UnknownMethods).taste(unknown),
-        Case::new("methods", "by_nobody", Request::room(ROOM).method("GET").nobody(), Method),
-        Case::new(
+        Entry::new("methods", "by_nobody", Request::room(ROOM).method("GET").nobody(), Method),
+        Entry::new(
             "methods",
             "with_a_wrong_media_type",
             Request::room(ROOM).method("PUT").media_type("text/plain"),
             Method,
         ),
-        Case::new(
+        Entry::new(
             "methods",
             "named_in_a_form",
             Request::post("_method=delete&room=acme:plan").media_type("application/x-www-form-urlencoded"),
             Body,
         )
-        .forged()
+        .unofficial()
         .needing(Capability::SentMethod),
-        Case::new(
+        Entry::new(
             "methods",
             "named_in_a_header",
             Request::room(ROOM).method("GET").header("x-http-method-override", "POST"),

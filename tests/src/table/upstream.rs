@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use super::{OURS, ROOM};
 use crate::answer::Row::{self, Minted, Unavailable};
-use crate::case::Case;
 use crate::double::{Answer, Call};
 use crate::request::Request;
+use crate::table::entry::Entry;
 
 /// The most that core reads of a reply, in bytes.
 const LIMIT: usize = 64 * 1024;
 
-pub(super) fn cases() -> Vec<Case> {
-    let case = |name, script: Vec<Answer>, row| Case::new("upstream", name, Request::room(ROOM), row).upstream(script);
+pub(super) fn cases() -> Vec<Entry> {
+    let case = |name, script: Vec<Answer>, row| Entry::new("upstream", name, Request::room(ROOM), row).upstream(script);
     let once = |name, answer: Answer| case(name, vec![answer], Row::UNAVAILABLE).sent(1);
     let twice = |name, answer: Answer| case(name, vec![answer.clone(), answer], Row::UNAVAILABLE).sent(2);
     let asked_to_wait =
@@ -27,14 +27,14 @@ pub(super) fn cases() -> Vec<Case> {
     };
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 30\r\n";
     vec![
-        once("status_400", Answer::status(400)).because(OURS),
-        once("missing_key_401", key("MISSING_SECRET_KEY")(401)).because(OURS),
-        once("wrong_key_403", key("INVALID_SECRET_KEY")(403)).because(OURS),
-        once("status_404", Answer::status(404)).because(OURS),
-        once("status_405", Answer::status(405)).because(OURS),
+        once("status_400", Answer::status(400)).if_failed(OURS),
+        once("missing_key_401", key("MISSING_SECRET_KEY")(401)).if_failed(OURS),
+        once("wrong_key_403", key("INVALID_SECRET_KEY")(403)).if_failed(OURS),
+        once("status_404", Answer::status(404)).if_failed(OURS),
+        once("status_405", Answer::status(405)).if_failed(OURS),
         once("status_409", Answer::status(409)),
         once("status_418", Answer::status(418)),
-        once("schema_422", key("UNPROCESSABLE_ENTITY")(422)).because(OURS),
+        once("schema_422", key("UNPROCESSABLE_ENTITY")(422)).if_failed(OURS),
         once("status_500", Answer::status(500)),
         once("status_501", Answer::status(501)),
         twice("status_502", Answer::status(502)).taste(retries),
@@ -55,17 +55,17 @@ pub(super) fn cases() -> Vec<Case> {
         once("redirect_301", redirect(301)).taste(to_the_same_host),
         once("redirect_307", redirect(307)).taste(to_the_same_host),
         once("redirect_308", redirect(308)).taste(to_the_same_host),
-        once("status_204", Answer::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())).because(no_token),
-        once("empty", Answer::ok("")).because(no_token),
-        once("html", Answer::ok("<!doctype html><title>Liveblocks</title>")).because(no_token),
-        once("cut_json", Answer::ok(r#"{"token":"e30.e30.x"#)).because(no_token),
-        once("array", Answer::ok(r#"["e30.e30.x"]"#)).because(no_token),
-        once("no_token", Answer::ok(r#"{"jwt":"e30.e30.x"}"#)).because(no_token),
-        once("token_null", Answer::ok(r#"{"token":null}"#)).because(no_token),
-        once("token_number", Answer::ok(r#"{"token":1}"#)).because(no_token),
-        once("token_of_two_parts", Answer::ok(r#"{"token":"e30.e30"}"#)).because(no_token),
-        once("token_of_four_parts", Answer::ok(r#"{"token":"e30.e30.x.y"}"#)).because(no_token),
-        once("token_empty", Answer::ok(r#"{"token":""}"#)).because(no_token),
+        once("status_204", Answer::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())).if_failed(no_token),
+        once("empty", Answer::ok("")).if_failed(no_token),
+        once("html", Answer::ok("<!doctype html><title>Liveblocks</title>")).if_failed(no_token),
+        once("cut_json", Answer::ok(r#"{"token":"e30.e30.x"#)).if_failed(no_token),
+        once("array", Answer::ok(r#"["e30.e30.x"]"#)).if_failed(no_token),
+        once("no_token", Answer::ok(r#"{"jwt":"e30.e30.x"}"#)).if_failed(no_token),
+        once("token_null", Answer::ok(r#"{"token":null}"#)).if_failed(no_token),
+        once("token_number", Answer::ok(r#"{"token":1}"#)).if_failed(no_token),
+        once("token_of_two_parts", Answer::ok(r#"{"token":"e30.e30"}"#)).if_failed(no_token),
+        once("token_of_four_parts", Answer::ok(r#"{"token":"e30.e30.x.y"}"#)).if_failed(no_token),
+        once("token_empty", Answer::ok(r#"{"token":""}"#)).if_failed(no_token),
         once("too_large", Answer::ok(token_of(LIMIT + 1))).taste("where the limit lies is our choice"),
         once("much_too_large", Answer::ok(token_of(4_000_000))).taste("where the limit lies is our choice"),
         case("large_enough", vec![Answer::ok(token_of(LIMIT))], Minted).sent(1),
@@ -79,8 +79,8 @@ pub(super) fn cases() -> Vec<Case> {
         once("never_ends", Answer::Drip(Duration::from_millis(30))).waits().settle(Duration::from_millis(400)),
         case("slow_but_in_time", vec![Answer::After(Duration::from_millis(150), Box::new(Answer::Token))], Minted)
             .sent(1),
-        case("what_is_sent", Vec::new(), Minted).sent(1).look(headers_sent).adapters_only(),
-        Case::new(
+        case("what_is_sent", Vec::new(), Minted).sent(1).inspect(headers_sent).adapters_only(),
+        Entry::new(
             "upstream",
             "nothing_of_the_browser_is_sent",
             Request::room(ROOM)
@@ -93,7 +93,7 @@ pub(super) fn cases() -> Vec<Case> {
             Minted,
         )
         .sent(1)
-        .look(nothing_of_the_browser),
+        .inspect(nothing_of_the_browser),
     ]
 }
 
