@@ -4,7 +4,8 @@
 use std::io;
 use std::process::ExitCode;
 
-use liveblocks_auth_conformance::{Adapter, Capabilities, Suite};
+use liveblocks_auth_conformance::adapter::Adapter;
+use liveblocks_auth_conformance::{Capabilities, Suite};
 
 fn main() -> io::Result<ExitCode> {
     Ok(Suite::new().hold_adapter("core", &Capabilities::all(), Adapter::in_process()?).run())

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use liveblocks_auth_conformance::{Exchange, Reply};
+use liveblocks_auth_conformance::wire::{Connection, Reply};
 
 use crate::log;
 
@@ -35,7 +35,7 @@ pub(crate) fn ask_by(method: &str, addr: SocketAddr, path: &str) -> String {
 
 fn send(addr: SocketAddr, request: &str) -> String {
     log::keep_awake();
-    let mut connection = Exchange::open(addr).unwrap();
+    let mut connection = Connection::open(addr).unwrap();
     connection.send(request.as_bytes()).unwrap();
     told(&connection.receive().unwrap())
 }

@@ -1,5 +1,4 @@
-//! An adapter at work: servers that hold its fixture, each beside a double of Liveblocks of its
-//! own.
+//! An adapter behind running servers: for a test that puts single cases or requests to it.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,11 +9,13 @@ use std::time::Duration;
 
 use crate::case::{Case, Tokens};
 use crate::double::{Answer, Call, Double};
-use crate::fixture::{ACCESS_PATH, Fixture, ID_PATH, Limits};
-use crate::judge::{Difference, Outcome, judge};
-use crate::raw::Reply;
-use crate::request::Request;
-use crate::wire::{self, InProcess, Manner, Socket, Wire};
+use crate::endpoints::{ACCESS_PATH, Fixture, ID_PATH, Limits};
+use crate::judge::{Observed, judge};
+use crate::transport::{InProcess, Manner, Received, Socket, Transport};
+use crate::wire::client::Reply;
+use crate::wire::request::Request;
+
+pub use crate::judge::Difference;
 
 /// How long a request is waited for that nobody waits for any more.
 const STRAGGLERS: Duration = Duration::from_millis(500);
@@ -25,11 +26,11 @@ type Start = Box<dyn Fn(Fixture) -> io::Result<SocketAddr> + Send + Sync>;
 /// An adapter, to which cases and requests can be put from any thread. A server is started when all
 /// others are busy.
 pub struct Adapter {
-    way: Way,
+    backend: Backend,
     idle: Mutex<HashMap<Limits, Vec<Lane>>>,
 }
 
-enum Way {
+enum Backend {
     Sockets(Start),
     InProcess(Arc<tokio::runtime::Runtime>),
 }
@@ -37,12 +38,12 @@ enum Way {
 /// A server and its double: one case at a time.
 pub(crate) struct Lane {
     pub(crate) double: Double,
-    pub(crate) access: Box<dyn Wire>,
-    pub(crate) id: Option<Box<dyn Wire>>,
+    pub(crate) access: Box<dyn Transport>,
+    pub(crate) id: Option<Box<dyn Transport>>,
 }
 
 impl Lane {
-    pub(crate) fn wire(&self, tokens: Tokens) -> Option<&dyn Wire> {
+    pub(crate) fn wire(&self, tokens: Tokens) -> Option<&dyn Transport> {
         match tokens {
             Tokens::Access => Some(&*self.access),
             Tokens::Id => self.id.as_deref(),
@@ -55,7 +56,7 @@ impl Adapter {
     /// serves them on a thread of its own for as long as the process lives, and returns the
     /// address.
     pub fn new(start: impl Fn(Fixture) -> io::Result<SocketAddr> + Send + Sync + 'static) -> Self {
-        Self { way: Way::Sockets(Box::new(start)), idle: Mutex::default() }
+        Self { backend: Backend::Sockets(Box::new(start)), idle: Mutex::default() }
     }
 
     /// Core itself, without a framework and without sockets.
@@ -65,7 +66,7 @@ impl Adapter {
     /// When there can be no runtime.
     pub fn in_process() -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        Ok(Self { way: Way::InProcess(Arc::new(runtime)), idle: Mutex::default() })
+        Ok(Self { backend: Backend::InProcess(Arc::new(runtime)), idle: Mutex::default() })
     }
 
     /// Puts a case to the adapter.
@@ -74,7 +75,7 @@ impl Adapter {
     ///
     /// Everything that is not as it should be, or that no server could be started.
     pub fn hold(&self, case: &Case) -> Result<(), Vec<Difference>> {
-        let lane = self.lane(case.limits).map_err(|error| vec![Difference::unstarted(&error)])?;
+        let lane = self.lane(case.limits).map_err(|error| vec![Difference::no_server(&error)])?;
         let differences = hold(case, &lane);
         self.give_back(case.limits, lane);
         if differences.is_empty() { Ok(()) } else { Err(differences) }
@@ -114,14 +115,14 @@ impl Adapter {
         let double = Double::start()?;
         let fixture = Fixture::at(&double.url(), limits)?;
         let patience = limits.patience();
-        Ok(match &self.way {
-            Way::Sockets(start) => {
+        Ok(match &self.backend {
+            Backend::Sockets(start) => {
                 let addr = start(fixture)?;
                 let wire =
                     |path: &str| Box::new(Socket { addr, host: addr.to_string(), path: path.to_owned(), patience });
                 Lane { double, access: wire(ACCESS_PATH), id: Some(wire(ID_PATH)) }
             }
-            Way::InProcess(runtime) => {
+            Backend::InProcess(runtime) => {
                 let wire =
                     |endpoint, path| Box::new(InProcess { endpoint, path, patience, runtime: Arc::clone(runtime) });
                 let id = wire(fixture.id_tokens(), ID_PATH);
@@ -142,7 +143,7 @@ impl fmt::Debug for Adapter {
 }
 
 /// What was given up may still be on its way, and would be taken for the next request's.
-fn stragglers(answers: &[wire::Answer]) -> Duration {
+fn stragglers(answers: &[Received]) -> Duration {
     if answers.iter().any(Result::is_err) { STRAGGLERS } else { Duration::ZERO }
 }
 
@@ -153,7 +154,7 @@ pub(crate) fn hold(case: &Case, lane: &Lane) -> Vec<Difference> {
     let requests: Vec<_> = case.steps.iter().map(|(request, _)| request.clone()).collect();
     let answers = wire.converse(&requests, case.manner);
     std::thread::sleep(case.settle.max(stragglers(&answers)));
-    let outcome = Outcome { answers, calls: lane.double.calls(), served: lane.double.served() };
+    let observed = Observed { answers, calls: lane.double.calls(), served: lane.double.served() };
     lane.double.reset();
-    judge(case, &outcome)
+    judge(case, &observed)
 }

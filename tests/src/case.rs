@@ -3,19 +3,19 @@
 
 use std::time::Duration;
 
-use crate::answer::Row;
 use crate::capability::Capability;
 use crate::double::{Answer, Call};
-use crate::fixture::Limits;
-use crate::request::Request;
-use crate::wire::Manner;
+use crate::endpoints::Limits;
+use crate::expected::Expected;
+use crate::transport::Manner;
+use crate::wire::request::Request;
 
 /// A case of the table.
 #[derive(Debug, Clone)]
 pub struct Case {
     pub(crate) group: &'static str,
     pub(crate) name: &'static str,
-    pub(crate) steps: Vec<(Request, Row)>,
+    pub(crate) steps: Vec<(Request, Expected)>,
     pub(crate) manner: Manner,
     pub(crate) tokens: Tokens,
     pub(crate) script: Vec<Answer>,
@@ -97,6 +97,6 @@ impl Case {
 
     /// How many tokens Liveblocks must mint.
     pub(crate) fn expected_tokens(&self) -> usize {
-        self.steps.iter().filter(|(_, row)| *row == Row::Minted).count()
+        self.steps.iter().filter(|(_, row)| *row == Expected::Minted).count()
     }
 }

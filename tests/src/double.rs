@@ -1,4 +1,4 @@
-//! A double of Liveblocks: records what it is sent, and answers as it is told.
+//! A double of Liveblocks: for a test that records the requests to Liveblocks and scripts its answers.
 
 use std::collections::{HashMap, VecDeque};
 use std::io::{self, BufReader, Read as _, Write as _};
@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::headers::only;
-use crate::message::{self, Unannounced};
+use crate::wire::headers::single;
+use crate::wire::message::{self, Unframed};
 
 /// How the double answers one request.
 #[derive(Debug, Clone)]
@@ -47,8 +47,6 @@ impl Answer {
 /// A request that the double received.
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// On which connection, counted from 0.
-    pub connection: usize,
     /// The first line, without its line break.
     pub line: String,
     /// The headers in their order, names in lower case.
@@ -61,7 +59,7 @@ impl Call {
     /// The value of a header, if it was sent exactly once.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        only(&self.headers, name)
+        single(&self.headers, name)
     }
 
     /// The body as text.
@@ -73,11 +71,11 @@ impl Call {
 
 /// An answer that the double has given.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Served {
+pub(crate) struct Served {
     /// The body of the request.
-    pub asked: String,
+    pub(crate) asked: String,
     /// The body of the answer.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 #[derive(Debug, Default)]
@@ -118,7 +116,7 @@ impl Double {
     /// # Errors
     ///
     /// When the port is taken.
-    pub fn start_on(port: u16) -> io::Result<Self> {
+    pub(crate) fn start_on(port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", port))?;
         let addr = listener.local_addr()?;
         let state = Arc::new(State::default());
@@ -163,12 +161,12 @@ impl Double {
 
     /// The answers so far, as far as they have a body.
     #[must_use]
-    pub fn served(&self) -> Vec<Served> {
+    pub(crate) fn served(&self) -> Vec<Served> {
         lock(&self.state.served).clone()
     }
 
     /// Forgets what was scripted, received and answered.
-    pub fn reset(&self) {
+    pub(crate) fn reset(&self) {
         lock(&self.state.script).clear();
         lock(&self.state.calls).clear();
         lock(&self.state.served).clear();
@@ -196,7 +194,7 @@ impl Drop for Double {
 fn serve(stream: TcpStream, connection: usize, state: &State) {
     let mut stream = BufReader::new(stream);
     // An error is the other side going away.
-    while let Ok(call) = read_call(&mut stream, connection) {
+    while let Ok(call) = read_call(&mut stream) {
         let asked = call.text();
         lock(&state.calls).push(call);
         let scripted = lock(&state.script).pop_front();
@@ -248,12 +246,12 @@ fn answer_call(stream: &mut TcpStream, asked: &str, answer: Answer, state: &Stat
     }
 }
 
-fn read_call(stream: &mut BufReader<TcpStream>, connection: usize) -> io::Result<Call> {
+fn read_call(stream: &mut BufReader<TcpStream>) -> io::Result<Call> {
     let line = message::line(stream)?;
     let headers = message::headers(stream)?;
-    if only(&headers, "expect").is_some() {
+    if single(&headers, "expect").is_some() {
         stream.get_mut().write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
     }
-    let body = message::body(stream, &headers, Unannounced::Empty)?;
-    Ok(Call { connection, line, headers, body })
+    let body = message::body(stream, &headers, Unframed::Empty)?;
+    Ok(Call { line, headers, body })
 }

@@ -1,43 +1,44 @@
 //! Holds what came of a case against what should have.
 
-use crate::answer::{Reaction, Row};
+use crate::browser::Reaction;
 use crate::case::{Case, EndpointForm, Sent, Tokens};
 use crate::double::{Call, Served};
-use crate::fixture::SECRET_KEY;
-use crate::raw::Reply;
-use crate::table::FOREIGN_ORIGIN;
-use crate::wire::{Answer, NoReply};
+use crate::endpoints::SECRET_KEY;
+use crate::expected::Expected;
+use crate::transport::{NoReply, Received};
+use crate::wire::client::Reply;
+use crate::wire::request::FOREIGN_ORIGIN;
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    pub(crate) kind: Kind,
+    pub(crate) kind: DifferenceKind,
     pub(crate) text: String,
 }
 
 /// How much of a difference it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum DifferenceKind {
     /// The browser does something else.
     Reaction { due: Reaction, seen: Reaction },
     /// Liveblocks was sent something else.
     Upstream,
     /// A page of another origin may read the answer.
-    Exposed,
+    CrossOrigin,
     /// There was no server.
-    Unstarted,
+    NoServer,
     /// It reads differently, and the browser does the same.
-    Form,
+    Cosmetic,
 }
 
 impl Difference {
-    pub(crate) fn unstarted(error: &dyn std::fmt::Display) -> Self {
-        Self { kind: Kind::Unstarted, text: format!("no server could be started: {error}") }
+    pub(crate) fn no_server(error: &dyn std::fmt::Display) -> Self {
+        Self { kind: DifferenceKind::NoServer, text: format!("no server could be started: {error}") }
     }
 
     /// Whether nothing is known, because there was no server to ask.
-    pub(crate) fn is_unstarted(&self) -> bool {
-        self.kind == Kind::Unstarted
+    pub(crate) fn is_no_server(&self) -> bool {
+        self.kind == DifferenceKind::NoServer
     }
 }
 
@@ -48,26 +49,26 @@ impl std::fmt::Display for Difference {
 }
 
 /// What came of a case.
-pub(crate) struct Outcome {
-    pub(crate) answers: Vec<Answer>,
+pub(crate) struct Observed {
+    pub(crate) answers: Vec<Received>,
     pub(crate) calls: Vec<Call>,
     pub(crate) served: Vec<Served>,
 }
 
 /// Everything that is not as it should be.
-pub(crate) fn judge(case: &Case, outcome: &Outcome) -> Vec<Difference> {
+pub(crate) fn judge(case: &Case, observed: &Observed) -> Vec<Difference> {
     let mut differences = Vec::new();
-    let mut served = outcome.served.clone();
+    let mut served = observed.served.clone();
     let mut bodies = match &case.sent {
         Sent::Bodies(bodies) => bodies.iter(),
         _ => [].iter(),
     };
-    if case.steps.len() != outcome.answers.len() {
-        let text = format!("{} answers to {} requests", outcome.answers.len(), case.steps.len());
-        differences.push(Difference { kind: Kind::Upstream, text });
+    if case.steps.len() != observed.answers.len() {
+        let text = format!("{} answers to {} requests", observed.answers.len(), case.steps.len());
+        differences.push(Difference { kind: DifferenceKind::Upstream, text });
     }
-    for ((request, row), answer) in case.steps.iter().zip(&outcome.answers) {
-        let asked = if *row == Row::Minted { bodies.next().map(String::as_str) } else { None };
+    for ((request, row), answer) in case.steps.iter().zip(&observed.answers) {
+        let asked = if *row == Expected::Minted { bodies.next().map(String::as_str) } else { None };
         match answer {
             Ok(reply) => {
                 let seen = match case.form {
@@ -87,18 +88,18 @@ pub(crate) fn judge(case: &Case, outcome: &Outcome) -> Vec<Difference> {
                     NoReply::Broken(_) => Reaction::Retries,
                 };
                 let due = row.reaction();
-                let kind = if due == seen { Kind::Form } else { Kind::Reaction { due, seen } };
+                let kind = if due == seen { DifferenceKind::Cosmetic } else { DifferenceKind::Reaction { due, seen } };
                 differences.push(Difference { kind, text: format!("{why}, instead of {}", row.status()) });
             }
         }
     }
-    judge_calls(case, &outcome.calls, &mut differences);
+    judge_calls(case, &observed.calls, &mut differences);
     differences
 }
 
 /// What is due to one request.
 struct Due<'a> {
-    row: Row,
+    row: Expected,
     /// What Liveblocks must have been sent for it, where the case says so: the token is that for
     /// this person and room, and nobody else's.
     asked: Option<&'a str>,
@@ -116,18 +117,18 @@ fn judge_reply(
     let due = row.reaction();
     let mut note = |kind, text| differences.push(Difference { kind, text });
     if due != seen {
-        note(Kind::Reaction { due, seen }, format!("the client {seen:?} where it {due:?}"));
+        note(DifferenceKind::Reaction { due, seen }, format!("the client {seen:?} where it {due:?}"));
     }
     if reply.status != row.status() {
-        note(Kind::Form, format!("{} instead of {}", reply.status, row.status()));
+        note(DifferenceKind::Cosmetic, format!("{} instead of {}", reply.status, row.status()));
     }
     let foreign = |value: &str| value == "*" || value == FOREIGN_ORIGIN;
     if reply.headers.iter().any(|(name, value)| name == "access-control-allow-origin" && foreign(value)) {
-        note(Kind::Exposed, "a page of another origin may read the answer".to_owned());
+        note(DifferenceKind::CrossOrigin, "a page of another origin may read the answer".to_owned());
     }
-    let headers = reply.own_headers();
+    let headers = reply.endpoint_headers();
     if headers != row.headers() {
-        note(Kind::Form, format!("headers {headers:?} instead of {:?}", row.headers()));
+        note(DifferenceKind::Cosmetic, format!("headers {headers:?} instead of {:?}", row.headers()));
     }
     let as_it_should_be = match row.body() {
         _ if to_head => reply.body.is_empty(),
@@ -140,7 +141,7 @@ fn judge_reply(
     };
     if !as_it_should_be {
         let due = row.body().unwrap_or("what Liveblocks answered");
-        note(Kind::Form, format!("body {:?} instead of {due}", reply.text()));
+        note(DifferenceKind::Cosmetic, format!("body {:?} instead of {due}", reply.text()));
     }
 }
 
@@ -152,7 +153,7 @@ fn judge_calls(case: &Case, calls: &[Call], differences: &mut Vec<Difference>) {
         Sent::Times(times) => *times,
     };
     if calls.len() != due {
-        note(Kind::Upstream, format!("Liveblocks was asked {} times instead of {due}", calls.len()));
+        note(DifferenceKind::Upstream, format!("Liveblocks was asked {} times instead of {due}", calls.len()));
     }
     let path = match case.tokens {
         Tokens::Access => "/v2/authorize-user",
@@ -160,36 +161,39 @@ fn judge_calls(case: &Case, calls: &[Call], differences: &mut Vec<Difference>) {
     };
     for call in calls {
         if call.line != format!("POST {path} HTTP/1.1") {
-            note(Kind::Upstream, format!("Liveblocks was sent {:?}", call.line));
+            note(DifferenceKind::Upstream, format!("Liveblocks was sent {:?}", call.line));
         }
         if call.header("authorization") != Some(&format!("Bearer {SECRET_KEY}")) {
-            note(Kind::Upstream, "Liveblocks was sent another key".to_owned());
+            note(DifferenceKind::Upstream, "Liveblocks was sent another key".to_owned());
         }
         if call.header("content-type") != Some("application/json") {
-            note(Kind::Form, format!("Liveblocks was sent the media type {:?}", call.header("content-type")));
+            note(
+                DifferenceKind::Cosmetic,
+                format!("Liveblocks was sent the media type {:?}", call.header("content-type")),
+            );
         }
     }
     match &case.sent {
         Sent::Bodies(bodies) => judge_bodies(bodies, calls, &mut note),
         Sent::Times(_) if calls.iter().zip(calls.iter().skip(1)).any(|(one, next)| one.body != next.body) => {
-            note(Kind::Upstream, "Liveblocks was sent something else the second time".to_owned());
+            note(DifferenceKind::Upstream, "Liveblocks was sent something else the second time".to_owned());
         }
         _ => {}
     }
     if let Some(Err(text)) = case.inspect.map(|inspect| inspect(calls)) {
-        note(Kind::Upstream, text);
+        note(DifferenceKind::Upstream, text);
     }
 }
 
-fn judge_bodies(due: &[String], calls: &[Call], note: &mut impl FnMut(Kind, String)) {
+fn judge_bodies(due: &[String], calls: &[Call], note: &mut impl FnMut(DifferenceKind, String)) {
     let mut sent: Vec<String> = calls.iter().map(Call::text).collect();
     for body in due {
         if let Some(at) = sent.iter().position(|text| text == body) {
             sent.remove(at);
         } else if let Some(at) = sent.iter().position(|text| same_json(text, body)) {
-            note(Kind::Form, format!("Liveblocks was sent {} instead of {body}", sent.remove(at)));
+            note(DifferenceKind::Cosmetic, format!("Liveblocks was sent {} instead of {body}", sent.remove(at)));
         } else {
-            note(Kind::Upstream, format!("Liveblocks was not sent {body}, but {sent:?}"));
+            note(DifferenceKind::Upstream, format!("Liveblocks was not sent {body}, but {sent:?}"));
         }
     }
 }

@@ -10,9 +10,9 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use crate::adapter::Adapter;
 use crate::capability::Capabilities;
 use crate::case::Case;
-use crate::fixture::Fixture;
+use crate::endpoints::Fixture;
 use crate::judge::Difference;
-use crate::table::table;
+use crate::table::cases;
 
 /// Most of the time a trial waits for the network or for a limit, so more of them run at once than
 /// there are processors.
@@ -22,7 +22,7 @@ const THREADS: usize = 8;
 /// false`.
 ///
 /// `start` mounts the endpoints of the fixture it is given ([`Fixture::access_tokens`] at
-/// [`ACCESS_PATH`](crate::ACCESS_PATH), [`Fixture::id_tokens`] at [`ID_PATH`](crate::ID_PATH)) in a
+/// [`ACCESS_PATH`](crate::endpoints::ACCESS_PATH), [`Fixture::id_tokens`] at [`ID_PATH`](crate::endpoints::ID_PATH)) in a
 /// server on a free port of this machine, lets it run on a thread of its own for as long as the
 /// process lives, and returns its address. It is called some ten times. Nothing is asked of it as
 /// to async runtimes.
@@ -82,7 +82,7 @@ impl Suite {
     /// With an adapter that is at work already.
     pub fn hold_adapter(mut self, name: &'static str, capabilities: &Capabilities, adapter: Adapter) -> Self {
         let adapter = Arc::new(adapter);
-        self.trials.extend(table().into_iter().map(|case| trial(name, case, capabilities, &adapter)));
+        self.trials.extend(cases().into_iter().map(|case| trial(name, case, capabilities, &adapter)));
         self
     }
 
@@ -111,7 +111,7 @@ fn trial(name: &str, case: Case, capabilities: &Capabilities, adapter: &Arc<Adap
             Ok(()) => {
                 Err(format!("it passes, though {capability:?} was declared missing ({reason}); take that back").into())
             }
-            Err(differences) if differences.iter().any(Difference::is_unstarted) => Err(failed(&differences)),
+            Err(differences) if differences.iter().any(Difference::is_no_server) => Err(failed(&differences)),
             Err(_) => Ok(()),
         })
         .with_kind(format!("without {capability:?}: {reason}")),

@@ -1,21 +1,25 @@
-//! Vectors made by the official SDK: each line says what `@liveblocks/node` sent upstream for a
-//! session, or what `@liveblocks/core` made of some grants in a room; this module lets
-//! `liveblocks-auth` do the same and compares.
+//! Vectors made by the official SDK: for a test that compares core with the SDK.
 //!
-//! Only the differences in [`Difference`] are allowed. Each of them has a condition that is checked
-//! here without core's help, in both directions: core may differ only where the condition holds,
-//! and where it holds and core does not differ, that is a bug too.
+//! Each line records the request that `@liveblocks/node` sent for a session, or the access that
+//! `@liveblocks/core` resolved from some grants in a room. `liveblocks-auth` does the same, and the
+//! results are compared.
+//!
+//! Only the differences in [`Difference`] are allowed. Each has a condition that is checked here
+//! without core's help, in both directions: core may differ only if the condition holds, and if it
+//! holds, core must differ. Everything else is a bug.
 
 mod json;
 mod resolution;
 mod session;
+mod verdict;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
 
-pub use session::Sessions;
+use self::session::Sessions;
+pub use self::verdict::{Difference, Likeness, Verdict};
 
 /// How many bugs a [`Summary`] keeps in full.
 const KEPT_BUGS: usize = 20;
@@ -27,96 +31,6 @@ enum Line {
     Access(session::AccessLine),
     Id(session::IdLine),
     Resolution(resolution::ResolutionLine),
-}
-
-/// What the comparison of one line came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
-    /// Core does what the SDK does.
-    Alike(Likeness),
-    /// Core differs where it says that it differs.
-    Allowed(Difference),
-    /// Anything else, with what is wrong.
-    Bug(String),
-}
-
-/// In which way core does what the SDK does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Likeness {
-    /// The same bytes to the same path, and the same calls refused on the way.
-    SameBytes,
-    /// Both refuse the user.
-    BothRefuse,
-    /// Both open the room, and every resource as far.
-    SameAccess,
-    /// Both leave the room shut: no pattern reaches it.
-    NoPattern,
-    /// Both leave the room shut: a pattern reaches it, but without base access.
-    NoBase,
-}
-
-/// In which way core may differ from the SDK.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Difference {
-    /// JavaScript moves integer-like keys to the front of an object; core keeps the order in which
-    /// they were given.
-    IntegerKeys,
-    /// JavaScript's strings can hold half of a character; those of Rust cannot.
-    LoneSurrogate,
-    /// The user id is longer than 128 UTF-16 code units.
-    UserIdTooLong,
-    /// The JSON of the user info is longer than 1024 UTF-16 code units.
-    UserInfoTooLong,
-    /// The user info is not a JSON object.
-    UserInfoNotObject,
-    /// `name` or `avatar` in the user info is not text.
-    NameNotText,
-    /// The organization id is empty.
-    OrganizationEmpty,
-}
-
-impl Likeness {
-    /// Every one there is.
-    pub const ALL: [Self; 5] = [Self::SameBytes, Self::BothRefuse, Self::SameAccess, Self::NoPattern, Self::NoBase];
-}
-
-impl Difference {
-    /// Every one there is.
-    pub const ALL: [Self; 7] = [
-        Self::IntegerKeys,
-        Self::LoneSurrogate,
-        Self::UserIdTooLong,
-        Self::UserInfoTooLong,
-        Self::UserInfoNotObject,
-        Self::NameNotText,
-        Self::OrganizationEmpty,
-    ];
-}
-
-impl fmt::Display for Likeness {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::SameBytes => "same bytes",
-            Self::BothRefuse => "both refuse the user",
-            Self::SameAccess => "same access",
-            Self::NoPattern => "both shut: no pattern matches",
-            Self::NoBase => "both shut: no base access",
-        })
-    }
-}
-
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::IntegerKeys => "order of integer-like keys",
-            Self::LoneSurrogate => "lone surrogate",
-            Self::UserIdTooLong => "limit: user id over 128 units",
-            Self::UserInfoTooLong => "limit: user info over 1024 units",
-            Self::UserInfoNotObject => "limit: user info not an object",
-            Self::NameNotText => "limit: name or avatar not text",
-            Self::OrganizationEmpty => "limit: organization empty",
-        })
-    }
 }
 
 /// Compares lines, of whichever kind, and keeps count.
@@ -162,18 +76,18 @@ pub struct Summary {
     alike: BTreeMap<Likeness, usize>,
     allowed: BTreeMap<Difference, usize>,
     bugs: usize,
-    kept: Vec<Bug>,
+    first_bugs: Vec<Bug>,
 }
 
 /// A line on which core does something else than the SDK and does not say so.
 #[derive(Debug, Clone)]
-pub struct Bug {
+struct Bug {
     /// Which line, counted from 1.
-    pub number: usize,
+    number: usize,
     /// What is wrong.
-    pub what: String,
+    what: String,
     /// The line.
-    pub line: String,
+    line: String,
 }
 
 impl Summary {
@@ -184,8 +98,8 @@ impl Summary {
             Verdict::Allowed(difference) => *self.allowed.entry(*difference).or_default() += 1,
             Verdict::Bug(what) => {
                 self.bugs += 1;
-                if self.kept.len() < KEPT_BUGS {
-                    self.kept.push(Bug { number: self.lines, what: what.clone(), line: line.to_owned() });
+                if self.first_bugs.len() < KEPT_BUGS {
+                    self.first_bugs.push(Bug { number: self.lines, what: what.clone(), line: line.to_owned() });
                 }
             }
         }
@@ -214,18 +128,12 @@ impl Summary {
     pub fn bugs(&self) -> usize {
         self.bugs
     }
-
-    /// The first bugs, at most 20.
-    #[must_use]
-    pub fn kept_bugs(&self) -> &[Bug] {
-        &self.kept
-    }
 }
 
 /// A table, and under it the bugs.
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { lines, alike, allowed, bugs, kept } = self;
+        let Self { lines, alike, allowed, bugs, first_bugs } = self;
         writeln!(f, "{lines} lines")?;
         for (likeness, count) in alike {
             writeln!(f, "  alike    {count:>7}  {likeness}")?;
@@ -234,7 +142,7 @@ impl fmt::Display for Summary {
             writeln!(f, "  allowed  {count:>7}  {difference}")?;
         }
         writeln!(f, "  bugs     {bugs:>7}")?;
-        for Bug { number, what, line } in kept {
+        for Bug { number, what, line } in first_bugs {
             writeln!(f, "bug in line {number}: {what}\n  {line}")?;
         }
         Ok(())

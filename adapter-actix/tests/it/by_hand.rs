@@ -6,7 +6,7 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Handler, Responder};
 use liveblocks_auth::{Liveblocks, Resolver};
 use liveblocks_auth_actix_web::{AuthReply, AuthRequest, CurrentUser};
-use liveblocks_auth_conformance::{People, Person};
+use liveblocks_auth_conformance::fixture::{People, Person};
 
 use crate::listen::serve;
 use crate::log::Log;

@@ -9,7 +9,8 @@ use std::net::SocketAddr;
 
 use actix_web::web::{self, Data, ServiceConfig};
 use liveblocks_auth_actix_web::{AuthReply, AuthRequest, CurrentUser, auth_endpoint, auth_endpoint_with};
-use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH, Person};
+use liveblocks_auth_conformance::fixture::Person;
+use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH};
 
 use self::listen::serve;
 

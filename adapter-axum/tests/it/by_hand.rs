@@ -10,7 +10,7 @@ use axum::routing::any;
 use axum::{Extension, Router};
 use liveblocks_auth::{Liveblocks, Resolver};
 use liveblocks_auth_axum::{AuthReply, AuthRequest, CurrentUser};
-use liveblocks_auth_conformance::{People, Person};
+use liveblocks_auth_conformance::fixture::{People, Person};
 
 use crate::listen::serve;
 use crate::log::Log;

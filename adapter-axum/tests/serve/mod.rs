@@ -12,7 +12,8 @@ use axum::extract::{FromRef, State};
 use axum::routing::any;
 use liveblocks_auth::{Liveblocks, Resolver};
 use liveblocks_auth_axum::{AuthReply, AuthRequest, CurrentUser, auth_endpoint, auth_endpoint_with};
-use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH, Person};
+use liveblocks_auth_conformance::fixture::Person;
+use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH};
 
 use self::listen::serve;
 

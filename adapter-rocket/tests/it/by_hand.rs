@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use liveblocks_auth::{Liveblocks, Resolver};
-use liveblocks_auth_conformance::{People, Person};
+use liveblocks_auth_conformance::fixture::{People, Person};
 use liveblocks_auth_rocket::{AuthReply, AuthRequest, CurrentUser, auth_catchers};
 use rocket::error::ErrorKind;
 use rocket::http::Method;

@@ -6,7 +6,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::mpsc;
 
-use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH, Person};
+use liveblocks_auth_conformance::fixture::Person;
+use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH};
 use liveblocks_auth_rocket::{AuthReply, AuthRequest, CurrentUser, auth_catchers, auth_endpoint, auth_endpoint_with};
 use rocket::config::{Config, LogLevel, Shutdown};
 use rocket::fairing::AdHoc;

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use liveblocks_auth::Resolver;
-use liveblocks_auth_conformance::{People, Person};
+use liveblocks_auth_conformance::fixture::{People, Person};
 use liveblocks_auth_warp::{AuthReply, AuthRequest, CurrentUser, auth_request, current_user, recover};
 use warp::http::StatusCode;
 use warp::{Filter, Rejection, Reply, path};

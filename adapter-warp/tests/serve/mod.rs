@@ -7,7 +7,8 @@ mod listen;
 use std::io;
 use std::net::SocketAddr;
 
-use liveblocks_auth_conformance::{Fixture, Person};
+use liveblocks_auth_conformance::Fixture;
+use liveblocks_auth_conformance::fixture::Person;
 use liveblocks_auth_warp::{
     AuthReply, AuthRequest, CurrentUser, auth_endpoint, auth_endpoint_with, auth_request, current_user, recover,
 };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use liveblocks_auth::{Error, ErrorKind, Liveblocks, LiveblocksBuilder, Minted};
-use liveblocks_auth_conformance::{Answer, Double};
+use liveblocks_auth_conformance::double::{Answer, Double};
 
 fn builder(double: &Double) -> LiveblocksBuilder {
     Liveblocks::builder().secret_key("sk_localdev").base_url(double.url())

@@ -26,8 +26,8 @@ use serde::{Serialize, Serializer};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
-use crate::PATH;
 use crate::hand::AuthBody;
+use crate::ours::PATH;
 
 const DEADLINE: Duration = Duration::from_secs(8);
 const BODY_LIMIT: usize = 16 * 1024;

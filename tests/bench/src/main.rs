@@ -15,9 +15,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use liveblocks_auth::BoxError;
 use tokio::runtime;
 
-/// The path of every endpoint.
-const PATH: &str = "/api/liveblocks-auth";
-
 fn main() -> Result<(), BoxError> {
     let contestant = env::args().nth(1).unwrap_or_default();
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, env::var("PORT")?.parse()?));

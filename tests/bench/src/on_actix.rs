@@ -11,7 +11,7 @@ use liveblocks_auth::{BoxError, RequestHead};
 use liveblocks_auth_actix_web::auth_endpoint;
 
 use crate::hand::{AuthBody, Upstream};
-use crate::{PATH, ours};
+use crate::ours::{self, PATH};
 
 pub(crate) fn ours(address: SocketAddr) -> Result<(), BoxError> {
     let endpoint = ours::endpoint()?;

@@ -14,7 +14,7 @@ use liveblocks_auth_axum::auth_endpoint;
 use tokio::net::TcpListener;
 
 use crate::hand::{AuthBody, Upstream};
-use crate::{PATH, ours};
+use crate::ours::{self, PATH};
 
 pub(crate) async fn ours(address: SocketAddr) -> Result<(), BoxError> {
     let app = Router::new().route(PATH, auth_endpoint(ours::endpoint()?));

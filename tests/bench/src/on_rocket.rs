@@ -12,7 +12,7 @@ use rocket::tokio::runtime;
 use rocket::{Build, Config, Request, Rocket, State, post, routes};
 
 use crate::hand::{AuthBody, Upstream};
-use crate::{PATH, ours};
+use crate::ours::{self, PATH};
 
 pub(crate) fn ours(address: SocketAddr) -> Result<(), BoxError> {
     let endpoint = ours::endpoint()?;

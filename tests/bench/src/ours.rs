@@ -2,6 +2,9 @@
 
 use liveblocks_auth::{Access, AuthEndpoint, ConfigError, Liveblocks, resolver_fn, room_policy_fn};
 
+/// The path of every endpoint.
+pub(crate) const PATH: &str = "/api/liveblocks-auth";
+
 /// Takes the user from `x-user` and grants the requested room.
 pub(crate) fn endpoint() -> Result<AuthEndpoint, ConfigError> {
     Ok(AuthEndpoint::access_tokens(

@@ -2,7 +2,7 @@
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{Outcome, Verdict};
+use crate::check::outcome::{Outcome, Verdict};
 
 /// The outcomes as JUnit XML: a suite for each group, a failure for each red row, a skip for each
 /// that was left out or is a matter of taste.

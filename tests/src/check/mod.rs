@@ -1,24 +1,26 @@
-//! Puts the table to an endpoint that runs somewhere, in any language, and weighs what comes back
-//! by what a browser or an operator suffers from it.
+//! The checker of running endpoints in any language: for a program like `liveblocks-auth-check`.
 //!
-//! It is what `liveblocks-auth-check` does. The endpoint holds the documented fixture, and uses the
-//! port given here as its Liveblocks.
+//! It puts the table to the endpoint and plays Liveblocks on a port of this machine. Each difference
+//! is rated by its effect on a browser or an operator.
 
 #[cfg(feature = "check")]
 mod junit;
+mod outcome;
 mod weigh;
 
 use std::io;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs as _};
 
-use serde::Serialize;
-
 use crate::adapter::{Lane, hold};
-use crate::answer::Reaction;
 use crate::double::Double;
-use crate::fixture::Limits;
+use crate::endpoints::Limits;
 use crate::table::entries;
-use crate::wire::Socket;
+use crate::transport::Socket;
+
+#[cfg(feature = "check")]
+pub use self::junit::to_junit;
+pub use self::outcome::{Outcome, Verdict};
+pub use crate::browser::Reaction;
 
 /// Where to find what is checked.
 #[derive(Debug, Clone)]
@@ -36,40 +38,6 @@ struct Target {
     host: String,
     /// The path and the query.
     path: String,
-}
-
-/// What came of one case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Outcome {
-    /// The group of the case.
-    pub group: &'static str,
-    /// Its name in the group.
-    pub name: &'static str,
-    /// How it is to be taken.
-    pub verdict: Verdict,
-    /// What the browser client should do about the answer, and does, where that is not the same.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reaction: Option<(Reaction, Reaction)>,
-    /// Everything that is not as in our table.
-    pub differences: Vec<String>,
-    /// What a browser or an operator suffers from it; or why it is a matter of taste, or left out.
-    pub meaning: Vec<String>,
-}
-
-/// How the outcome of a case is to be taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// The same, to the byte.
-    Same,
-    /// It reads differently, and the browser does the same.
-    Alike,
-    /// It differs where that is a matter of taste. Not counted against it.
-    Taste,
-    /// Somebody suffers from it.
-    Red,
-    /// The case cannot be put to this endpoint.
-    LeftOut,
 }
 
 impl Check {
@@ -155,6 +123,3 @@ impl Target {
 pub fn to_json(outcomes: &[Outcome]) -> serde_json::Result<String> {
     serde_json::to_string_pretty(outcomes)
 }
-
-#[cfg(feature = "check")]
-pub use junit::to_junit;

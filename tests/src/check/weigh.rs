@@ -1,8 +1,8 @@
 //! What a difference means to whoever uses the endpoint.
 
-use super::{Outcome, Verdict};
-use crate::answer::Reaction::{self, Connects, Retries, Stops, Waits};
-use crate::judge::{Difference, Kind};
+use crate::browser::Reaction::{self, Connects, Retries, Stops, Waits};
+use crate::check::outcome::{Outcome, Verdict};
+use crate::judge::{Difference, DifferenceKind};
 use crate::table::entry::{Entry, Notes};
 
 pub(super) fn left_out(entry: &Entry, why: &str) -> Outcome {
@@ -20,7 +20,7 @@ pub(super) fn weigh(entry: &Entry, differences: &[Difference]) -> Outcome {
     let notes = &entry.notes;
     let reactions = || {
         differences.iter().filter_map(|difference| match difference.kind {
-            Kind::Reaction { due, seen } => Some((due, seen)),
+            DifferenceKind::Reaction { due, seen } => Some((due, seen)),
             _ => None,
         })
     };
@@ -28,9 +28,9 @@ pub(super) fn weigh(entry: &Entry, differences: &[Difference]) -> Outcome {
     let minted = reactions().any(|(_, seen)| seen == Connects);
     let grave = reaction.is_some()
         || differences.iter().any(|difference| match difference.kind {
-            Kind::Upstream => !(minted && (notes.token_is_harmless || notes.token_opens_nothing)),
-            Kind::Exposed | Kind::Unstarted => true,
-            Kind::Reaction { .. } | Kind::Form => false,
+            DifferenceKind::Upstream => !(minted && (notes.token_is_harmless || notes.token_opens_nothing)),
+            DifferenceKind::CrossOrigin | DifferenceKind::NoServer => true,
+            DifferenceKind::Reaction { .. } | DifferenceKind::Cosmetic => false,
         });
     let verdict = match (differences.is_empty(), grave, notes.taste) {
         (true, ..) => Verdict::Same,
@@ -44,7 +44,10 @@ pub(super) fn weigh(entry: &Entry, differences: &[Difference]) -> Outcome {
             // The official client does not send it, so there is nothing that it would make of it.
             let reaction = reaction.filter(|_| !notes.unofficial || minted).map(|(due, seen)| consequence(due, seen));
             let because = notes.if_failed.into_iter().chain(notes.if_minted.filter(|_| minted));
-            let exposed = differences.iter().any(|difference| difference.kind == Kind::Exposed).then_some(EXPOSED);
+            let exposed = differences
+                .iter()
+                .any(|difference| difference.kind == DifferenceKind::CrossOrigin)
+                .then_some(CROSS_ORIGIN);
             reaction.into_iter().chain(exposed).chain(because).collect()
         }
         Verdict::Taste if notes.taste.is_none() => vec![OPENS_NOTHING],
@@ -67,7 +70,7 @@ pub(super) fn weigh(entry: &Entry, differences: &[Difference]) -> Outcome {
 const NOT_AS_DECIDED: &str = "Liveblocks is not asked what was decided.";
 
 /// What it means that the answer names a foreign origin, or any.
-const EXPOSED: &str = "Any page on the web may ask for tokens in its visitor's name, and read them.";
+const CROSS_ORIGIN: &str = "Any page on the web may ask for tokens in its visitor's name, and read them.";
 
 /// Why a token that opens nothing is not held against anybody.
 const OPENS_NOTHING: &str = "the token opens nothing, as the official guide has it; Liveblocks closes the socket, with a message that says less than ours";

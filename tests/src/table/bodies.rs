@@ -1,9 +1,9 @@
 //! What a body may hold.
 
-use super::{ROOM, alice_in};
-use crate::answer::Row::{Body, Minted, Room, Unauthenticated};
-use crate::request::Request;
+use crate::expected::Expected::{Body, Minted, Room, Unauthenticated};
+use crate::table::common::{ROOM, alice_in};
 use crate::table::entry::Entry;
+use crate::wire::request::Request;
 
 pub(super) fn cases() -> Vec<Entry> {
     let refused =
@@ -73,11 +73,11 @@ pub(super) fn cases() -> Vec<Entry> {
             room_with(&format!(r#""x":{}"#, bomb(r"\u0024serde_json::private::RawValue"))).as_bytes(),
         )
         .adapters_only(),
-        Entry::new("bodies", "before_who_is_asking", Request::post("[").nobody(), Body).unofficial(),
+        Entry::new("bodies", "before_who_is_asking", Request::post("[").anonymous(), Body).unofficial(),
         Entry::new("bodies", "before_a_broken_login", Request::post("[").person("broken"), Body)
             .unofficial()
             .if_failed("a request that is none costs a look into the database"),
-        Entry::new("bodies", "good_by_nobody", Request::room(ROOM).nobody(), Unauthenticated).adapters_only(),
+        Entry::new("bodies", "good_by_nobody", Request::room(ROOM).anonymous(), Unauthenticated).adapters_only(),
     ]
 }
 

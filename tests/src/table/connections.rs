@@ -1,11 +1,11 @@
 //! Connections: kept, pipelined, at once, old.
 
-use super::{ROOM, alice_in};
-use crate::answer::Row::{self, Body, BodyTimeout, Denied, Method, Minted, Room, Unauthenticated};
 use crate::double::Answer;
-use crate::request::Request;
+use crate::expected::Expected::{self, Body, BodyTimeout, Denied, Method, Minted, Room, Unauthenticated};
+use crate::table::common::{ROOM, alice_in};
 use crate::table::entry::Entry;
-use crate::wire::Manner;
+use crate::transport::Manner;
+use crate::wire::request::Request;
 
 pub(super) fn cases() -> Vec<Entry> {
     let kept = |name, request, row| {
@@ -18,19 +18,19 @@ pub(super) fn cases() -> Vec<Entry> {
     vec![
         kept("kept_after_400", Request::post("["), Body),
         kept("kept_after_400_for_the_media_type", Request::room(ROOM).media_type("text/plain"), Body),
-        kept("kept_after_401", Request::room(ROOM).nobody(), Unauthenticated),
+        kept("kept_after_401", Request::room(ROOM).anonymous(), Unauthenticated),
         kept("kept_after_403", Request::room("globex:x"), Denied),
         kept("kept_after_405", Request::room(ROOM).method("GET").bodiless(), Method),
         kept("kept_after_405_with_a_body", Request::room(ROOM).method("PUT"), Method),
         kept("kept_after_head", Request::room(ROOM).method("HEAD").bodiless(), Method),
         kept("kept_after_options", Request::room(ROOM).method("OPTIONS").bodiless(), Method),
         kept("kept_after_422", Request::room("acme:*"), Room),
-        kept("kept_after_503", Request::room("broken:x"), Row::UNAVAILABLE),
+        kept("kept_after_503", Request::room("broken:x"), Expected::UNAVAILABLE),
         Entry::new("connections", "kept_after_200", Request::room(ROOM), Minted)
             .then(bob(), Minted)
             .then(Request::post("{}"), Minted),
         Entry::new("connections", "other_people_one_after_the_other", Request::room(ROOM), Minted)
-            .then(Request::room(ROOM).nobody(), Unauthenticated)
+            .then(Request::room(ROOM).anonymous(), Unauthenticated)
             .then(bob(), Minted)
             .sends([
                 alice_in(ROOM, "*:write"),
@@ -43,7 +43,7 @@ pub(super) fn cases() -> Vec<Entry> {
             .manner(Manner::Pipelined)
             .taste("no browser does it"),
         Entry::new("connections", "pipelined_after_a_refusal", Request::post("["), Body)
-            .then(Request::room(ROOM).nobody(), Unauthenticated)
+            .then(Request::room(ROOM).anonymous(), Unauthenticated)
             .then(Request::room(ROOM), Minted)
             .manner(Manner::Pipelined)
             .taste("no browser does it"),
@@ -53,11 +53,11 @@ pub(super) fn cases() -> Vec<Entry> {
         .manner(Manner::AtOnce),
         Entry::new("connections", "at_once_of_all_kinds", Request::room(ROOM), Minted)
             .then(Request::room("globex:x"), Denied)
-            .then(Request::room(ROOM).nobody(), Unauthenticated)
+            .then(Request::room(ROOM).anonymous(), Unauthenticated)
             .then(Request::post("["), Body)
             .then(Request::room("*"), Room)
             .then(Request::room(ROOM).method("DELETE"), Method)
-            .then(Request::room("broken:x"), Row::UNAVAILABLE)
+            .then(Request::room("broken:x"), Expected::UNAVAILABLE)
             .then(bob(), Minted)
             .sends([
                 alice_in(ROOM, "*:write"),
@@ -71,8 +71,8 @@ pub(super) fn cases() -> Vec<Entry> {
             .manner(Manner::AtOnce)
             .waits()
             .adapters_only(),
-        Entry::new("connections", "at_once_while_liveblocks_hangs", Request::room(ROOM), Row::UNAVAILABLE)
-            .then(Request::room(ROOM), Row::UNAVAILABLE)
+        Entry::new("connections", "at_once_while_liveblocks_hangs", Request::room(ROOM), Expected::UNAVAILABLE)
+            .then(Request::room(ROOM), Expected::UNAVAILABLE)
             .upstream([Answer::Hang, Answer::Hang])
             .sent(2)
             .manner(Manner::AtOnce)

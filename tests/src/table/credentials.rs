@@ -1,26 +1,26 @@
 //! Who is asking.
 
-use super::{ROOM, alice_in};
-use crate::answer::Row::{Minted, Unauthenticated};
 use crate::capability::Capability;
-use crate::request::Request;
+use crate::expected::Expected::{Minted, Unauthenticated};
+use crate::table::common::{ROOM, alice_in};
 use crate::table::entry::Entry;
+use crate::wire::request::Request;
 
 pub(super) fn cases() -> Vec<Entry> {
     let case = |name, request, row| Entry::new("credentials", name, request, row);
-    let by = |value: &[u8]| Request::room(ROOM).nobody().header("authorization", value);
+    let by = |value: &[u8]| Request::room(ROOM).anonymous().header("authorization", value);
     let alice = |name, request| case(name, request, Minted).sends([alice_in(ROOM, "*:write")]);
-    let cookie = |value: &[u8]| Request::room(ROOM).nobody().header("cookie", value);
+    let cookie = |value: &[u8]| Request::room(ROOM).anonymous().header("cookie", value);
     let ours = "how credentials are taken apart is the application's business";
     vec![
         alice("bearer", by(b"Bearer alice")),
         alice("scheme_in_lower_case", by(b"bearer alice")).taste(ours),
         alice("scheme_in_upper_case", by(b"BEARER alice")).taste(ours),
-        alice("header_name_in_upper_case", Request::room(ROOM).nobody().header("AUTHORIZATION", "Bearer alice")),
+        alice("header_name_in_upper_case", Request::room(ROOM).anonymous().header("AUTHORIZATION", "Bearer alice")),
         alice("spaces_around_the_token", by(b"Bearer   alice  ")).taste(ours),
-        case("none", Request::room(ROOM).nobody(), Unauthenticated)
+        case("none", Request::room(ROOM).anonymous(), Unauthenticated)
             .if_failed("nobody can tell being signed out from a fault"),
-        case("none_without_a_room", Request::post("{}").nobody(), Unauthenticated)
+        case("none_without_a_room", Request::post("{}").anonymous(), Unauthenticated)
             .if_failed("nobody can tell being signed out from a fault"),
         case("unknown", by(b"Bearer mallory"), Unauthenticated),
         case("other_scheme", by(b"Basic YWxpY2U6YQ=="), Unauthenticated),
@@ -56,17 +56,21 @@ pub(super) fn cases() -> Vec<Entry> {
             .adapters_only(),
         case("cookie_of_a_longer_name", cookie(b"xsession=alice; session2=bob"), Unauthenticated),
         case("cookie_of_another_case", cookie(b"Session=alice"), Unauthenticated),
-        alice("any_header", Request::room(ROOM).nobody().header("x-person", "alice")).adapters_only(),
+        alice("any_header", Request::room(ROOM).anonymous().header("x-person", "alice")).adapters_only(),
         case(
             "any_header_twice",
-            Request::room(ROOM).nobody().header("x-person", "alice").header("x-person", "alice"),
+            Request::room(ROOM).anonymous().header("x-person", "alice").header("x-person", "alice"),
             Unauthenticated,
         )
         .adapters_only(),
-        case("in_the_query", Request::room(ROOM).nobody().query("?session=alice&access_token=alice"), Unauthenticated),
+        case(
+            "in_the_query",
+            Request::room(ROOM).anonymous().query("?session=alice&access_token=alice"),
+            Unauthenticated,
+        ),
         case(
             "in_the_body",
-            Request::post(r#"{"room":"acme:plan","userId":"alice","session":"alice"}"#).nobody(),
+            Request::post(r#"{"room":"acme:plan","userId":"alice","session":"alice"}"#).anonymous(),
             Unauthenticated,
         )
         .if_minted("anybody can say that they are somebody else"),

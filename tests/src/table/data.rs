@@ -1,9 +1,9 @@
 //! What a page sends beside the room.
 
-use super::{ROOM, alice_in};
-use crate::answer::Row::{Data, Denied, Minted};
-use crate::request::Request;
+use crate::expected::Expected::{Data, Denied, Minted};
+use crate::table::common::{ROOM, alice_in};
 use crate::table::entry::Entry;
+use crate::wire::request::Request;
 
 pub(super) fn cases() -> Vec<Entry> {
     let asking = |rest: &str| Request::post(format!(r#"{{"room":"{ROOM}",{rest}}}"#));

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::answer::Row;
 use crate::capability::Capability;
 use crate::case::{Case, EndpointForm, InspectCalls, Sent, Tokens};
 use crate::double::Answer;
-use crate::fixture::Limits;
-use crate::request::Request;
-use crate::wire::Manner;
+use crate::endpoints::Limits;
+use crate::expected::Expected;
+use crate::transport::Manner;
+use crate::wire::request::Request;
 
 /// A case with the notes for the checker.
 #[derive(Debug, Clone)]
@@ -37,7 +37,7 @@ pub(crate) struct Notes {
 }
 
 impl Entry {
-    pub(crate) fn new(group: &'static str, name: &'static str, request: Request, row: Row) -> Self {
+    pub(crate) fn new(group: &'static str, name: &'static str, request: Request, row: Expected) -> Self {
         let case = Case {
             group,
             name,
@@ -56,7 +56,7 @@ impl Entry {
     }
 
     /// Sends another request.
-    pub(crate) fn then(self, request: Request, row: Row) -> Self {
+    pub(crate) fn then(self, request: Request, row: Expected) -> Self {
         self.with_case(|case| case.steps.push((request, row)))
     }
 

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::{ROOM, alice_in};
-use crate::answer::Row::{Body, BodyTimeout, Minted};
 use crate::capability::Capability;
-use crate::request::Request;
+use crate::expected::Expected::{Body, BodyTimeout, Minted};
+use crate::table::common::{ROOM, alice_in};
 use crate::table::entry::Entry;
+use crate::wire::request::Request;
 
 /// The most that core reads of a body, in bytes.
 const LIMIT: usize = 16 * 1024;

@@ -1,11 +1,11 @@
 //! Requests that get a token.
 
-use super::{ROOM, alice_in};
-use crate::answer::Row::Minted;
 use crate::double::Answer;
-use crate::request::Request;
+use crate::expected::Expected::Minted;
+use crate::table::common::{ROOM, alice_in};
 use crate::table::entry::Entry;
-use crate::wire::Manner;
+use crate::transport::Manner;
+use crate::wire::request::Request;
 
 const NOTHING: &str = r##"{"userId":"alice","permissions":{},"userInfo":{"name":"Alice","color":"#c2410c"}}"##;
 const TOKEN: &str = "e30.e30.signature";

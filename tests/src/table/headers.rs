@@ -1,11 +1,11 @@
 //! What every answer brings with it. Each case looks at every header; these have one for each row
 //! of the table.
 
-use super::{FOREIGN_ORIGIN, ROOM};
-use crate::answer::Row::{self, Body, BodyTimeout, Denied, Method, Minted, Room, Unauthenticated};
 use crate::double::Answer;
-use crate::request::Request;
+use crate::expected::Expected::{self, Body, BodyTimeout, Denied, Method, Minted, Room, Unauthenticated};
+use crate::table::common::ROOM;
 use crate::table::entry::Entry;
+use crate::wire::request::{FOREIGN_ORIGIN, Request};
 
 pub(super) fn cases() -> Vec<Entry> {
     // What a page of another origin sends, or a proxy adds; none of it may change what comes back.
@@ -21,11 +21,11 @@ pub(super) fn cases() -> Vec<Entry> {
     vec![
         case("of_200", Request::room(ROOM), Minted),
         case("of_400", Request::post("["), Body),
-        case("of_401", Request::room(ROOM).nobody(), Unauthenticated),
+        case("of_401", Request::room(ROOM).anonymous(), Unauthenticated),
         case("of_403", Request::room("globex:x"), Denied),
         case("of_405", Request::room(ROOM).method("PUT"), Method),
         case("of_408", Request::room(ROOM).announcing(100).stalling(), BodyTimeout).waits(),
         case("of_422", Request::room("*"), Room),
-        case("of_503", Request::room(ROOM), Row::UNAVAILABLE).upstream([Answer::status(500)]).sent(1),
+        case("of_503", Request::room(ROOM), Expected::UNAVAILABLE).upstream([Answer::status(500)]).sent(1),
     ]
 }

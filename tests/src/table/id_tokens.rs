@@ -1,10 +1,10 @@
 //! The endpoint for ID tokens.
 
-use super::ROOM;
-use crate::answer::Row::{self, Body, Method, Minted, Room, Unauthenticated};
 use crate::double::Answer;
-use crate::request::Request;
+use crate::expected::Expected::{self, Body, Method, Minted, Room, Unauthenticated};
+use crate::table::common::{OURS, ROOM};
 use crate::table::entry::Entry;
+use crate::wire::request::Request;
 
 const ALICE: &str = r##"{"userId":"alice","userInfo":{"name":"Alice","color":"#c2410c"}}"##;
 
@@ -17,16 +17,16 @@ pub(super) fn cases() -> Vec<Entry> {
         case("groups_and_organization", Request::room(ROOM).person("carol"), Minted)
             .sends([r#"{"userId":"carol","groupIds":["editors","staff"],"organizationId":"acme-inc"}"#])
             .adapters_only(),
-        case("nobody", Request::room(ROOM).nobody(), Unauthenticated),
-        case("resolver_error", Request::room(ROOM).person("broken"), Row::UNAVAILABLE),
+        case("nobody", Request::room(ROOM).anonymous(), Unauthenticated),
+        case("resolver_error", Request::room(ROOM).person("broken"), Expected::UNAVAILABLE),
         case("illegal_room", Request::room("acme:*"), Room)
             .taste("an ID token opens no room by itself; refusing a room that cannot be one is tidiness"),
         case("not_an_object", Request::post("[]"), Body)
             .taste("what the official client never sends harms nobody here"),
         case("get", Request::room(ROOM).method("GET"), Method),
-        case("refused_by_liveblocks", Request::room(ROOM), Row::UNAVAILABLE)
+        case("refused_by_liveblocks", Request::room(ROOM), Expected::UNAVAILABLE)
             .upstream([Answer::status(403)])
             .sent(1)
-            .if_failed(super::OURS),
+            .if_failed(OURS),
     ]
 }

@@ -1,9 +1,9 @@
 //! What is taken for JSON.
 
-use super::{FOREIGN_ORIGIN, ROOM, alice_in};
-use crate::answer::Row::{Body, Minted};
-use crate::request::Request;
+use crate::expected::Expected::{Body, Minted};
+use crate::table::common::{ROOM, alice_in};
 use crate::table::entry::Entry;
+use crate::wire::request::{FOREIGN_ORIGIN, Request};
 
 pub(super) fn cases() -> Vec<Entry> {
     let taken = |name, value: &str| {
@@ -15,7 +15,7 @@ pub(super) fn cases() -> Vec<Entry> {
     // As a form or a script of another page sends it: with its visitor's cookie, and nothing that
     // needs a preflight.
     let by_another_page =
-        |request: Request| request.nobody().header("cookie", "session=alice").header("origin", FOREIGN_ORIGIN);
+        |request: Request| request.anonymous().header("cookie", "session=alice").header("origin", FOREIGN_ORIGIN);
     let foreign = |name, value: &str| {
         Entry::new("media_types", name, by_another_page(Request::room(ROOM).media_type(value)), Body).unofficial()
     };
@@ -45,7 +45,7 @@ pub(super) fn cases() -> Vec<Entry> {
         refused("parameter_without_a_value", "application/json; charset").taste(strict),
         refused("any", "*/*").taste(strict),
         foreign("empty", "").if_minted(forged),
-        Entry::new("media_types", "missing", by_another_page(Request::room(ROOM)).without("content-type"), Body)
+        Entry::new("media_types", "missing", by_another_page(Request::room(ROOM)).without_header("content-type"), Body)
             .unofficial()
             .if_minted(forged),
         Entry::new("media_types", "twice", Request::room(ROOM).header("content-type", "application/json"), Body)
@@ -54,8 +54,13 @@ pub(super) fn cases() -> Vec<Entry> {
         Entry::new("media_types", "twice_with_text", Request::room(ROOM).header("content-type", "text/plain"), Body)
             .unofficial()
             .taste(strict),
-        Entry::new("media_types", "before_who_is_asking", Request::room(ROOM).media_type("text/plain").nobody(), Body)
-            .unofficial(),
+        Entry::new(
+            "media_types",
+            "before_who_is_asking",
+            Request::room(ROOM).media_type("text/plain").anonymous(),
+            Body,
+        )
+        .unofficial(),
         Entry::new(
             "media_types",
             "before_a_broken_login",

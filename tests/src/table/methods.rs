@@ -1,10 +1,10 @@
 //! Methods other than POST.
 
-use super::{FOREIGN_ORIGIN, ROOM};
-use crate::answer::Row::{Body, Method};
 use crate::capability::Capability;
-use crate::request::Request;
+use crate::expected::Expected::{Body, Method};
+use crate::table::common::ROOM;
 use crate::table::entry::Entry;
+use crate::wire::request::{FOREIGN_ORIGIN, Request};
 
 pub(super) fn cases() -> Vec<Entry> {
     let case = |name, method: &str| Entry::new("methods", name, Request::room(ROOM).method(method), Method);
@@ -25,8 +25,8 @@ pub(super) fn cases() -> Vec<Entry> {
             Request::room(ROOM)
                 .method("OPTIONS")
                 .bodiless()
-                .nobody()
-                .without("content-type")
+                .anonymous()
+                .without_header("content-type")
                 .header("origin", FOREIGN_ORIGIN)
                 .header("access-control-request-method", "POST")
                 .header("access-control-request-headers", "content-type"),
@@ -36,7 +36,7 @@ pub(super) fn cases() -> Vec<Entry> {
         case("unknown", "PURGE").needing(Capability::UnknownMethods).taste(unknown),
         case("unknown_with_signs", "M-SEARCH").needing(Capability::UnknownMethods).taste(unknown),
         case("lower_case", "post").needing(Capability::UnknownMethods).taste(unknown),
-        Entry::new("methods", "by_nobody", Request::room(ROOM).method("GET").nobody(), Method),
+        Entry::new("methods", "by_nobody", Request::room(ROOM).method("GET").anonymous(), Method),
         Entry::new(
             "methods",
             "with_a_wrong_media_type",

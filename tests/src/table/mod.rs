@@ -1,7 +1,8 @@
-//! The table: every case that an adapter is held to.
+//! The table of cases: for a test that runs them in its own way.
 
 mod bodies;
 mod callback;
+mod common;
 mod connections;
 mod credentials;
 mod data;
@@ -17,11 +18,12 @@ mod room_ids;
 mod upstream;
 
 use self::entry::Entry;
-use crate::case::Case;
+
+pub use crate::case::{Case, Tokens};
 
 /// Every case, by group.
 #[must_use]
-pub fn table() -> Vec<Case> {
+pub fn cases() -> Vec<Case> {
     entries().into_iter().map(|entry| entry.case).collect()
 }
 
@@ -44,19 +46,4 @@ pub(crate) fn entries() -> Vec<Entry> {
         callback::cases(),
     ]
     .concat()
-}
-
-/// Where a page of somebody else's comes from.
-pub(crate) const FOREIGN_ORIGIN: &str = "https://elsewhere.example";
-
-/// The room that most cases ask for.
-const ROOM: &str = "acme:plan";
-
-/// What it means that Liveblocks' refusal of our key or our request reaches the browser.
-const OURS: &str = "It is the operator's key or request that is wrong, not the user; the tabs stay disconnected when it has been mended.";
-
-/// What Liveblocks is sent for alice in one room.
-fn alice_in(room: &str, permission: &str) -> String {
-    let permissions = serde_json::json!({ room: [permission] });
-    format!(r##"{{"userId":"alice","permissions":{permissions},"userInfo":{{"name":"Alice","color":"#c2410c"}}}}"##)
 }

@@ -1,9 +1,9 @@
 //! What may be asked for.
 
-use super::alice_in;
-use crate::answer::Row::{Denied, Minted, Room};
-use crate::request::Request;
+use crate::expected::Expected::{Denied, Minted, Room};
+use crate::table::common::alice_in;
 use crate::table::entry::Entry;
+use crate::wire::request::Request;
 
 pub(super) fn cases() -> Vec<Entry> {
     let refused = |name, room: &str| Entry::new("room_ids", name, Request::room(room), Room);
@@ -52,7 +52,7 @@ pub(super) fn cases() -> Vec<Entry> {
         taken("full_width_star", "acme:＊"),
         Entry::new("room_ids", "other_case", Request::room("ACME:plan"), Denied).token_opens_nothing(),
         Entry::new("room_ids", "space_before", Request::room(" acme:plan"), Denied).token_opens_nothing(),
-        Entry::new("room_ids", "before_who_is_asking", Request::room("acme:*").nobody(), Room)
+        Entry::new("room_ids", "before_who_is_asking", Request::room("acme:*").anonymous(), Room)
             .taste("which of two refusals comes first is our choice"),
         Entry::new("room_ids", "before_a_broken_login", Request::room("acme:*").person("broken"), Room)
             .taste("which of two refusals comes first is our choice"),

@@ -2,19 +2,19 @@
 
 use std::time::Duration;
 
-use super::{OURS, ROOM};
-use crate::answer::Row::{self, Minted, Unavailable};
 use crate::double::{Answer, Call};
-use crate::request::Request;
+use crate::expected::Expected::{self, Minted, Unavailable};
+use crate::table::common::{OURS, ROOM};
 use crate::table::entry::Entry;
+use crate::wire::request::Request;
 
 /// The most that core reads of a reply, in bytes.
 const LIMIT: usize = 64 * 1024;
 
 pub(super) fn cases() -> Vec<Entry> {
     let case = |name, script: Vec<Answer>, row| Entry::new("upstream", name, Request::room(ROOM), row).upstream(script);
-    let once = |name, answer: Answer| case(name, vec![answer], Row::UNAVAILABLE).sent(1);
-    let twice = |name, answer: Answer| case(name, vec![answer.clone(), answer], Row::UNAVAILABLE).sent(2);
+    let once = |name, answer: Answer| case(name, vec![answer], Expected::UNAVAILABLE).sent(1);
+    let twice = |name, answer: Answer| case(name, vec![answer.clone(), answer], Expected::UNAVAILABLE).sent(2);
     let asked_to_wait =
         |status, value: &str| Answer::Status(status, vec![("retry-after", value.to_owned())], b"{}".to_vec());
     let no_token = "what was answered holds no token";
@@ -44,8 +44,8 @@ pub(super) fn cases() -> Vec<Entry> {
         case("status_502_once", vec![Answer::status(502)], Minted).sent(2).taste(retries),
         case("rate_limit", vec![asked_to_wait(429, "17")], Unavailable(17)).sent(1),
         case("rate_limit_for_long", vec![asked_to_wait(429, "3600")], Unavailable(60)).sent(1),
-        case("rate_limit_without_a_time", vec![Answer::status(429)], Row::UNAVAILABLE).sent(1),
-        case("rate_limit_with_a_time_that_is_none", vec![asked_to_wait(429, "soon")], Row::UNAVAILABLE).sent(1),
+        case("rate_limit_without_a_time", vec![Answer::status(429)], Expected::UNAVAILABLE).sent(1),
+        case("rate_limit_with_a_time_that_is_none", vec![asked_to_wait(429, "soon")], Expected::UNAVAILABLE).sent(1),
         case(
             "rate_limit_until_a_date_gone_by",
             vec![asked_to_wait(429, "Wed, 21 Oct 2015 07:28:00 GMT")],

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use liveblocks_auth::{Access, Error, Grants, Permissions, RoomAccess, RoomId, RoomPattern};
 use serde::Deserialize;
 
-use super::{Likeness, Verdict};
+use crate::vectors::verdict::{Likeness, Verdict};
 
 /// The permissions of a token, a room, and the matrix that the browser client makes of them:
 /// nothing when no pattern matches.

@@ -10,8 +10,8 @@ use liveblocks_auth::{
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::json::{Members, holds_lone_surrogate, in_javascript_order};
-use super::{Difference, Likeness, Verdict};
+use crate::vectors::json::{Members, holds_lone_surrogate, in_javascript_order};
+use crate::vectors::verdict::{Difference, Likeness, Verdict};
 
 /// A session of `prepareSession`, `allow` and `authorize`. Texts that may hold a lone surrogate are
 /// JSON text in the line.
@@ -59,7 +59,7 @@ struct Sent {
 
 /// Runs sessions through core, with an issuer that writes down what it is asked to send.
 #[derive(Debug)]
-pub struct Sessions {
+pub(super) struct Sessions {
     liveblocks: Liveblocks,
     recorder: Recorder,
 }
@@ -70,7 +70,7 @@ impl Sessions {
     /// # Errors
     ///
     /// When core cannot be configured.
-    pub fn new() -> Result<Self, ConfigError> {
+    pub(super) fn new() -> Result<Self, ConfigError> {
         let recorder = Recorder::default();
         Ok(Self { liveblocks: Liveblocks::builder().issuer(recorder.clone()).build()?, recorder })
     }

@@ -1,46 +1,21 @@
 //! The right adapter for plain hyper, taken apart into the steps that a fault can replace.
 
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::Context;
 
 use futures_util::stream::{self, StreamExt as _};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::Bytes;
 use hyper::http::request::Parts;
-use hyper::{HeaderMap, Response, StatusCode, header};
+use hyper::{Response, StatusCode, header};
 use liveblocks_auth::adapter::{Body, admit, check_head};
-use liveblocks_auth::{AuthEndpoint, AuthReply, AuthRequest, RequestHead};
+use liveblocks_auth::{AuthReply, AuthRequest, RequestHead};
 use liveblocks_auth_conformance::Fixture;
 
-use crate::fault::{Answer, Chunks, Fault, chunks};
+use crate::fault::{Answer, Chunks, Own, Turn, chunks};
 use crate::issuer::{Passing, Seen};
 
 /// The most bytes of a body that core reads, unless configured otherwise.
 pub(crate) const LIMIT: usize = 16 * 1024;
-
-/// An answer of the adapter's own, in place of core's.
-pub(crate) type Own = Arc<Mutex<Option<Answer>>>;
-
-/// What a connection remembers, for the faults that do.
-#[derive(Default)]
-pub(crate) struct Memory {
-    /// The headers of the first request.
-    pub(crate) first: Mutex<Option<HeaderMap>>,
-    /// The replies so far.
-    pub(crate) replies: tokio::sync::Mutex<Vec<Response<Bytes>>>,
-}
-
-/// A request, and everything that is needed to answer it.
-pub(crate) struct Turn {
-    pub(crate) fault: Fault,
-    pub(crate) fixture: Fixture,
-    pub(crate) access: bool,
-    pub(crate) endpoint: AuthEndpoint,
-    pub(crate) parts: Parts,
-    pub(crate) body: Incoming,
-    pub(crate) peer: SocketAddr,
-    pub(crate) connection: Arc<Memory>,
-}
 
 impl Turn {
     /// The adapter as it should be: a head and a body for core, core's reply back.

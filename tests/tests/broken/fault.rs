@@ -1,15 +1,16 @@
 //! A mistake, as it differs from the right adapter.
 
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
 use futures_util::stream::{BoxStream, StreamExt as _};
 use http_body_util::BodyExt as _;
 use hyper::body::{Bytes, Incoming};
 use hyper::http::request::Parts;
 use hyper::server::conn::http1;
-use hyper::{Response, Uri};
+use hyper::{HeaderMap, Response, Uri};
 use liveblocks_auth::{AuthEndpoint, BoxError};
 use liveblocks_auth_conformance::Fixture;
-
-use crate::adapter::{Own, Turn};
 
 /// What is answered; an error closes the connection without an answer.
 pub(crate) type Answer = Result<Response<Bytes>, BoxError>;
@@ -17,6 +18,30 @@ pub(crate) type Answer = Result<Response<Bytes>, BoxError>;
 pub(crate) type Chunks = BoxStream<'static, Result<Bytes, BoxError>>;
 /// What an asynchronous step returns.
 pub(crate) type Boxed<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// An answer of the adapter's own, in place of core's.
+pub(crate) type Own = Arc<Mutex<Option<Answer>>>;
+
+/// What a connection remembers, for the faults that do.
+#[derive(Default)]
+pub(crate) struct Memory {
+    /// The headers of the first request.
+    pub(crate) first: Mutex<Option<HeaderMap>>,
+    /// The replies so far.
+    pub(crate) replies: tokio::sync::Mutex<Vec<Response<Bytes>>>,
+}
+
+/// A request, and everything that is needed to answer it.
+pub(crate) struct Turn {
+    pub(crate) fault: Fault,
+    pub(crate) fixture: Fixture,
+    pub(crate) access: bool,
+    pub(crate) endpoint: AuthEndpoint,
+    pub(crate) parts: Parts,
+    pub(crate) body: Incoming,
+    pub(crate) peer: SocketAddr,
+    pub(crate) connection: Arc<Memory>,
+}
 
 /// An adapter, step by step. Each step is a right one unless a fault has another.
 #[derive(Clone, Copy)]

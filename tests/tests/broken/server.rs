@@ -10,13 +10,14 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use liveblocks_auth_conformance::{ACCESS_PATH, Adapter, Fixture, ID_PATH};
+use liveblocks_auth_conformance::adapter::Adapter;
+use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
-use crate::adapter::{Memory, Turn, answer, plain};
-use crate::fault::Fault;
+use crate::adapter::{answer, plain};
+use crate::fault::{Fault, Memory, Turn};
 
 static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap());

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use liveblocks_auth_conformance::{Case, table};
+use liveblocks_auth_conformance::table::{self, Case};
 
 use crate::caught::{self, Cases, Names};
 use crate::fault::Fault;
@@ -25,7 +25,7 @@ type Failures = BTreeMap<String, String>;
 pub(crate) fn run() -> ExitCode {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(TRIALS);
-    let cases = Arc::new(table());
+    let cases = Arc::new(table::cases());
     let names = Names(cases.iter().map(Case::name).collect());
     let update = std::env::var_os("UPDATE_CAUGHT").is_some();
     let known = caught::read(&names).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! What is seen of one answer, without what a server adds to each of its own.
 
-use liveblocks_auth_conformance::Adapter;
+use liveblocks_auth_conformance::adapter::Adapter;
 
 use crate::generate::Ask;
 
@@ -16,7 +16,7 @@ pub(crate) fn observe(adapter: &Adapter, ask: &Ask) -> Observed {
     match adapter.ask(&ask.request, ask.tokens, ask.waits, ask.script.clone()) {
         Ok((reply, calls)) => Observed::Answer {
             status: reply.status,
-            headers: reply.own_headers(),
+            headers: reply.endpoint_headers(),
             body: unnumbered(&reply.text()),
             asked: calls.iter().map(|call| format!("{} {}", call.line, call.text())).collect(),
         },

@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use fastrand::Rng;
-use liveblocks_auth_conformance::{Answer, Capability, Request, Tokens, table};
+use liveblocks_auth_conformance::Capability;
+use liveblocks_auth_conformance::double::Answer;
+use liveblocks_auth_conformance::table::{self, Tokens};
+use liveblocks_auth_conformance::wire::Request;
 
 /// A request, and what Liveblocks answers.
 #[derive(Debug, Clone)]
@@ -19,7 +22,7 @@ pub(crate) struct Ask {
 
 /// Every request of the table, by itself.
 pub(crate) fn of_the_table() -> Vec<Ask> {
-    let asks = table().into_iter().flat_map(|case| {
+    let asks = table::cases().into_iter().flat_map(|case| {
         let ask = |request: Request| Ask {
             request,
             tokens: case.tokens(),
@@ -128,7 +131,7 @@ fn room(rng: &mut Rng) -> String {
 
 fn media_type(rng: &mut Rng, request: Request) -> Request {
     match rng.u8(..6) {
-        0 => request.without("content-type"),
+        0 => request.without_header("content-type"),
         1 => request.header("content-type", "application/json"),
         2 => request.media_type(text(rng, 12).into_bytes().escape_ascii().to_string()),
         _ => request.media_type(pick(
@@ -151,19 +154,19 @@ fn media_type(rng: &mut Rng, request: Request) -> Request {
 fn credentials(rng: &mut Rng, request: Request, needs: &mut Option<Capability>) -> Request {
     let name = pick(rng, &["alice", "bob", "carol", "zoe", "mallory", "broken", "panic", "long", "jumpy", "faceless"]);
     match rng.u8(..12) {
-        0 | 1 => request.nobody(),
-        2 => request.nobody().header("cookie", format!("a=1; session={name}; b={}", word(rng, 4))),
-        3 => request.nobody().header("cookie", "x=y").header("cookie", format!("session={name}")),
+        0 | 1 => request.anonymous(),
+        2 => request.anonymous().header("cookie", format!("a=1; session={name}; b={}", word(rng, 4))),
+        3 => request.anonymous().header("cookie", "x=y").header("cookie", format!("session={name}")),
         4 => request.header("authorization", format!("Bearer {name}")),
-        5 => request.nobody().header("authorization", text(rng, 20).into_bytes().escape_ascii().to_string()),
+        5 => request.anonymous().header("authorization", text(rng, 20).into_bytes().escape_ascii().to_string()),
         6 => request
-            .nobody()
+            .anonymous()
             .header("authorization", format!("{} {name}", pick(rng, &["bearer", "BEARER", "Basic", "Bearer "]))),
         7 => {
             *needs = Some(Capability::NonUtf8Headers);
             request.header("authorization", [b"Bearer ".as_slice(), &[rng.u8(0x80..)]].concat())
         }
-        8 => request.nobody().header("x-person", name),
+        8 => request.anonymous().header("x-person", name),
         _ => request.person(name),
     }
 }

@@ -31,7 +31,8 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use liveblocks_auth_conformance::{Adapter, Capability};
+use liveblocks_auth_conformance::Capability;
+use liveblocks_auth_conformance::adapter::Adapter;
 
 use crate::compare::{Observed, observe};
 use crate::generate::{Ask, generated, of_the_table};

@@ -1,7 +1,7 @@
 //! What a page sends beside the room.
 
 use liveblocks_auth::{Access, AccessPolicy as _, AuthRequest, Grants, policy_fn};
-use liveblocks_auth_conformance::{Person, Rooms};
+use liveblocks_auth_conformance::fixture::{Person, Rooms};
 use serde_json::{Map, Value};
 
 use crate::fault::Fault;

@@ -7,10 +7,10 @@ use liveblocks_auth::{
     Access, AccessPolicy, AuthEndpoint, AuthReply, AuthRequest, BoxError, Error, Grants, LiveblocksUser as _,
     Permissions, RoomPattern, adapter, policy_fn,
 };
-use liveblocks_auth_conformance::{Fixture, People, Person, Rooms};
+use liveblocks_auth_conformance::Fixture;
+use liveblocks_auth_conformance::fixture::{People, Person, Rooms};
 
-use crate::adapter::Turn;
-use crate::fault::{Answer, Boxed, Fault};
+use crate::fault::{Answer, Boxed, Fault, Turn};
 use crate::issuer::configured;
 
 pub(super) fn faults() -> Vec<Fault> {

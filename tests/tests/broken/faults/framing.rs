@@ -9,8 +9,8 @@ use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH, EXPECT};
 use hyper::http::request::Parts;
 use liveblocks_auth::{RequestHead, adapter};
 
-use crate::adapter::{BAD_BODY, LIMIT, Own, Turn, handed_over, like_core, plain, put};
-use crate::fault::{Answer, Chunks, Fault, chunks};
+use crate::adapter::{BAD_BODY, LIMIT, handed_over, like_core, plain, put};
+use crate::fault::{Answer, Chunks, Fault, Own, Turn, chunks};
 use crate::issuer::configured;
 
 /// Longer than any case waits.

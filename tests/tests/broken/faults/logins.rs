@@ -8,11 +8,11 @@ use hyper::body::Bytes;
 use liveblocks_auth::{
     AuthEndpoint, AuthReply, AuthRequest, BoxError, LiveblocksUser as _, RequestHead, UserResolver, adapter,
 };
-use liveblocks_auth_conformance::{People, Person, Rooms};
+use liveblocks_auth_conformance::fixture::{People, Person, Rooms};
 use serde::Deserialize;
 
-use crate::adapter::{Turn, handed_over, like_core};
-use crate::fault::{Answer, Fault, chunks};
+use crate::adapter::{handed_over, like_core};
+use crate::fault::{Answer, Fault, Turn, chunks};
 
 const WATCHED: Watch = Watch { clock: true, net: true };
 

@@ -3,8 +3,8 @@
 use http_body_util::BodyExt as _;
 use hyper::{Method, header};
 
-use crate::adapter::{BAD_BODY, Turn, like_core, plain};
-use crate::fault::{Answer, Boxed, Fault};
+use crate::adapter::{BAD_BODY, like_core, plain};
+use crate::fault::{Answer, Boxed, Fault, Turn};
 
 const KNOWN: [Method; 8] = [
     Method::GET,

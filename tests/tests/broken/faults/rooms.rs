@@ -3,8 +3,8 @@
 use hyper::body::Bytes;
 use serde_json::{Map, Value};
 
-use crate::adapter::{BAD_ROOM, Own, like_core, put};
-use crate::fault::Fault;
+use crate::adapter::{BAD_ROOM, like_core, put};
+use crate::fault::{Fault, Own};
 use crate::faults::json::parse;
 use crate::issuer::{Issuer, Passing};
 

@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 use liveblocks_auth::{
     AccessPolicy, AuthEndpoint, AuthRequest, BoxError, Grants, LiveblocksUser, RequestHead, UserInfo, UserResolver,
 };
-use liveblocks_auth_conformance::{Fixture, People, Person, Rooms};
+use liveblocks_auth_conformance::Fixture;
+use liveblocks_auth_conformance::fixture::{People, Person, Rooms};
 
 use crate::adapter::put;
 use crate::fault::Fault;

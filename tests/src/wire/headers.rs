@@ -1,7 +1,7 @@
 //! Headers as the double and the raw client have them.
 
 /// The value of a header, if it is there exactly once. Names are in lower case.
-pub(crate) fn only<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+pub(crate) fn single<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
     let mut values = headers.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
     match (values.next(), values.next()) {
         (Some(value), None) => Some(value),

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// The origin of a page of another site.
+pub(crate) const FOREIGN_ORIGIN: &str = "https://elsewhere.example";
+
 /// A request. Unless a case changes something: a POST of JSON by alice.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -88,7 +91,7 @@ impl Request {
 
     /// The same without a header.
     #[must_use]
-    pub fn without(mut self, name: &str) -> Self {
+    pub fn without_header(mut self, name: &str) -> Self {
         self.headers.retain(|(key, _)| !key.eq_ignore_ascii_case(name));
         self
     }
@@ -96,19 +99,19 @@ impl Request {
     /// The same with another media type.
     #[must_use]
     pub fn media_type(self, value: impl Into<Vec<u8>>) -> Self {
-        self.without("content-type").header("content-type", value)
+        self.without_header("content-type").header("content-type", value)
     }
 
     /// The same by this person.
     #[must_use]
     pub fn person(self, name: &str) -> Self {
-        self.nobody().header("authorization", format!("Bearer {name}"))
+        self.anonymous().header("authorization", format!("Bearer {name}"))
     }
 
     /// The same by nobody.
     #[must_use]
-    pub fn nobody(self) -> Self {
-        self.without("authorization")
+    pub fn anonymous(self) -> Self {
+        self.without_header("authorization")
     }
 
     /// The same without a body, and without its length.
@@ -133,8 +136,7 @@ impl Request {
     }
 
     /// The same in these pieces, with a pause before each.
-    #[must_use]
-    pub fn slowly<P: Into<Vec<u8>>>(self, pause: Duration, pieces: impl IntoIterator<Item = P>) -> Self {
+    pub(crate) fn slowly<P: Into<Vec<u8>>>(self, pause: Duration, pieces: impl IntoIterator<Item = P>) -> Self {
         self.with_body(|body| {
             body.pause = pause;
             body.pieces = pieces.into_iter().map(Into::into).collect();
@@ -154,8 +156,7 @@ impl Request {
     }
 
     /// The same in HTTP/1.0.
-    #[must_use]
-    pub fn http_1_0(self) -> Self {
+    pub(crate) fn http_1_0(self) -> Self {
         Self { version: "HTTP/1.0", ..self }
     }
 

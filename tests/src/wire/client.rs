@@ -4,11 +4,11 @@ use std::io::{self, BufReader, Read, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-use crate::headers::only;
-use crate::message::{self, Unannounced};
+use crate::wire::headers::single;
+use crate::wire::message::{self, Unframed};
 
 /// Headers that belong to the server and its framework, not to the endpoint.
-const OF_THE_SERVER: [&str; 7] =
+const SERVER_HEADERS: [&str; 7] =
     ["connection", "content-length", "date", "keep-alive", "permissions-policy", "server", "x-frame-options"];
 
 /// What a server answered.
@@ -26,18 +26,18 @@ impl Reply {
     /// The value of a header, if it was sent exactly once.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        only(&self.headers, name)
+        single(&self.headers, name)
     }
 
     /// The headers without those that the server and its framework add to each of their answers.
     #[must_use]
-    pub fn own_headers(&self) -> Vec<(String, String)> {
-        self.headers.iter().filter(|(name, _)| !OF_THE_SERVER.contains(&name.as_str())).cloned().collect()
+    pub fn endpoint_headers(&self) -> Vec<(String, String)> {
+        self.headers.iter().filter(|(name, _)| !SERVER_HEADERS.contains(&name.as_str())).cloned().collect()
     }
 
     /// Whether another reply to the same request follows: 1xx.
     #[must_use]
-    pub fn is_interim(&self) -> bool {
+    pub(crate) fn is_interim(&self) -> bool {
         (100..200).contains(&self.status)
     }
 
@@ -50,21 +50,21 @@ impl Reply {
 
 /// How a request is answered: with or without a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answered {
+pub(crate) enum ReplyBody {
     /// As its headers say.
-    WithBody,
+    AsAnnounced,
     /// Without one, whatever its headers say, as to HEAD.
-    WithoutBody,
+    None,
 }
 
 /// One connection, on which requests are sent and replies are read.
 #[derive(Debug)]
-pub struct Exchange {
+pub struct Connection {
     stream: BufReader<Timed>,
     patience: Duration,
 }
 
-impl Exchange {
+impl Connection {
     /// Connects.
     ///
     /// # Errors
@@ -79,7 +79,7 @@ impl Exchange {
     /// # Errors
     ///
     /// When nobody listens there.
-    pub fn open_for(addr: SocketAddr, patience: Duration) -> io::Result<Self> {
+    pub(crate) fn open_for(addr: SocketAddr, patience: Duration) -> io::Result<Self> {
         let stream = TcpStream::connect(addr)?;
         stream.set_nodelay(true)?;
         // Who does not take in what is sent shall not hold the client up either.
@@ -92,7 +92,7 @@ impl Exchange {
     /// # Errors
     ///
     /// When the other side has gone away.
-    pub fn finish(&mut self) -> io::Result<()> {
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.stream.get_ref().stream.shutdown(Shutdown::Write)
     }
 
@@ -107,7 +107,7 @@ impl Exchange {
 
     /// Whether something has been answered already, or the other side has gone away.
     #[must_use]
-    pub fn is_answered(&self) -> bool {
+    pub(crate) fn is_answered(&self) -> bool {
         let stream = &self.stream.get_ref().stream;
         if !self.stream.buffer().is_empty() || stream.set_nonblocking(true).is_err() {
             return true;
@@ -123,7 +123,7 @@ impl Exchange {
     ///
     /// When the other side has gone away, or does not speak HTTP.
     pub fn receive(&mut self) -> io::Result<Reply> {
-        self.receive_final(Answered::WithBody)
+        self.receive_final(ReplyBody::AsAnnounced)
     }
 
     /// Reads one reply, to a request whose reply has a body or none; 1xx answers are passed over.
@@ -131,9 +131,9 @@ impl Exchange {
     /// # Errors
     ///
     /// As [`receive`](Self::receive).
-    pub fn receive_final(&mut self, answered: Answered) -> io::Result<Reply> {
+    pub(crate) fn receive_final(&mut self, body: ReplyBody) -> io::Result<Reply> {
         loop {
-            let reply = self.receive_next(answered)?;
+            let reply = self.receive_next(body)?;
             if !reply.is_interim() {
                 return Ok(reply);
             }
@@ -145,12 +145,12 @@ impl Exchange {
     /// # Errors
     ///
     /// As [`receive`](Self::receive).
-    pub fn receive_next(&mut self, answered: Answered) -> io::Result<Reply> {
+    pub(crate) fn receive_next(&mut self, body: ReplyBody) -> io::Result<Reply> {
         self.stream.get_mut().until = Instant::now() + self.patience;
         let mut reply = self.head()?;
         let bodiless = reply.is_interim() || [204, 304].contains(&reply.status);
-        if answered == Answered::WithBody && !bodiless {
-            reply.body = message::body(&mut self.stream, &reply.headers, Unannounced::ToTheEnd)?;
+        if body == ReplyBody::AsAnnounced && !bodiless {
+            reply.body = message::body(&mut self.stream, &reply.headers, Unframed::UntilClose)?;
         }
         Ok(reply)
     }

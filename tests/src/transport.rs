@@ -12,8 +12,8 @@ use bytes::Bytes;
 use futures_util::stream::{self, Stream};
 use liveblocks_auth::{AuthEndpoint, BoxError, RequestHead};
 
-use crate::raw::{Answered, Exchange, Reply};
-use crate::request::{End, Framing, Request};
+use crate::wire::client::{Connection, Reply, ReplyBody};
+use crate::wire::request::{Body, End, Framing, Request};
 
 /// In which way several requests are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(crate) enum Manner {
 }
 
 /// What came of a request: the reply, or what was seen instead of one.
-pub(crate) type Answer = Result<Reply, NoReply>;
+pub(crate) type Received = Result<Reply, NoReply>;
 
 /// What was seen instead of a reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,9 +48,9 @@ impl fmt::Display for NoReply {
 }
 
 /// A way to an endpoint.
-pub(crate) trait Wire: Send + Sync {
+pub(crate) trait Transport: Send + Sync {
     /// Sends these requests and takes in their answers, in the order of the requests.
-    fn converse(&self, requests: &[Request], manner: Manner) -> Vec<Answer>;
+    fn converse(&self, requests: &[Request], manner: Manner) -> Vec<Received>;
 }
 
 /// An endpoint behind a socket.
@@ -61,8 +61,8 @@ pub(crate) struct Socket {
     pub(crate) patience: Duration,
 }
 
-impl Wire for Socket {
-    fn converse(&self, requests: &[Request], manner: Manner) -> Vec<Answer> {
+impl Transport for Socket {
+    fn converse(&self, requests: &[Request], manner: Manner) -> Vec<Received> {
         if manner == Manner::AtOnce {
             return std::thread::scope(|scope| {
                 let threads: Vec<_> = requests
@@ -74,15 +74,15 @@ impl Wire for Socket {
                 joined.flatten().collect()
             });
         }
-        let mut connection = match Exchange::open_for(self.addr, self.patience) {
+        let mut connection = match Connection::open_for(self.addr, self.patience) {
             Ok(connection) => connection,
             Err(error) => {
                 let broken = NoReply::Broken(format!("no connection: {error}"));
                 return requests.iter().map(|_| Err(broken.clone())).collect();
             }
         };
-        let receive = |connection: &mut Exchange, request: &Request| {
-            connection.receive_final(answered(request)).map_err(|error| self.unanswered(&error))
+        let receive = |connection: &mut Connection, request: &Request| {
+            connection.receive_final(reply_body(request)).map_err(|error| self.unanswered(&error))
         };
         match manner {
             Manner::Pipelined => {
@@ -130,7 +130,7 @@ impl Socket {
     /// Sends a request, with its pauses and its end, as long as it is not answered. An answer that
     /// came before the body was sent, because the client had asked whether to send it, is returned;
     /// so is that none came in all the time that sending took.
-    fn send(&self, connection: &mut Exchange, request: &Request) -> Option<Answer> {
+    fn send(&self, connection: &mut Connection, request: &Request) -> Option<Received> {
         let body = request.body.as_ref();
         // A refusal may come before everything has been sent; an error shows when the reply is
         // read.
@@ -141,7 +141,7 @@ impl Socket {
         let body = body?;
         let _ = connection.send(&self.head(request));
         if request.expects_continue() {
-            match connection.receive_next(answered(request)) {
+            match connection.receive_next(reply_body(request)) {
                 Ok(reply) if reply.is_interim() => {}
                 Ok(reply) => return Some(Ok(reply)),
                 Err(error) => return Some(Err(self.unanswered(&error))),
@@ -167,8 +167,8 @@ impl Socket {
     }
 }
 
-fn answered(request: &Request) -> Answered {
-    if request.method == "HEAD" { Answered::WithoutBody } else { Answered::WithBody }
+fn reply_body(request: &Request) -> ReplyBody {
+    if request.method == "HEAD" { ReplyBody::None } else { ReplyBody::AsAnnounced }
 }
 
 /// Core itself, without a framework and without sockets.
@@ -179,8 +179,8 @@ pub(crate) struct InProcess {
     pub(crate) runtime: Arc<tokio::runtime::Runtime>,
 }
 
-impl Wire for InProcess {
-    fn converse(&self, requests: &[Request], manner: Manner) -> Vec<Answer> {
+impl Transport for InProcess {
+    fn converse(&self, requests: &[Request], manner: Manner) -> Vec<Received> {
         self.runtime.block_on(async {
             if manner == Manner::AtOnce {
                 return futures_util::future::join_all(requests.iter().map(|request| self.handle(request))).await;
@@ -195,7 +195,7 @@ impl Wire for InProcess {
 }
 
 impl InProcess {
-    async fn handle(&self, request: &Request) -> Answer {
+    async fn handle(&self, request: &Request) -> Received {
         let mut head =
             http::Request::builder().method(request.method.as_str()).uri(format!("{}{}", self.path, request.query));
         for (name, value) in request.all_headers() {
@@ -221,7 +221,7 @@ impl InProcess {
 }
 
 /// The chunks of a body, as a server hands them over.
-fn chunks(body: Option<crate::request::Body>) -> impl Stream<Item = Result<Bytes, BoxError>> + Send {
+fn chunks(body: Option<Body>) -> impl Stream<Item = Result<Bytes, BoxError>> + Send {
     let pieces = body.iter().flat_map(|body| body.pieces.clone()).collect::<Vec<_>>().into_iter();
     stream::unfold((body, pieces, 0), |(body, mut pieces, sent)| async move {
         let Some(sending) = &body else { return None };

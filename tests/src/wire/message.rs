@@ -9,11 +9,11 @@ const LONGEST_BODY: usize = 32 * 1024 * 1024;
 
 /// How a body without a length ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unannounced {
+pub(crate) enum Unframed {
     /// At once: a request.
     Empty,
     /// With the connection: a reply.
-    ToTheEnd,
+    UntilClose,
 }
 
 /// A line without its line break.
@@ -45,7 +45,7 @@ pub(crate) fn headers(stream: &mut impl BufRead) -> io::Result<Vec<(String, Stri
 pub(crate) fn body(
     stream: &mut impl BufRead,
     headers: &[(String, String)],
-    unannounced: Unannounced,
+    unannounced: Unframed,
 ) -> io::Result<Vec<u8>> {
     let value = |name: &str| headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let mut body = Vec::new();
@@ -64,8 +64,8 @@ pub(crate) fn body(
     }
     match (value("content-length"), unannounced) {
         (Some(length), _) => exactly(stream, length.parse().map_err(|_| invalid())?, &mut body)?,
-        (None, Unannounced::Empty) => {}
-        (None, Unannounced::ToTheEnd) => {
+        (None, Unframed::Empty) => {}
+        (None, Unframed::UntilClose) => {
             let read = stream.by_ref().take(LONGEST_BODY as u64).read_to_end(&mut body)?;
             if read == LONGEST_BODY {
                 return Err(invalid());

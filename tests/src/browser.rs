@@ -1,0 +1,49 @@
+//! How the official browser client reacts to a reply, observed with `@liveblocks/client` 3.24.2.
+
+/// What the browser client does about an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reaction {
+    /// Takes the token and connects.
+    Connects,
+    /// Stops for good, and tells the page why.
+    Stops,
+    /// Asks again, for ever.
+    Retries,
+    /// Waits, and sends nothing else meanwhile.
+    Waits,
+}
+
+/// The statuses at which the client stops when the page names a URL. All others but 2xx it retries.
+const STOPS: [u16; 11] = [400, 401, 403, 404, 405, 410, 412, 414, 422, 431, 451];
+
+impl Reaction {
+    /// What the client does where the page names a URL.
+    pub(crate) fn to(status: u16, body: &[u8]) -> Self {
+        match status {
+            200..=299 if holds_token(body) => Self::Connects,
+            status if STOPS.contains(&status) => Self::Stops,
+            _ => Self::Retries,
+        }
+    }
+
+    /// What the client does where the page has a callback, written as the documentation shows: it
+    /// sees the body, and not the status.
+    pub(crate) fn to_callback(body: &[u8]) -> Self {
+        let error = |body: &[u8]| {
+            Some(serde_json::from_slice::<serde_json::Value>(body).ok()?.get("error")?.as_str()?.to_owned())
+        };
+        match error(body).as_deref() {
+            _ if holds_token(body) => Self::Connects,
+            Some("forbidden") => Self::Stops,
+            _ => Self::Retries,
+        }
+    }
+}
+
+/// Whether a body is an object with a token of three parts.
+fn holds_token(body: &[u8]) -> bool {
+    let token =
+        |body: &[u8]| Some(serde_json::from_slice::<serde_json::Value>(body).ok()?.get("token")?.as_str()?.to_owned());
+    token(body).is_some_and(|token| token.split('.').count() == 3)
+}
