@@ -1,6 +1,7 @@
-//! A fifth adapter, for plain hyper, by an outsider's recipe: a head and the chunks of a body for
-//! core, core's reply back. The table holds it to account: `cargo test -p
-//! liveblocks-auth-conformance --example hyper`.
+//! An adapter for plain hyper, tested against the table.
+//!
+//! It passes the head and the chunks of the body to core, and returns core's reply. Run it with
+//! `cargo test -p liveblocks-auth-conformance --example hyper`.
 
 use std::convert::Infallible;
 use std::io;
@@ -25,7 +26,7 @@ async fn answer(endpoint: &AuthEndpoint, request: Request<Incoming>, peer: Socke
     endpoint.handle(RequestHead::from(parts).with_peer_addr(Some(peer)), body).await
 }
 
-/// A server with both endpoints.
+/// Starts a server with both endpoints.
 fn start(fixture: Fixture) -> io::Result<SocketAddr> {
     let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
     let addr = listener.local_addr()?;

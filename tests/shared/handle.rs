@@ -1,5 +1,4 @@
-//! A handle that mints without Liveblocks, who can open what, and a handler, for the tests of every
-//! adapter.
+//! A handle that mints without Liveblocks, a policy and a handler, for the tests of every adapter.
 
 use std::future::pending;
 use std::time::Duration;
@@ -14,7 +13,7 @@ pub(crate) fn liveblocks() -> Liveblocks {
     Liveblocks::builder().issuer(Mint).build().unwrap()
 }
 
-/// The same with little time, for tests that wait for the deadline.
+/// The same with a short deadline, for tests that wait for it.
 pub(crate) fn hasty() -> Liveblocks {
     Liveblocks::builder().issuer(Mint).deadline(HASTY).build().unwrap()
 }
@@ -31,7 +30,7 @@ impl TokenIssuer for Mint {
     }
 }
 
-/// Lets every user open the room that is their home, so that the reply tells who the user is.
+/// Lets every user open only their home room, so that the reply identifies the user.
 pub(crate) fn authorizer(liveblocks: Liveblocks) -> Authorizer<String> {
     let home = room_policy_fn((), async |(), user: &String, room| {
         let home = room.as_str() == format!("home:{user}");
@@ -40,12 +39,12 @@ pub(crate) fn authorizer(liveblocks: Liveblocks) -> Authorizer<String> {
     Authorizer::access_tokens(liveblocks, home)
 }
 
-/// A hand-written handler. The header `x-person` names the user, who opens any room, or says how
-/// slow it is.
+/// A hand-written handler that opens any room. The header `x-person` names the user; `late` and
+/// `never` make it slow.
 pub(crate) async fn by_hand(liveblocks: &Liveblocks, request: &AuthRequest) -> AuthReply {
     let user = request.head().header("x-person").unwrap_or_default();
-    // One before `answer` and one inside are more than the deadline of `hasty`; each by itself is
-    // less.
+    // Two pauses, one before `answer` and one inside, exceed the deadline of `hasty`. A single one
+    // doesn't.
     let pause = || tokio::time::sleep(HASTY * 3 / 4);
     if user == "late" {
         pause().await;

@@ -1,4 +1,4 @@
-//! What core logs, for the tests of every adapter.
+//! Captures the log of core, for the tests of every adapter.
 
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex, Once};
@@ -8,7 +8,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::{DefaultGuard, set_default, set_global_default};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-/// Who asks the ready endpoint for a room of acme, and the entry that follows.
+/// A user who requests a room of acme from the complete endpoint, and the expected entry.
 pub(crate) const READY: [(Option<&str>, &str); 4] = [
     (Some("alice"), "INFO minted"),
     (None, "INFO refused: the request is anonymous"),
@@ -20,7 +20,7 @@ pub(crate) const READY: [(Option<&str>, &str); 4] = [
     ),
 ];
 
-/// Who asks for the home of alice after a login, and the entry that follows.
+/// A signed-in user who requests alice's home room, and the expected entry.
 pub(crate) const AUTHORIZED: [(Option<&str>, &str); 3] = [
     (Some("alice"), "INFO minted"),
     (None, "INFO refused: the request is anonymous"),
@@ -45,8 +45,10 @@ impl Log {
     }
 }
 
-/// Makes every event reach its subscriber, for every test before its first request. `tracing`
-/// remembers which events have no subscriber: a test without one would silence them for the others.
+/// Keeps every event enabled. Each test calls this before its first request.
+///
+/// `tracing` remembers the events that have no subscriber, so a test without one would silence them
+/// for the others.
 pub(crate) fn keep_awake() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| set_global_default(Entries::default()).unwrap());

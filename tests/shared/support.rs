@@ -1,4 +1,4 @@
-//! What the tests of the adapters share: requests on real sockets.
+//! Requests on real sockets, for the tests of the adapters.
 
 use std::net::SocketAddr;
 
@@ -12,7 +12,7 @@ pub(crate) const PATH: &str = "/api/liveblocks-auth";
 /// The room that alice can open.
 pub(crate) const HOME: &str = r#"{"room":"home:alice"}"#;
 
-/// The reply to a POST of this body to [`PATH`], with the header `x-person` if it is given.
+/// Posts a body to [`PATH`], with the header `x-person` if there is a user.
 pub(crate) fn ask(addr: SocketAddr, person: Option<&str>, body: &str) -> String {
     ask_at(addr, PATH, person, body)
 }
@@ -28,7 +28,7 @@ pub(crate) fn ask_at(addr: SocketAddr, path: &str, person: Option<&str>, body: &
     )
 }
 
-/// The reply to a request without a body.
+/// Sends a request without a body.
 pub(crate) fn ask_by(method: &str, addr: SocketAddr, path: &str) -> String {
     send(addr, &format!("{method} {path} HTTP/1.1\r\nhost: x\r\n\r\n"))
 }
@@ -37,11 +37,11 @@ fn send(addr: SocketAddr, request: &str) -> String {
     log::keep_awake();
     let mut connection = Connection::open(addr).unwrap();
     connection.send(request.as_bytes()).unwrap();
-    told(&connection.receive().unwrap())
+    summary(&connection.receive().unwrap())
 }
 
-/// The status, and `minted`, the code of core's error, or the text of another reply.
-fn told(reply: &Reply) -> String {
+/// Summarizes a reply: the status, then `minted`, the code of core's error, or the text.
+fn summary(reply: &Reply) -> String {
     let body: serde_json::Value = serde_json::from_slice(&reply.body).unwrap_or_default();
     let text = reply.text();
     let what = if body["token"].is_string() { "minted" } else { body["code"].as_str().unwrap_or(&text) };

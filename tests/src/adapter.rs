@@ -17,14 +17,15 @@ use crate::wire::request::Request;
 
 pub use crate::judge::Difference;
 
-/// How long a request is waited for that nobody waits for any more.
+/// How long to wait for upstream requests that outlive their client.
 const STRAGGLERS: Duration = Duration::from_millis(500);
 
-/// Starts a server with the endpoints of a fixture, and says where it listens.
+/// Starts a server with the endpoints of a fixture and returns its address.
 type Start = Box<dyn Fn(Fixture) -> io::Result<SocketAddr> + Send + Sync>;
 
-/// An adapter, to which cases and requests can be put from any thread. A server is started when all
-/// others are busy.
+/// An adapter with its servers.
+///
+/// Any thread can put a case or a request to it. When all servers are busy, it starts another one.
 pub struct Adapter {
     backend: Backend,
     idle: Mutex<HashMap<Limits, Vec<Lane>>>,
@@ -35,7 +36,7 @@ enum Backend {
     InProcess(Arc<tokio::runtime::Runtime>),
 }
 
-/// A server and its double: one case at a time.
+/// A server and its double. A lane runs one case at a time.
 pub(crate) struct Lane {
     pub(crate) double: Double,
     pub(crate) access: Box<dyn Transport>,
@@ -52,28 +53,29 @@ impl Lane {
 }
 
 impl Adapter {
-    /// An adapter whose servers are started by `start`: it mounts the endpoints of the fixture,
-    /// serves them on a thread of its own for as long as the process lives, and returns the
-    /// address.
+    /// Creates an adapter from a function that starts a server.
+    ///
+    /// `start` mounts the endpoints of the fixture, serves them on its own thread for the lifetime
+    /// of the process, and returns the address.
     pub fn new(start: impl Fn(Fixture) -> io::Result<SocketAddr> + Send + Sync + 'static) -> Self {
         Self { backend: Backend::Sockets(Box::new(start)), idle: Mutex::default() }
     }
 
-    /// Core itself, without a framework and without sockets.
+    /// Creates an adapter that calls core directly, without a framework or sockets.
     ///
     /// # Errors
     ///
-    /// When there can be no runtime.
+    /// Fails if the async runtime cannot start.
     pub fn in_process() -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         Ok(Self { backend: Backend::InProcess(Arc::new(runtime)), idle: Mutex::default() })
     }
 
-    /// Puts a case to the adapter.
+    /// Runs a case.
     ///
     /// # Errors
     ///
-    /// Everything that is not as it should be, or that no server could be started.
+    /// Returns every deviation from the table, or a single difference if no server started.
     pub fn hold(&self, case: &Case) -> Result<(), Vec<Difference>> {
         let lane = self.lane(case.limits).map_err(|error| vec![Difference::no_server(&error)])?;
         let differences = hold(case, &lane);
@@ -81,12 +83,14 @@ impl Adapter {
         if differences.is_empty() { Ok(()) } else { Err(differences) }
     }
 
-    /// Sends one request, and says what was answered and what Liveblocks was asked meanwhile, if it
-    /// answers as scripted.
+    /// Sends one request, and returns the reply and the requests that Liveblocks received.
+    ///
+    /// `script` holds the answers of Liveblocks; after the last one it returns a token. `waits`
+    /// shortens the endpoint's time limits.
     ///
     /// # Errors
     ///
-    /// What was seen instead of a reply.
+    /// Says what happened instead of a reply.
     pub fn ask(
         &self,
         request: &Request,
@@ -97,13 +101,13 @@ impl Adapter {
         let limits = if waits { Limits::Short } else { Limits::Default };
         let lane = self.lane(limits).map_err(|error| error.to_string())?;
         lane.double.script(script);
-        let wire = lane.wire(tokens).ok_or("there is no such endpoint")?;
+        let wire = lane.wire(tokens).ok_or("the adapter has no such endpoint")?;
         let answers = wire.converse(std::slice::from_ref(request), Manner::OneByOne);
         std::thread::sleep(stragglers(&answers));
         let calls = lane.double.calls();
         lane.double.reset();
         self.give_back(limits, lane);
-        let reply = answers.into_iter().next().ok_or("no answer")?.map_err(|why| why.to_string())?;
+        let reply = answers.into_iter().next().ok_or("no reply")?.map_err(|why| why.to_string())?;
         Ok((reply, calls))
     }
 
@@ -142,12 +146,12 @@ impl fmt::Debug for Adapter {
     }
 }
 
-/// What was given up may still be on its way, and would be taken for the next request's.
+/// How long to wait before the next case: a request that was given up may still reach the double.
 fn stragglers(answers: &[Received]) -> Duration {
     if answers.iter().any(Result::is_err) { STRAGGLERS } else { Duration::ZERO }
 }
 
-/// Puts a case to an endpoint that runs somewhere, and a double that it asks.
+/// Runs a case on a lane, and returns every deviation from the table.
 pub(crate) fn hold(case: &Case, lane: &Lane) -> Vec<Difference> {
     let Some(wire) = lane.wire(case.tokens) else { return Vec::new() };
     lane.double.script(case.script.clone());

@@ -1,24 +1,24 @@
 //! How the official browser client reacts to a reply, observed with `@liveblocks/client` 3.24.2.
 
-/// What the browser client does about an answer.
+/// How the browser client reacts to a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reaction {
-    /// Takes the token and connects.
+    /// It uses the token and connects.
     Connects,
-    /// Stops for good, and tells the page why.
+    /// It stops and tells the page why.
     Stops,
-    /// Asks again, for ever.
+    /// It retries forever.
     Retries,
-    /// Waits, and sends nothing else meanwhile.
+    /// It waits and sends no other request meanwhile.
     Waits,
 }
 
-/// The statuses at which the client stops when the page names a URL. All others but 2xx it retries.
+/// The statuses that stop the client if the page names a URL. It retries all others except 2xx.
 const STOPS: [u16; 11] = [400, 401, 403, 404, 405, 410, 412, 414, 422, 431, 451];
 
 impl Reaction {
-    /// What the client does where the page names a URL.
+    /// The reaction if the page names a URL.
     pub(crate) fn to(status: u16, body: &[u8]) -> Self {
         match status {
             200..=299 if holds_token(body) => Self::Connects,
@@ -27,8 +27,9 @@ impl Reaction {
         }
     }
 
-    /// What the client does where the page has a callback, written as the documentation shows: it
-    /// sees the body, and not the status.
+    /// The reaction if the page has a callback, written as in the documentation.
+    ///
+    /// The client then sees the body, but not the status.
     pub(crate) fn to_callback(body: &[u8]) -> Self {
         let error = |body: &[u8]| {
             Some(serde_json::from_slice::<serde_json::Value>(body).ok()?.get("error")?.as_str()?.to_owned())
@@ -41,7 +42,7 @@ impl Reaction {
     }
 }
 
-/// Whether a body is an object with a token of three parts.
+/// Whether a body is a JSON object with a token of three parts.
 fn holds_token(body: &[u8]) -> bool {
     let token =
         |body: &[u8]| Some(serde_json::from_slice::<serde_json::Value>(body).ok()?.get("token")?.as_str()?.to_owned());

@@ -1,28 +1,28 @@
-//! What a server cannot do, declared with the reason.
+//! Capabilities of a server, and the reasons for those it lacks.
 
 use std::fmt;
 
-/// Something that a case needs of the server under the adapter.
+/// An ability of the server below the adapter that some cases need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Capability {
-    /// Lets a method of which it has never heard come as far as the adapter.
+    /// Passes unknown methods to the adapter.
     UnknownMethods,
-    /// Takes the method as it was sent, whatever stands in a form.
+    /// Keeps the method of the request line, whatever a form field says.
     SentMethod,
-    /// Hands over headers that are not UTF-8.
+    /// Passes on headers that are not UTF-8.
     NonUtf8Headers,
-    /// Lets the adapter answer before the first 14 bytes of a body have come.
+    /// Lets the adapter reply before the first 14 bytes of a body arrive.
     EarlyAnswer,
-    /// Tells the address of whoever opened the connection.
+    /// Reports the address of the peer.
     PeerAddr,
-    /// Hands over a target as it was sent.
+    /// Passes on the request target unchanged.
     SentTarget,
-    /// Stops a login of the application at the deadline of the request.
+    /// Stops the application's login at the deadline of the request.
     LoginDeadline,
 }
 
-/// What a server can do: everything, but for what is declared.
+/// The capabilities of a server: all, except those declared missing.
 ///
 /// # Examples
 ///
@@ -36,21 +36,23 @@ pub enum Capability {
 pub struct Capabilities(Vec<(Capability, &'static str)>);
 
 impl Capabilities {
-    /// Everything.
+    /// All capabilities.
     #[must_use]
     pub fn all() -> Self {
         Self::default()
     }
 
-    /// All but this one, for this reason. The cases that need it must fail: a skip that has become
-    /// needless fails the run.
+    /// Declares a capability missing, with the reason.
+    ///
+    /// The cases that need it still run, and must fail. If one passes, the run fails, because the
+    /// declaration is out of date.
     #[must_use]
     pub fn without(mut self, capability: Capability, reason: &'static str) -> Self {
         self.0.push((capability, reason));
         self
     }
 
-    /// Why the server lacks this, if it does.
+    /// The reason why the server lacks a capability, or `None` if it has it.
     #[must_use]
     pub fn lacks(&self, capability: Capability) -> Option<&'static str> {
         self.0.iter().find(|(lacking, _)| *lacking == capability).map(|(_, reason)| *reason)
@@ -60,7 +62,7 @@ impl Capabilities {
 impl fmt::Display for Capabilities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() {
-            return f.write_str("everything");
+            return f.write_str("all capabilities");
         }
         for (n, (capability, reason)) in self.0.iter().enumerate() {
             let separator = if n > 0 { "; " } else { "" };

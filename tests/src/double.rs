@@ -1,4 +1,4 @@
-//! A double of Liveblocks: for a test that records the requests to Liveblocks and scripts its answers.
+//! A double of Liveblocks: for a test that scripts its answers and records the requests to it.
 
 use std::collections::{HashMap, VecDeque};
 use std::io::{self, BufReader, Read as _, Write as _};
@@ -14,30 +14,30 @@ use crate::wire::message::{self, Unframed};
 /// How the double answers one request.
 #[derive(Debug, Clone)]
 pub enum Answer {
-    /// 200 with a fresh token.
+    /// 200 with a new token.
     Token,
-    /// This status with this body, and these headers besides.
+    /// A status, headers and a body.
     Status(u16, Vec<(&'static str, String)>, Vec<u8>),
-    /// These bytes, then the connection is closed.
+    /// These bytes; then it closes the connection.
     Raw(Vec<u8>),
-    /// The connection is closed without an answer.
+    /// It closes the connection without an answer.
     Close,
-    /// Nothing, until the other side goes away.
+    /// Nothing, until the other side closes the connection.
     Hang,
-    /// The head of a 200, then a byte of the body every so often, for ever.
+    /// The head of a 200, then one byte of the body after each pause, forever.
     Drip(Duration),
-    /// The answer inside, after a while.
+    /// Another answer, after a pause.
     After(Duration, Box<Answer>),
 }
 
 impl Answer {
-    /// This status with an empty JSON object.
+    /// A status with an empty JSON object.
     #[must_use]
     pub fn status(status: u16) -> Self {
         Self::Status(status, Vec::new(), b"{}".to_vec())
     }
 
-    /// A 200 with this body.
+    /// 200 with a body.
     #[must_use]
     pub fn ok(body: impl Into<Vec<u8>>) -> Self {
         Self::Status(200, Vec::new(), body.into())
@@ -47,16 +47,16 @@ impl Answer {
 /// A request that the double received.
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// The first line, without its line break.
+    /// The request line, without its line break.
     pub line: String,
-    /// The headers in their order, names in lower case.
+    /// The headers in their original order, with names in lower case.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
 impl Call {
-    /// The value of a header, if it was sent exactly once.
+    /// The value of a header, or `None` if it is missing or repeated.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         single(&self.headers, name)
@@ -69,7 +69,7 @@ impl Call {
     }
 }
 
-/// An answer that the double has given.
+/// An answer of the double that has a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Served {
     /// The body of the request.
@@ -81,7 +81,7 @@ pub(crate) struct Served {
 #[derive(Debug, Default)]
 struct State {
     script: Mutex<VecDeque<Answer>>,
-    otherwise: Mutex<Option<Answer>>,
+    fallback: Mutex<Option<Answer>>,
     calls: Mutex<Vec<Call>>,
     served: Mutex<Vec<Served>>,
     connections: AtomicUsize,
@@ -94,7 +94,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A server on a free port of this machine that plays Liveblocks. Gone when it is dropped.
+/// A server that plays Liveblocks on a local port. Dropping it stops the server.
 #[derive(Debug)]
 pub struct Double {
     addr: SocketAddr,
@@ -102,20 +102,20 @@ pub struct Double {
 }
 
 impl Double {
-    /// Starts a double that answers every request with a fresh token.
+    /// Starts a double on a free port that answers every request with a new token.
     ///
     /// # Errors
     ///
-    /// When there is no free port.
+    /// Fails if no port is free.
     pub fn start() -> io::Result<Self> {
         Self::start_on(0)
     }
 
-    /// The same on a port of this machine that is known beforehand.
+    /// Starts a double on this port.
     ///
     /// # Errors
     ///
-    /// When the port is taken.
+    /// Fails if the port is taken.
     pub(crate) fn start_on(port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", port))?;
         let addr = listener.local_addr()?;
@@ -124,8 +124,7 @@ impl Double {
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let Some(state) = shared.upgrade().filter(|state| !state.closed.load(Ordering::SeqCst)) else { return };
-                // A connection that was gone before it was taken, or that there was no room for:
-                // the next may fare better.
+                // The peer has already closed it, or no file descriptor is left. Try the next one.
                 let Ok(stream) = stream else { continue };
                 let connection = state.connections.fetch_add(1, Ordering::SeqCst);
                 if let Ok(clone) = stream.try_clone() {
@@ -143,14 +142,14 @@ impl Double {
         format!("http://{}", self.addr)
     }
 
-    /// What the next requests are answered, in this order; the ones after that get a token.
+    /// Scripts the answers to the next requests, in order. Later requests get a token.
     pub fn script(&self, answers: impl IntoIterator<Item = Answer>) {
         lock(&self.state.script).extend(answers);
     }
 
-    /// What every request is answered for which nothing is scripted.
+    /// Changes the answer to requests beyond the script.
     pub fn always(&self, answer: Answer) {
-        *lock(&self.state.otherwise) = Some(answer);
+        *lock(&self.state.fallback) = Some(answer);
     }
 
     /// The requests received so far.
@@ -159,13 +158,13 @@ impl Double {
         lock(&self.state.calls).clone()
     }
 
-    /// The answers so far, as far as they have a body.
+    /// The answers so far that have a body.
     #[must_use]
     pub(crate) fn served(&self) -> Vec<Served> {
         lock(&self.state.served).clone()
     }
 
-    /// Forgets what was scripted, received and answered.
+    /// Clears the script, the requests and the answers.
     pub(crate) fn reset(&self) {
         lock(&self.state.script).clear();
         lock(&self.state.calls).clear();
@@ -183,22 +182,22 @@ impl Drop for Double {
     fn drop(&mut self) {
         self.state.closed.store(true, Ordering::SeqCst);
         for (_, stream) in lock(&self.state.open).drain() {
-            // It may be closed already, which is as good.
+            // It may be closed already; that is fine.
             let _ = stream.shutdown(Shutdown::Both);
         }
-        // Wakes the listener, which then finds that it is over.
+        // Wakes the listener, so that it sees `closed` and stops.
         let _ = TcpStream::connect(self.addr);
     }
 }
 
 fn serve(stream: TcpStream, connection: usize, state: &State) {
     let mut stream = BufReader::new(stream);
-    // An error is the other side going away.
+    // An error means that the other side closed the connection.
     while let Ok(call) = read_call(&mut stream) {
         let asked = call.text();
         lock(&state.calls).push(call);
         let scripted = lock(&state.script).pop_front();
-        let answer = scripted.or_else(|| lock(&state.otherwise).clone()).unwrap_or(Answer::Token);
+        let answer = scripted.or_else(|| lock(&state.fallback).clone()).unwrap_or(Answer::Token);
         if !matches!(answer_call(stream.get_mut(), &asked, answer, state), Ok(true)) {
             break;
         }
@@ -207,7 +206,7 @@ fn serve(stream: TcpStream, connection: usize, state: &State) {
     lock(&state.open).remove(&connection);
 }
 
-/// Answers; says whether the connection stays open.
+/// Answers a request. Returns whether the connection stays open.
 fn answer_call(stream: &mut TcpStream, asked: &str, answer: Answer, state: &State) -> io::Result<bool> {
     match answer {
         Answer::Token => {

@@ -1,4 +1,4 @@
-//! What an adapter mounts: the endpoints of the fixture.
+//! The endpoints that an adapter mounts.
 
 use std::time::Duration;
 
@@ -9,38 +9,41 @@ use liveblocks_auth::{
 
 use crate::fixture::{People, Person, Rooms};
 
-/// Where the endpoint for access tokens is mounted.
+/// The path of the endpoint for access tokens.
 pub const ACCESS_PATH: &str = "/api/liveblocks-auth";
-/// Where the endpoint for ID tokens is mounted.
+/// The path of the endpoint for ID tokens.
 pub const ID_PATH: &str = "/api/liveblocks-id";
-/// The secret key that the double of Liveblocks takes.
+/// The secret key that Liveblocks must receive.
 pub(crate) const SECRET_KEY: &str = "sk_conformance";
 
-/// The time for a whole request where a case waits for its end.
+/// The deadline of a request in cases that wait for it.
 const SHORT_DEADLINE: Duration = Duration::from_millis(1500);
-/// The time for a body where a case waits for its end.
+/// The time limit for a body in cases that wait for it.
 const SHORT_BODY_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// What an adapter mounts: [`access_tokens`](Self::access_tokens) at [`ACCESS_PATH`] and
-/// [`id_tokens`](Self::id_tokens) at [`ID_PATH`], or the like out of its parts.
+/// The endpoints that an adapter mounts for the table.
+///
+/// An adapter mounts [`access_tokens`](Self::access_tokens) at [`ACCESS_PATH`] and
+/// [`id_tokens`](Self::id_tokens) at [`ID_PATH`]. An adapter with several levels builds the same
+/// endpoints from the other methods.
 #[derive(Debug, Clone)]
 pub struct Fixture {
     liveblocks: Liveblocks,
     limits: Limits,
 }
 
-/// How long the endpoint may take.
+/// The time limits of the endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Limits {
-    /// As long as it may by default.
+    /// The defaults of core.
     Default,
-    /// Not long, for cases that wait for it.
+    /// Short ones, for cases that wait for them.
     Short,
 }
 
 impl Limits {
-    /// An answer that takes longer is none: the browser client gives up after 10 s, and where the
-    /// deadline is short, its end must be seen to be kept.
+    /// How long to wait for a reply: the browser client gives up after 10 s. With short limits a
+    /// reply must come soon after the deadline.
     pub(crate) fn patience(self) -> Duration {
         match self {
             Self::Default => Duration::from_secs(10),
@@ -57,8 +60,7 @@ impl Limits {
 }
 
 impl Fixture {
-    /// The fixture over a handle of your own: for a server that [`liveblocks-auth-check`](crate) is
-    /// run against.
+    /// Creates the fixture with your own handle, for a server that `liveblocks-auth-check` tests.
     #[must_use]
     pub fn new(liveblocks: Liveblocks) -> Self {
         Self { liveblocks, limits: Limits::Default }
@@ -68,13 +70,13 @@ impl Fixture {
         limits.builder().secret_key(SECRET_KEY).base_url(base_url).build().map(|liveblocks| Self { liveblocks, limits })
     }
 
-    /// The beginning of a handle with the times of this fixture, for an adapter that shall differ
-    /// from it in something else.
+    /// A builder with the time limits of this fixture, for an adapter that needs a handle of its
+    /// own.
     pub fn builder(&self) -> LiveblocksBuilder {
         self.limits.builder()
     }
 
-    /// The fixture over another handle.
+    /// The fixture with another handle.
     #[must_use]
     pub fn over(&self, liveblocks: Liveblocks) -> Self {
         Self { liveblocks, ..*self }
@@ -86,25 +88,25 @@ impl Fixture {
         &self.liveblocks
     }
 
-    /// The ready endpoint for access tokens.
+    /// The complete endpoint for access tokens.
     #[must_use]
     pub fn access_tokens(&self) -> AuthEndpoint {
         AuthEndpoint::access_tokens(self.liveblocks.clone(), People, Rooms)
     }
 
-    /// The ready endpoint for ID tokens.
+    /// The complete endpoint for ID tokens.
     #[must_use]
     pub fn id_tokens(&self) -> AuthEndpoint {
         AuthEndpoint::id_tokens(self.liveblocks.clone(), People)
     }
 
-    /// What comes after a login of the framework's own, for access tokens.
+    /// The authorizer for access tokens, after a login by the framework.
     #[must_use]
     pub fn access_authorizer(&self) -> Authorizer<Person> {
         Authorizer::access_tokens(self.liveblocks.clone(), Rooms)
     }
 
-    /// What comes after a login of the framework's own, for ID tokens.
+    /// The authorizer for ID tokens, after a login by the framework.
     #[must_use]
     pub fn id_authorizer(&self) -> Authorizer<Person> {
         Authorizer::id_tokens(self.liveblocks.clone())
@@ -112,13 +114,13 @@ impl Fixture {
 }
 
 impl Fixture {
-    /// The resolver in the form that an adapter's `CurrentUser` takes from the application's state.
+    /// The resolver, in the form that an adapter's `CurrentUser` reads from the application state.
     #[must_use]
     pub fn resolver(&self) -> Resolver<Person> {
         Resolver::new(People)
     }
 
-    /// A hand-written handler for access tokens, line by line like the official sample.
+    /// Handles a request for an access token step by step, as the official sample does.
     pub async fn access_by_hand(&self, request: &AuthRequest) -> AuthReply {
         request
             .answer(async {
@@ -132,7 +134,7 @@ impl Fixture {
             .await
     }
 
-    /// The same for ID tokens.
+    /// Handles a request for an ID token step by step.
     pub async fn id_by_hand(&self, request: &AuthRequest) -> AuthReply {
         request
             .answer(async {

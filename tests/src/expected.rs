@@ -1,34 +1,34 @@
-//! What an endpoint must answer: the status table once more, as it looks on the wire.
+//! The expected replies, as bytes on the wire.
 //!
-//! Core has a table of its own. This one is what it must come to.
+//! They repeat the status table of core on purpose: a mistake there shows here.
 
 use crate::browser::Reaction;
 
-/// A row of the table of answers.
+/// An expected reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Expected {
-    /// 200 with Liveblocks' own bytes.
+    /// 200 with the unchanged bytes of Liveblocks.
     Minted,
-    /// 400: not a JSON object, or not sent as one.
+    /// 400: not a JSON object, or another media type.
     Body,
-    /// 400: what was sent beside the room does not fit.
+    /// 400: the data beside the room is invalid.
     Data,
-    /// 401: nobody is signed in.
+    /// 401: the request is anonymous.
     Unauthenticated,
     /// 403: the user may not open the room.
     Denied,
     /// 405: not a POST.
     Method,
-    /// 408: the body did not arrive in time.
+    /// 408: the body was late.
     BodyTimeout,
     /// 422: not a legal room id.
     Room,
-    /// 503: anything that is not the user's fault, to be tried again after so many seconds.
+    /// 503: a fault that is not the user's, with the seconds for Retry-After.
     Unavailable(u16),
 }
 
 impl Expected {
-    /// 503 with the time that is asked for unless Liveblocks asks for another.
+    /// 503 with the default Retry-After, used unless Liveblocks sends its own.
     pub(crate) const UNAVAILABLE: Self = Self::Unavailable(5);
 
     /// The status.
@@ -45,7 +45,7 @@ impl Expected {
         }
     }
 
-    /// The body of a refusal; a token has no fixed one.
+    /// The body of a rejection. A reply with a token has no fixed body.
     pub(crate) fn body(self) -> Option<&'static str> {
         Some(match self {
             Self::Minted => return None,
@@ -72,7 +72,7 @@ impl Expected {
         })
     }
 
-    /// Every header, apart from what a server adds to each of its answers; sorted.
+    /// The sorted headers, without those that a server adds to every reply.
     pub(crate) fn headers(self) -> Vec<(String, String)> {
         let mut headers = vec![
             ("cache-control", "no-store".to_owned()),
@@ -88,7 +88,7 @@ impl Expected {
         headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
-    /// What the browser client does about it.
+    /// How the browser client reacts.
     pub(crate) fn reaction(self) -> Reaction {
         match self {
             Self::Minted => Reaction::Connects,

@@ -9,7 +9,7 @@ use liveblocks_auth::{
 };
 use serde::Deserialize;
 
-/// Somebody with an account, as [`People`] finds them.
+/// A signed-in user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     name: String,
@@ -44,10 +44,12 @@ impl LiveblocksUser for Person {
     }
 }
 
-/// What everything in here fails with. It must not be seen on the wire.
+/// The text of every error in the fixture. It must not reach the wire.
 pub(crate) const FAULT: &str = "hunter2: the database of the fixture is down";
 
-/// Resolves `Authorization: Bearer <name>`, or a cookie `session=<name>`, or else a header
+/// Resolves the user from `Authorization: Bearer <name>`.
+///
+/// Without that header it reads the cookie `session=<name>`, and without that the header
 /// `x-person: <name>`.
 #[derive(Debug, Clone, Copy)]
 pub struct People;
@@ -75,15 +77,16 @@ impl UserResolver for People {
     }
 }
 
-/// What the page may send beside the room.
+/// The data that a page can send beside the room.
 #[derive(Default, Deserialize)]
 struct PageData {
     #[serde(default)]
     read_only: bool,
 }
 
-/// What may they open? Rooms that begin with `acme:`, bob to read only; the other beginnings stand
-/// for something that goes wrong.
+/// Grants the requested room if its id begins with `acme:`; bob can only read.
+///
+/// Each of the other prefixes stands for something that goes wrong.
 #[derive(Debug, Clone, Copy)]
 pub struct Rooms;
 
@@ -92,7 +95,7 @@ impl AccessPolicy<Person> for Rooms {
         let data = request.data::<PageData>()?;
         let Some(room) = request.room() else { return Ok(Grants::none()) };
         let mut grants = Grants::none();
-        match room.as_str().split_once(':').map(|(beginning, _)| beginning) {
+        match room.as_str().split_once(':').map(|(prefix, _)| prefix) {
             Some("acme") => {
                 let access = if person.name == "bob" || data.read_only { Access::Read } else { Access::Full };
                 grants = Grants::room(room, access);

@@ -1,4 +1,4 @@
-//! Holds what came of a case against what should have.
+//! Compares the observed replies and upstream requests of a case with the expected ones.
 
 use crate::browser::Reaction;
 use crate::case::{Case, EndpointForm, Sent, Tokens};
@@ -9,34 +9,34 @@ use crate::transport::{NoReply, Received};
 use crate::wire::client::Reply;
 use crate::wire::request::FOREIGN_ORIGIN;
 
-/// Something that is not as it should be.
+/// A deviation from the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     pub(crate) kind: DifferenceKind,
     pub(crate) text: String,
 }
 
-/// How much of a difference it is.
+/// What a difference affects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DifferenceKind {
-    /// The browser does something else.
+    /// The browser client reacts differently.
     Reaction { due: Reaction, seen: Reaction },
-    /// Liveblocks was sent something else.
+    /// Liveblocks receives other requests.
     Upstream,
-    /// A page of another origin may read the answer.
+    /// A page of another origin can read the reply.
     CrossOrigin,
-    /// There was no server.
+    /// No server started, so nothing was tested.
     NoServer,
-    /// It reads differently, and the browser does the same.
+    /// The bytes differ, but the browser client reacts the same.
     Cosmetic,
 }
 
 impl Difference {
     pub(crate) fn no_server(error: &dyn std::fmt::Display) -> Self {
-        Self { kind: DifferenceKind::NoServer, text: format!("no server could be started: {error}") }
+        Self { kind: DifferenceKind::NoServer, text: format!("no server started: {error}") }
     }
 
-    /// Whether nothing is known, because there was no server to ask.
+    /// Whether no server started, so that the case was not tested.
     pub(crate) fn is_no_server(&self) -> bool {
         self.kind == DifferenceKind::NoServer
     }
@@ -48,14 +48,14 @@ impl std::fmt::Display for Difference {
     }
 }
 
-/// What came of a case.
+/// The observations of a case.
 pub(crate) struct Observed {
     pub(crate) answers: Vec<Received>,
     pub(crate) calls: Vec<Call>,
     pub(crate) served: Vec<Served>,
 }
 
-/// Everything that is not as it should be.
+/// Returns every deviation from the table.
 pub(crate) fn judge(case: &Case, observed: &Observed) -> Vec<Difference> {
     let mut differences = Vec::new();
     let mut served = observed.served.clone();
@@ -64,7 +64,7 @@ pub(crate) fn judge(case: &Case, observed: &Observed) -> Vec<Difference> {
         _ => [].iter(),
     };
     if case.steps.len() != observed.answers.len() {
-        let text = format!("{} answers to {} requests", observed.answers.len(), case.steps.len());
+        let text = format!("{} replies to {} requests", observed.answers.len(), case.steps.len());
         differences.push(Difference { kind: DifferenceKind::Upstream, text });
     }
     for ((request, row), answer) in case.steps.iter().zip(&observed.answers) {
@@ -72,8 +72,7 @@ pub(crate) fn judge(case: &Case, observed: &Observed) -> Vec<Difference> {
         match answer {
             Ok(reply) => {
                 let seen = match case.form {
-                    // The client sends POST only; what it would make of another method's answer
-                    // does not matter.
+                    // The client sends POST only, so its reaction to other methods is irrelevant.
                     _ if request.method != "POST" => row.reaction(),
                     EndpointForm::Url => Reaction::to(reply.status, &reply.body),
                     EndpointForm::Callback => Reaction::to_callback(&reply.body),
@@ -84,7 +83,7 @@ pub(crate) fn judge(case: &Case, observed: &Observed) -> Vec<Difference> {
             Err(why) => {
                 let seen = match why {
                     NoReply::Silence(_) => Reaction::Waits,
-                    // As any other network error.
+                    // The client treats it like any network error.
                     NoReply::Broken(_) => Reaction::Retries,
                 };
                 let due = row.reaction();
@@ -97,11 +96,11 @@ pub(crate) fn judge(case: &Case, observed: &Observed) -> Vec<Difference> {
     differences
 }
 
-/// What is due to one request.
+/// The expected reply to one request.
 struct Due<'a> {
     row: Expected,
-    /// What Liveblocks must have been sent for it, where the case says so: the token is that for
-    /// this person and room, and nobody else's.
+    /// The body that Liveblocks must receive for it, if the case names one. The reply must hold
+    /// the token that Liveblocks returned for this body.
     asked: Option<&'a str>,
     to_head: bool,
 }
@@ -117,14 +116,14 @@ fn judge_reply(
     let due = row.reaction();
     let mut note = |kind, text| differences.push(Difference { kind, text });
     if due != seen {
-        note(DifferenceKind::Reaction { due, seen }, format!("the client {seen:?} where it {due:?}"));
+        note(DifferenceKind::Reaction { due, seen }, format!("the client reacts with {seen:?} instead of {due:?}"));
     }
     if reply.status != row.status() {
         note(DifferenceKind::Cosmetic, format!("{} instead of {}", reply.status, row.status()));
     }
     let foreign = |value: &str| value == "*" || value == FOREIGN_ORIGIN;
     if reply.headers.iter().any(|(name, value)| name == "access-control-allow-origin" && foreign(value)) {
-        note(DifferenceKind::CrossOrigin, "a page of another origin may read the answer".to_owned());
+        note(DifferenceKind::CrossOrigin, "a page of another origin can read the reply".to_owned());
     }
     let headers = reply.endpoint_headers();
     if headers != row.headers() {
@@ -133,14 +132,14 @@ fn judge_reply(
     let as_it_should_be = match row.body() {
         _ if to_head => reply.body.is_empty(),
         Some(body) => reply.body == body.as_bytes(),
-        // Liveblocks' own bytes, and those for one request only.
+        // The bytes from Liveblocks, each reply used only once.
         None => {
             let it = |one: &Served| one.body == reply.body && asked.is_none_or(|asked| same_json(asked, &one.asked));
             served.iter().position(it).map(|at| served.remove(at)).is_some()
         }
     };
     if !as_it_should_be {
-        let due = row.body().unwrap_or("what Liveblocks answered");
+        let due = row.body().unwrap_or("the reply of Liveblocks");
         note(DifferenceKind::Cosmetic, format!("body {:?} instead of {due}", reply.text()));
     }
 }
@@ -153,7 +152,7 @@ fn judge_calls(case: &Case, calls: &[Call], differences: &mut Vec<Difference>) {
         Sent::Times(times) => *times,
     };
     if calls.len() != due {
-        note(DifferenceKind::Upstream, format!("Liveblocks was asked {} times instead of {due}", calls.len()));
+        note(DifferenceKind::Upstream, format!("Liveblocks requests: {} instead of {due}", calls.len()));
     }
     let path = match case.tokens {
         Tokens::Access => "/v2/authorize-user",
@@ -161,22 +160,22 @@ fn judge_calls(case: &Case, calls: &[Call], differences: &mut Vec<Difference>) {
     };
     for call in calls {
         if call.line != format!("POST {path} HTTP/1.1") {
-            note(DifferenceKind::Upstream, format!("Liveblocks was sent {:?}", call.line));
+            note(DifferenceKind::Upstream, format!("Liveblocks received {:?}", call.line));
         }
         if call.header("authorization") != Some(&format!("Bearer {SECRET_KEY}")) {
-            note(DifferenceKind::Upstream, "Liveblocks was sent another key".to_owned());
+            note(DifferenceKind::Upstream, "Liveblocks received another key".to_owned());
         }
         if call.header("content-type") != Some("application/json") {
             note(
                 DifferenceKind::Cosmetic,
-                format!("Liveblocks was sent the media type {:?}", call.header("content-type")),
+                format!("Liveblocks received the media type {:?}", call.header("content-type")),
             );
         }
     }
     match &case.sent {
         Sent::Bodies(bodies) => judge_bodies(bodies, calls, &mut note),
         Sent::Times(_) if calls.iter().zip(calls.iter().skip(1)).any(|(one, next)| one.body != next.body) => {
-            note(DifferenceKind::Upstream, "Liveblocks was sent something else the second time".to_owned());
+            note(DifferenceKind::Upstream, "Liveblocks received another body on the retry".to_owned());
         }
         _ => {}
     }
@@ -191,9 +190,9 @@ fn judge_bodies(due: &[String], calls: &[Call], note: &mut impl FnMut(Difference
         if let Some(at) = sent.iter().position(|text| text == body) {
             sent.remove(at);
         } else if let Some(at) = sent.iter().position(|text| same_json(text, body)) {
-            note(DifferenceKind::Cosmetic, format!("Liveblocks was sent {} instead of {body}", sent.remove(at)));
+            note(DifferenceKind::Cosmetic, format!("Liveblocks received {} instead of {body}", sent.remove(at)));
         } else {
-            note(DifferenceKind::Upstream, format!("Liveblocks was not sent {body}, but {sent:?}"));
+            note(DifferenceKind::Upstream, format!("Liveblocks did not receive {body}, only {sent:?}"));
         }
     }
 }

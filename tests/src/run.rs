@@ -1,4 +1,4 @@
-//! Runs the table, one named trial a case.
+//! Runs the table, with one named trial per case.
 
 use std::io;
 use std::net::SocketAddr;
@@ -14,20 +14,22 @@ use crate::endpoints::Fixture;
 use crate::judge::Difference;
 use crate::table::cases;
 
-/// Most of the time a trial waits for the network or for a limit, so more of them run at once than
-/// there are processors.
+/// How many trials run at once. Most of the time a trial waits for the network or a time limit, so
+/// this exceeds the number of processors.
 const THREADS: usize = 8;
 
-/// Holds an adapter to the whole table: a test harness in itself, for a test target with `harness =
-/// false`.
+/// Runs the whole table against an adapter.
 ///
-/// `start` mounts the endpoints of the fixture it is given ([`Fixture::access_tokens`] at
-/// [`ACCESS_PATH`](crate::endpoints::ACCESS_PATH), [`Fixture::id_tokens`] at [`ID_PATH`](crate::endpoints::ID_PATH)) in a
-/// server on a free port of this machine, lets it run on a thread of its own for as long as the
-/// process lives, and returns its address. It is called some ten times. Nothing is asked of it as
-/// to async runtimes.
+/// This is a complete test harness, for a test target with `harness = false`.
 ///
-/// The arguments are those of every Rust test (`--list`, a part of a name, `--test-threads`).
+/// `start` mounts the endpoints of its fixture ([`Fixture::access_tokens`] at
+/// [`ACCESS_PATH`](crate::endpoints::ACCESS_PATH), [`Fixture::id_tokens`] at
+/// [`ID_PATH`](crate::endpoints::ID_PATH)) in a server on a free local port, runs it on its own
+/// thread for the lifetime of the process, and returns its address. The kit calls it about ten
+/// times. Any async runtime works.
+///
+/// The command line takes the arguments of every Rust test: `--list`, a part of a name,
+/// `--test-threads`.
 ///
 /// # Examples
 ///
@@ -54,8 +56,9 @@ pub fn run(
     Suite::new().hold(name, capabilities, start).run()
 }
 
-/// Several adapters, or several levels of one, held to the same table in one test target. [`run`]
-/// is the one for a single adapter.
+/// Runs the table against several adapters, or several levels of one, in one test target.
+///
+/// For a single adapter, [`run`] is shorter.
 #[derive(Default)]
 #[must_use = "a suite does nothing before run() is called"]
 pub struct Suite {
@@ -63,13 +66,14 @@ pub struct Suite {
 }
 
 impl Suite {
-    /// Without any adapter yet.
+    /// Creates an empty suite.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With an adapter whose servers are started by `start`, as in [`run`]. The names of its trials
-    /// begin with `name`.
+    /// Adds an adapter whose servers `start` starts, as in [`run`].
+    ///
+    /// The names of its trials begin with `name`.
     pub fn hold(
         self,
         name: &'static str,
@@ -79,14 +83,14 @@ impl Suite {
         self.hold_adapter(name, capabilities, Adapter::new(start))
     }
 
-    /// With an adapter that is at work already.
+    /// Adds an [`Adapter`].
     pub fn hold_adapter(mut self, name: &'static str, capabilities: &Capabilities, adapter: Adapter) -> Self {
         let adapter = Arc::new(adapter);
         self.trials.extend(cases().into_iter().map(|case| trial(name, case, capabilities, &adapter)));
         self
     }
 
-    /// Runs every trial that the arguments ask for.
+    /// Runs the trials that the command line selects.
     pub fn run(self) -> ExitCode {
         let mut arguments = Arguments::from_args();
         arguments.test_threads.get_or_insert(THREADS);
@@ -106,10 +110,11 @@ fn trial(name: &str, case: Case, capabilities: &Capabilities, adapter: &Arc<Adap
     let title = format!("{name}::{}", case.name());
     match lacking {
         None => Trial::test(title, move || adapter.hold(&case).map_err(|differences| failed(&differences))),
-        // It is put to the adapter all the same: a skip that is not needed any more shall be seen.
+        // The case still runs, so that an outdated declaration fails.
         Some((capability, reason)) => Trial::test(title, move || match adapter.hold(&case) {
             Ok(()) => {
-                Err(format!("it passes, though {capability:?} was declared missing ({reason}); take that back").into())
+                Err(format!("passes although {capability:?} is declared missing ({reason}); remove the declaration")
+                    .into())
             }
             Err(differences) if differences.iter().any(Difference::is_no_server) => Err(failed(&differences)),
             Err(_) => Ok(()),

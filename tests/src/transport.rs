@@ -1,4 +1,4 @@
-//! Ways to put a request to an endpoint: over a socket, or into core itself.
+//! Sends requests to an endpoint: over a socket, or straight into core.
 
 use std::fmt;
 use std::io;
@@ -15,24 +15,24 @@ use liveblocks_auth::{AuthEndpoint, BoxError, RequestHead};
 use crate::wire::client::{Connection, Reply, ReplyBody};
 use crate::wire::request::{Body, End, Framing, Request};
 
-/// In which way several requests are sent.
+/// How to send several requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Manner {
-    /// On one connection, each when the one before has been answered.
+    /// On one connection, each after the reply to the one before.
     OneByOne,
-    /// On one connection, all before the first is answered.
+    /// On one connection, all before the first reply.
     Pipelined,
     /// Each on its own connection, at the same time.
     AtOnce,
 }
 
-/// What came of a request: the reply, or what was seen instead of one.
+/// The reply to a request, or the reason why there is none.
 pub(crate) type Received = Result<Reply, NoReply>;
 
-/// What was seen instead of a reply.
+/// Why there is no reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NoReply {
-    /// Nothing, for so long.
+    /// Nothing arrived for this long.
     Silence(Duration),
     /// The connection broke.
     Broken(String),
@@ -47,9 +47,9 @@ impl fmt::Display for NoReply {
     }
 }
 
-/// A way to an endpoint.
+/// Sends requests to an endpoint.
 pub(crate) trait Transport: Send + Sync {
-    /// Sends these requests and takes in their answers, in the order of the requests.
+    /// Sends the requests and returns their replies, in the same order.
     fn converse(&self, requests: &[Request], manner: Manner) -> Vec<Received>;
 }
 
@@ -87,8 +87,7 @@ impl Transport for Socket {
         match manner {
             Manner::Pipelined => {
                 let all = requests.iter().map(|request| self.bytes(request)).collect::<Vec<_>>().concat();
-                // Where the other side closes early, what it has answered is still there to be
-                // read.
+                // If the other side closes early, its replies can still be read.
                 let _ = connection.send(&all);
                 requests.iter().map(|request| receive(&mut connection, request)).collect()
             }
@@ -127,13 +126,14 @@ impl Socket {
         }
     }
 
-    /// Sends a request, with its pauses and its end, as long as it is not answered. An answer that
-    /// came before the body was sent, because the client had asked whether to send it, is returned;
-    /// so is that none came in all the time that sending took.
+    /// Sends a request with its pauses and its end, until a reply arrives.
+    ///
+    /// Returns a reply to `Expect: 100-continue` that makes the body unnecessary, and a timeout if
+    /// sending takes too long.
     fn send(&self, connection: &mut Connection, request: &Request) -> Option<Received> {
         let body = request.body.as_ref();
-        // A refusal may come before everything has been sent; an error shows when the reply is
-        // read.
+        // A rejection can arrive before everything is sent. An error here shows up again when the
+        // reply is read.
         if body.is_none_or(|body| body.pause.is_zero() && body.end == End::Complete) && !request.expects_continue() {
             let _ = connection.send(&self.bytes(request));
             return None;
@@ -214,13 +214,13 @@ impl InProcess {
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
         let mut headers: Vec<_> = headers.collect();
         headers.sort();
-        // That an answer to HEAD has no body is for HTTP to see to.
+        // The HTTP server drops the body of a reply to HEAD.
         let body = if request.method == "HEAD" { Vec::new() } else { reply.body().to_vec() };
         Ok(Reply { status: reply.status().as_u16(), headers, body })
     }
 }
 
-/// The chunks of a body, as a server hands them over.
+/// The chunks of a body, as a server passes them on.
 fn chunks(body: Option<Body>) -> impl Stream<Item = Result<Bytes, BoxError>> + Send {
     let pieces = body.iter().flat_map(|body| body.pieces.clone()).collect::<Vec<_>>().into_iter();
     stream::unfold((body, pieces, 0), |(body, mut pieces, sent)| async move {
@@ -232,7 +232,7 @@ fn chunks(body: Option<Body>) -> impl Stream<Item = Result<Bytes, BoxError>> + S
             let sent = sent + piece.len() as u64;
             return Some((Ok(piece.into()), (body, pieces, sent)));
         }
-        // A server waits for what was announced.
+        // A server waits for the announced length.
         let missing = matches!(sending.framing, Framing::Length(Some(length)) if length > sent);
         match sending.end {
             End::Complete if !missing => None,

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use self::session::Sessions;
 pub use self::verdict::{Difference, Likeness, Verdict};
 
-/// How many bugs a [`Summary`] keeps in full.
+/// How many bugs a [`Summary`] prints in full.
 const KEPT_BUGS: usize = 20;
 
 /// One line of vectors.
@@ -33,7 +33,7 @@ enum Line {
     Resolution(resolution::ResolutionLine),
 }
 
-/// Compares lines, of whichever kind, and keeps count.
+/// Compares lines of every kind and counts the results.
 #[derive(Debug)]
 pub struct Comparison {
     sessions: Sessions,
@@ -41,11 +41,11 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Nothing compared so far.
+    /// Creates an empty comparison.
     ///
     /// # Errors
     ///
-    /// When core cannot be configured.
+    /// Fails if core cannot be configured.
     pub fn new() -> Result<Self, liveblocks_auth::ConfigError> {
         Ok(Self { sessions: Sessions::new()?, summary: Summary::default() })
     }
@@ -62,14 +62,14 @@ impl Comparison {
         verdict
     }
 
-    /// What the comparison came to so far.
+    /// The results so far.
     #[must_use]
     pub fn summary(&self) -> &Summary {
         &self.summary
     }
 }
 
-/// What the comparison of many lines came to.
+/// The results of a comparison.
 #[derive(Debug, Clone, Default)]
 pub struct Summary {
     lines: usize,
@@ -79,10 +79,10 @@ pub struct Summary {
     first_bugs: Vec<Bug>,
 }
 
-/// A line on which core does something else than the SDK and does not say so.
+/// A line on which core differs from the SDK without a documented reason.
 #[derive(Debug, Clone)]
 struct Bug {
-    /// Which line, counted from 1.
+    /// The line number, counted from 1.
     number: usize,
     /// What is wrong.
     what: String,
@@ -111,13 +111,13 @@ impl Summary {
         self.lines
     }
 
-    /// On how many lines core does what the SDK does in this way.
+    /// The number of lines on which core and the SDK agree in this way.
     #[must_use]
     pub fn alike(&self, likeness: Likeness) -> usize {
         self.alike.get(&likeness).copied().unwrap_or(0)
     }
 
-    /// On how many lines core differs in this way.
+    /// The number of lines on which core differs in this way.
     #[must_use]
     pub fn allowed(&self, difference: Difference) -> usize {
         self.allowed.get(&difference).copied().unwrap_or(0)
@@ -130,7 +130,7 @@ impl Summary {
     }
 }
 
-/// A table, and under it the bugs.
+/// Prints the counts, then the first bugs.
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { lines, alike, allowed, bugs, first_bugs } = self;

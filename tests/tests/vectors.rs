@@ -1,5 +1,5 @@
-//! The committed sample of vectors made by the official SDK; `vectors/README.md` says how to
-//! compare many more.
+//! Compares the committed sample of vectors made by the official SDK. `vectors/README.md` explains
+//! how to compare more.
 
 #![allow(
     clippy::unwrap_used,
@@ -27,7 +27,7 @@ async fn verdict(line: &Value) -> Verdict {
     Comparison::new().expect("core can be configured").line(&line.to_string()).await
 }
 
-/// What the comparison says against a line, which must be something.
+/// The bug that the comparison finds in a line, which must have one.
 async fn bug(line: &Value) -> String {
     match verdict(line).await {
         Verdict::Bug(what) => what,
@@ -62,10 +62,9 @@ async fn core_resolves_permissions_as_the_official_client_does() {
     }
 }
 
-// That the comparison notices: each of these is a line as the script writes it, with one thing
-// changed.
+// The comparison itself: it must notice every change to a valid line.
 
-/// A session that both do alike.
+/// A session on which core and the SDK agree.
 fn session() -> Value {
     json!({
         "kind": "access",
@@ -127,17 +126,17 @@ async fn another_path_is_a_bug() {
 
 #[tokio::test]
 async fn a_call_refused_by_one_side_only_is_a_bug() {
-    assert!(bug(&altered(session(), "/calls/0/refused", Value::Null)).await.starts_with("core refuses"));
-    assert!(bug(&altered(session(), "/calls/1/refused", "no")).await.starts_with("core takes"));
+    assert!(bug(&altered(session(), "/calls/0/refused", Value::Null)).await.starts_with("core rejects"));
+    assert!(bug(&altered(session(), "/calls/1/refused", "no")).await.starts_with("core accepts"));
 }
 
 #[tokio::test]
 async fn a_user_refused_by_one_side_only_is_a_bug_unless_a_limit_says_so() {
     let mut refused = session();
     refused["refused"] = "no".into();
-    assert!(bug(&refused).await.starts_with("core takes the user"));
+    assert!(bug(&refused).await.starts_with("core accepts the user"));
 
-    assert!(bug(&altered(session(), "/user", r#""""#)).await.starts_with("core refuses the user"));
+    assert!(bug(&altered(session(), "/user", r#""""#)).await.starts_with("core rejects the user"));
 
     let long = format!("{:?}", "a".repeat(129));
     assert_eq!(verdict(&altered(session(), "/user", long)).await, Verdict::Allowed(Difference::UserIdTooLong));
@@ -158,7 +157,7 @@ async fn what_is_not_a_line_is_a_bug() {
     bug(&altered(session(), "/user", "not JSON text")).await;
 }
 
-/// A room that both open alike.
+/// A room on which core and the SDK agree.
 fn resolution() -> Value {
     json!({
         "kind": "resolution",

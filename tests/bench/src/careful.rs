@@ -1,4 +1,4 @@
-//! A careful endpoint on bare axum: what the promises of core cost at least.
+//! A careful endpoint on bare axum: the minimal cost of core's promises.
 //!
 //! It keeps the promises that cost time on every request: a strict head, a bounded body, one
 //! deadline, a caught panic, and the headers of every reply. To keep them cheap, one timer and one
@@ -42,7 +42,7 @@ async fn answer(State(careful): State<Arc<Careful>>, request: Request) -> Respon
     let (status, body) = match AssertUnwindSafe(timeout(DEADLINE, careful.token(request))).catch_unwind().await {
         Ok(Ok(Ok(token))) => (StatusCode::OK, token),
         Ok(Ok(Err(status))) => (status, Bytes::from_static(b"{}")),
-        // Too late, or a panic.
+        // The deadline passed, or a panic.
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Bytes::from_static(b"{}")),
     };
     let mut response = Response::new(Body::from(body));
@@ -76,7 +76,7 @@ impl Careful {
         Ok(Self { client, prepared })
     }
 
-    /// Everything that can wait or fail.
+    /// The part that can wait or fail.
     async fn token(&self, request: Request) -> Result<Bytes, StatusCode> {
         let (head, body) = request.into_parts();
         if head.method != Method::POST {

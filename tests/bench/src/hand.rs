@@ -1,4 +1,4 @@
-//! What the hand-written handlers share: the request body and the call to Liveblocks.
+//! The request body and the call to Liveblocks, for the hand-written handlers.
 
 use std::collections::BTreeMap;
 use std::env;

@@ -1,4 +1,4 @@
-//! One server for the load of `run.py`: the first argument says which.
+//! The servers that `run.py` puts under load. The first argument selects one.
 
 mod careful;
 mod double;

@@ -27,7 +27,7 @@ pub(crate) fn hand(address: SocketAddr) -> Result<(), BoxError> {
     })
 }
 
-/// The user from what a resolver would get: every header, in a type that can cross threads.
+/// Copies every header for the user, as a resolver gets them, in a type that can cross threads.
 pub(crate) fn hand_with_head(address: SocketAddr) -> Result<(), BoxError> {
     let upstream = Data::new(Upstream::from_env()?);
     serve(address, move |config| {

@@ -56,7 +56,7 @@ fn serve(address: SocketAddr, mount: impl FnOnce(Rocket<Build>) -> Rocket<Build>
         log_level: LogLevel::Off,
         ..Config::release_default()
     };
-    // What `#[launch]` builds for `workers = 1`, but that takes the setting only from outside.
+    // `#[launch]` would build the same, but it reads `workers` only from the environment.
     let runtime = runtime::Builder::new_multi_thread().worker_threads(config.workers).enable_all().build()?;
     runtime.block_on(mount(rocket::custom(config)).launch())?;
     Ok(())

@@ -31,8 +31,8 @@ pub(crate) async fn hand(address: SocketAddr) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// The user from what a resolver would get: every header. warp lends none of them, it has a filter
-/// that clones them.
+/// Copies every header for the user, as a resolver gets them. warp only has a filter that clones
+/// them.
 pub(crate) async fn hand_with_head(address: SocketAddr) -> Result<(), BoxError> {
     let upstream = Arc::new(Upstream::from_env()?);
     let query = warp::query::raw().or_else(|_| async { Ok::<_, Infallible>((String::new(),)) });

@@ -10,22 +10,23 @@ use liveblocks_auth_conformance::check::{Check, Outcome, Verdict, to_json, to_ju
 const HELP: &str = "\
 Checks a running Liveblocks auth endpoint.
 
-The endpoint holds the documented fixture (tests/fixtures/README.md in the repository), and has as its environment, or the like of it,
+The endpoint must hold the documented fixture (tests/fixtures/README.md in the repository) and run with
 LIVEBLOCKS_BASE_URL=http://127.0.0.1:<port> and LIVEBLOCKS_SECRET_KEY=sk_conformance. This program plays Liveblocks on that port.
 
   liveblocks-auth-check --port <port> [options] <url>
 
-  <url>            the endpoint for access tokens, as http://127.0.0.1:3000/api/liveblocks-auth
-  --port <port>    the port on which Liveblocks is played
+  <url>            the endpoint for access tokens, e.g. http://127.0.0.1:3000/api/liveblocks-auth
+  --port <port>    the port to play Liveblocks on
   --id <url>       the endpoint for ID tokens
-  --filter <text>  only the cases whose names hold this text, as room_ids
-  --json <file>    writes the outcomes as JSON too
-  --junit <file>   writes the outcomes as JUnit XML too
-  --strict         fails where anything differs from the table, to the byte
-  -q, --quiet      prints no row that is the same or left out
+  --filter <text>  runs only the cases whose names contain this text, e.g. room_ids
+  --json <file>    also writes the outcomes as JSON
+  --junit <file>   also writes the outcomes as JUnit XML
+  --strict         fails on every difference from the table, to the byte
+  -q, --quiet      hides the rows that are the same or left out
 
-It takes a minute or two: where nothing comes, it waits as long as the browser client does. It ends with 0, with 1 where a row is red (somebody
-suffers from it), and with 2 where it could not check at all.
+The whole table takes a minute or two, because the program waits for a missing reply as long as the browser client does.
+
+Exit codes: 0 without red rows, 1 with a red row (a difference that harms a browser or an operator), 2 if the check could not run.
 ";
 
 struct Arguments {
@@ -48,7 +49,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// `None` where help was asked for, and given.
+/// Parses the command line. `None` if it only asked for help.
 fn arguments() -> Result<Option<Arguments>, Box<dyn Error>> {
     let (mut url, mut port, mut id) = (None, None, None);
     let (mut filter, mut json, mut junit) = (String::new(), None, None);
@@ -71,8 +72,8 @@ fn arguments() -> Result<Option<Arguments>, Box<dyn Error>> {
             other => return Err(other.unexpected().into()),
         }
     }
-    let url: String = url.ok_or("no URL of an endpoint; see --help")?;
-    let mut check = Check::new(&url, port.ok_or("no --port to play Liveblocks on; see --help")?)?;
+    let url: String = url.ok_or("missing the URL of an endpoint; see --help")?;
+    let mut check = Check::new(&url, port.ok_or("missing --port to play Liveblocks on; see --help")?)?;
     if let Some(id) = id {
         check = check.with_id_tokens(&id)?;
     }
@@ -86,7 +87,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         }
     })?;
     if outcomes.is_empty() {
-        return Err(format!("no case has {:?} in its name", arguments.filter).into());
+        return Err(format!("no case name contains {:?}", arguments.filter).into());
     }
     let count = |verdict| outcomes.iter().filter(|outcome| outcome.verdict == verdict).count();
     let (red, alike, taste) = (count(Verdict::Red), count(Verdict::Alike), count(Verdict::Taste));

@@ -1,5 +1,5 @@
-//! Compares vectors made by the official SDK, which it reads from standard input, with
-//! `liveblocks-auth`: see `tests/vectors/README.md`.
+//! Compares vectors made by the official SDK with `liveblocks-auth`. It reads them from standard
+//! input; see `tests/vectors/README.md`.
 
 use std::error::Error;
 use std::io::{self, BufRead as _};

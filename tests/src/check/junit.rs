@@ -1,15 +1,17 @@
-//! The outcomes in the form that build servers read.
+//! The outcomes in the format that CI servers read.
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::check::outcome::{Outcome, Verdict};
 
-/// The outcomes as JUnit XML: a suite for each group, a failure for each red row, a skip for each
-/// that was left out or is a matter of taste.
+/// Writes the outcomes as JUnit XML.
+///
+/// Each group is a suite. A red outcome is a failure. One that is left out or a matter of taste is
+/// a skip.
 ///
 /// # Errors
 ///
-/// When it cannot be written down.
+/// Fails if the outcomes cannot be serialized.
 pub fn to_junit(name: &str, outcomes: &[Outcome]) -> Result<String, quick_junit::SerializeError> {
     let mut report = Report::new(name);
     for group in outcomes.chunk_by(|one, next| one.group == next.group) {

@@ -1,7 +1,7 @@
 //! The checker of running endpoints in any language: for a program like `liveblocks-auth-check`.
 //!
-//! It puts the table to the endpoint and plays Liveblocks on a port of this machine. Each difference
-//! is rated by its effect on a browser or an operator.
+//! It runs the table against the endpoint and plays Liveblocks on a local port. It rates each
+//! difference by its effect on a browser or an operator.
 
 #[cfg(feature = "check")]
 mod junit;
@@ -22,50 +22,51 @@ pub use self::junit::to_junit;
 pub use self::outcome::{Outcome, Verdict};
 pub use crate::browser::Reaction;
 
-/// Where to find what is checked.
+/// A check of one running endpoint.
 #[derive(Debug, Clone)]
 pub struct Check {
     access: Target,
     id: Option<Target>,
-    /// The port on which Liveblocks is played.
+    /// The port of the double.
     port: u16,
 }
 
 #[derive(Debug, Clone)]
 struct Target {
     addr: SocketAddr,
-    /// As the URL has it: some endpoints look at it.
+    /// The host as in the URL: some endpoints check it.
     host: String,
     /// The path and the query.
     path: String,
 }
 
 impl Check {
-    /// A check of the endpoint for access tokens at `url`, which asks Liveblocks at
-    /// `http://127.0.0.1:<port>`.
+    /// Creates a check of the endpoint for access tokens at `url`.
+    ///
+    /// The endpoint must use `http://127.0.0.1:<port>` as the base URL of Liveblocks.
     ///
     /// # Errors
     ///
-    /// When `url` is not `http://host:port/path`, or nobody listens there.
+    /// Fails if `url` is not `http://host:port/path`, or if nothing listens there.
     pub fn new(url: &str, port: u16) -> io::Result<Self> {
         Ok(Self { access: Target::parse(url)?, id: None, port })
     }
 
-    /// With the endpoint for ID tokens at `url`.
+    /// Adds the endpoint for ID tokens at `url`.
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new).
+    /// Fails as [`new`](Self::new) does.
     pub fn with_id_tokens(self, url: &str) -> io::Result<Self> {
         Ok(Self { id: Some(Target::parse(url)?), ..self })
     }
 
-    /// Puts every case whose name holds `filter` to the endpoint, one after the other, and tells
-    /// each outcome as it comes.
+    /// Runs every case whose name contains `filter`, one after another, and calls `tell` with each
+    /// outcome.
     ///
     /// # Errors
     ///
-    /// When the port is taken.
+    /// Fails if the port is taken.
     pub fn run(&self, filter: &str, mut tell: impl FnMut(&Outcome)) -> io::Result<Vec<Outcome>> {
         let wire = |target: &Target| {
             Box::new(Socket {
@@ -115,11 +116,11 @@ impl Target {
     }
 }
 
-/// The outcomes as JSON.
+/// Writes the outcomes as JSON.
 ///
 /// # Errors
 ///
-/// None that is known: outcomes are plain text.
+/// Fails if the outcomes cannot be serialized, which does not happen for plain text.
 pub fn to_json(outcomes: &[Outcome]) -> serde_json::Result<String> {
     serde_json::to_string_pretty(outcomes)
 }

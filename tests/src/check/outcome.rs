@@ -1,39 +1,39 @@
-//! What a check finds for each case.
+//! The outcome of a case.
 
 use serde::Serialize;
 
 use crate::browser::Reaction;
 
-/// What came of one case.
+/// The outcome of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Outcome {
     /// The group of the case.
     pub group: &'static str,
-    /// Its name in the group.
+    /// The name of the case in its group.
     pub name: &'static str,
-    /// How it is to be taken.
+    /// The rating of the outcome.
     pub verdict: Verdict,
-    /// What the browser client should do about the answer, and does, where that is not the same.
+    /// The expected and the actual reaction of the browser client, if they differ.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reaction: Option<(Reaction, Reaction)>,
-    /// Everything that is not as in our table.
+    /// Every deviation from the table.
     pub differences: Vec<String>,
-    /// What a browser or an operator suffers from it; or why it is a matter of taste, or left out.
+    /// The effect on a browser or an operator; or why the case is a matter of taste or left out.
     pub meaning: Vec<String>,
 }
 
-/// How the outcome of a case is to be taken.
+/// The rating of an outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// The same, to the byte.
+    /// The endpoint behaves as in the table, to the byte.
     Same,
-    /// It reads differently, and the browser does the same.
+    /// The bytes differ, but the browser client reacts the same.
     Alike,
-    /// It differs where that is a matter of taste. Not counted against it.
+    /// The difference concerns a house preference and does not count.
     Taste,
-    /// Somebody suffers from it.
+    /// The difference harms a browser or an operator.
     Red,
-    /// The case cannot be put to this endpoint.
+    /// The case does not apply to this endpoint.
     LeftOut,
 }

@@ -1,4 +1,4 @@
-//! What a difference means to whoever uses the endpoint.
+//! Rates the differences by their effect on a browser or an operator.
 
 use crate::browser::Reaction::{self, Connects, Retries, Stops, Waits};
 use crate::check::outcome::{Outcome, Verdict};
@@ -24,15 +24,15 @@ pub(super) fn weigh(entry: &Entry, differences: &[Difference]) -> Outcome {
             _ => None,
         })
     };
-    let reaction = reactions().find(|(_, seen)| suffers(notes, *seen));
+    let reaction = reactions().find(|(_, seen)| does_harm(notes, *seen));
     let minted = reactions().any(|(_, seen)| seen == Connects);
-    let grave = reaction.is_some()
+    let harmful = reaction.is_some()
         || differences.iter().any(|difference| match difference.kind {
             DifferenceKind::Upstream => !(minted && (notes.token_is_harmless || notes.token_opens_nothing)),
             DifferenceKind::CrossOrigin | DifferenceKind::NoServer => true,
             DifferenceKind::Reaction { .. } | DifferenceKind::Cosmetic => false,
         });
-    let verdict = match (differences.is_empty(), grave, notes.taste) {
+    let verdict = match (differences.is_empty(), harmful, notes.taste) {
         (true, ..) => Verdict::Same,
         (_, false, _) if minted && notes.token_opens_nothing => Verdict::Taste,
         (_, false, _) => Verdict::Alike,
@@ -41,7 +41,7 @@ pub(super) fn weigh(entry: &Entry, differences: &[Difference]) -> Outcome {
     };
     let meaning: Vec<_> = match verdict {
         Verdict::Red => {
-            // The official client does not send it, so there is nothing that it would make of it.
+            // The official client never sends this, so its reaction only matters for a token.
             let reaction = reaction.filter(|_| !notes.unofficial || minted).map(|(due, seen)| consequence(due, seen));
             let because = notes.if_failed.into_iter().chain(notes.if_minted.filter(|_| minted));
             let exposed = differences
@@ -65,20 +65,21 @@ pub(super) fn weigh(entry: &Entry, differences: &[Difference]) -> Outcome {
     }
 }
 
-/// Where Liveblocks was sent what it should not have been, and the case does not say what that
-/// means.
-const NOT_AS_DECIDED: &str = "Liveblocks is not asked what was decided.";
+/// The meaning of wrong requests to Liveblocks, if the case names none.
+const NOT_AS_DECIDED: &str = "The request to Liveblocks doesn't match the decision.";
 
-/// What it means that the answer names a foreign origin, or any.
-const CROSS_ORIGIN: &str = "Any page on the web may ask for tokens in its visitor's name, and read them.";
+/// The meaning of a reply that allows another origin, or every origin.
+const CROSS_ORIGIN: &str = "Any page on the web can request tokens in its visitor's name and read them.";
 
-/// Why a token that opens nothing is not held against anybody.
-const OPENS_NOTHING: &str = "the token opens nothing, as the official guide has it; Liveblocks closes the socket, with a message that says less than ours";
+/// Why a token that opens nothing does not count.
+const OPENS_NOTHING: &str =
+    "the token opens nothing, as in the official guide; Liveblocks closes the socket with a vaguer message than ours";
 
-/// Whether anybody suffers from what the client does. Of a request that the official client never
-/// sends it only matters that it gets no token, and that it does not hold the endpoint up where the
-/// case is about that.
-fn suffers(notes: &Notes, seen: Reaction) -> bool {
+/// Whether the client's reaction does harm.
+///
+/// A request that the official client never sends must not get a token, and must not block the
+/// endpoint if the case tests that. Everything else about its reply is irrelevant.
+fn does_harm(notes: &Notes, seen: Reaction) -> bool {
     match seen {
         Connects => !notes.token_is_harmless && !notes.token_opens_nothing,
         Waits => !notes.unofficial || notes.if_failed.is_some(),
@@ -86,20 +87,20 @@ fn suffers(notes: &Notes, seen: Reaction) -> bool {
     }
 }
 
-/// What the browser makes of it.
+/// The effect of a wrong reaction.
 fn consequence(due: Reaction, seen: Reaction) -> &'static str {
     match (due, seen) {
         (Stops, Retries) => {
-            "The tab is told nothing and asks again and again, at last every 10 s for as long as it is open."
+            "The page learns nothing, and the client retries for as long as the tab is open, eventually every 10 s."
         }
-        (Stops, Connects) => "A token is given out where there should be none.",
+        (Stops, Connects) => "The endpoint returns a token where it must not.",
         (Stops, Waits) | (Retries | Connects, Waits) => {
-            "No answer within the 10 s after which the client gives up; its next tries join the request that hangs."
+            "No reply within 10 s, when the client gives up; its retries join the hanging request."
         }
-        (Retries, Stops) => "A passing fault disconnects every open tab for good; only loading the page again helps.",
-        (Retries, Connects) => "A token is given out where there was none to give.",
-        (Connects, Stops) => "A good request is refused for good.",
-        (Connects, Retries) => "A good request is refused, and sent again and again.",
+        (Retries, Stops) => "A temporary fault disconnects every open tab until the page is reloaded.",
+        (Retries, Connects) => "The endpoint returns a token although it got none.",
+        (Connects, Stops) => "A valid request is rejected, and the client stops.",
+        (Connects, Retries) => "A valid request is rejected, and the client retries it.",
         (Connects, Connects) | (Stops, Stops) | (Retries, Retries) | (Waits, _) => "",
     }
 }

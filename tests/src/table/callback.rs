@@ -1,8 +1,7 @@
-//! A page with a callback sees the body and not the status: the body alone must tell it to stop, or
-//! to try again.
+//! Pages that name the endpoint as a callback.
 //!
-//! To an adapter of this crate they say nothing that the other groups do not; they are here for the
-//! endpoints of others.
+//! Such a page sees the body but not the status, so the body must tell it whether to retry.
+//! For our adapters the other groups test the same; this group is for other endpoints.
 
 use crate::expected::Expected::{self, Denied, Minted, Unauthenticated};
 use crate::table::common::ROOM;

@@ -1,12 +1,13 @@
-//! What the groups of the table share.
+//! Texts that several groups share.
 
-/// The room that most cases ask for.
+/// The room that most cases request.
 pub(super) const ROOM: &str = "acme:plan";
 
-/// What it means that Liveblocks' refusal of our key or our request reaches the browser.
-pub(super) const OURS: &str = "It is the operator's key or request that is wrong, not the user; the tabs stay disconnected when it has been mended.";
+/// The meaning of passing on Liveblocks' rejection of our key or request to the browser.
+pub(super) const OPERATOR_FAULT: &str =
+    "The operator's key or request is wrong, not the user; after the fix the open tabs stay disconnected.";
 
-/// What Liveblocks is sent for alice in one room.
+/// The body that Liveblocks must receive for alice in one room.
 pub(super) fn alice_in(room: &str, permission: &str) -> String {
     let permissions = serde_json::json!({ room: [permission] });
     format!(r##"{{"userId":"alice","permissions":{permissions},"userInfo":{{"name":"Alice","color":"#c2410c"}}}}"##)

@@ -1,4 +1,4 @@
-//! Connections: kept, pipelined, at once, old.
+//! Keep-alive, pipelining, concurrent requests and HTTP/1.0.
 
 use crate::double::Answer;
 use crate::expected::Expected::{self, Body, BodyTimeout, Denied, Method, Minted, Room, Unauthenticated};
@@ -41,12 +41,12 @@ pub(super) fn cases() -> Vec<Entry> {
             .then(Request::room("globex:x"), Denied)
             .then(Request::room(ROOM), Minted)
             .manner(Manner::Pipelined)
-            .taste("no browser does it"),
+            .taste("no browser pipelines requests"),
         Entry::new("connections", "pipelined_after_a_refusal", Request::post("["), Body)
             .then(Request::room(ROOM).anonymous(), Unauthenticated)
             .then(Request::room(ROOM), Minted)
             .manner(Manner::Pipelined)
-            .taste("no browser does it"),
+            .taste("no browser pipelines requests"),
         (0..7).fold(Entry::new("connections", "at_once", Request::room(ROOM), Minted), |case, _| {
             case.then(Request::room(ROOM), Minted)
         })
@@ -79,6 +79,6 @@ pub(super) fn cases() -> Vec<Entry> {
             .waits()
             .adapters_only(),
         Entry::new("connections", "asked_to_close", Request::room(ROOM).header("connection", "close"), Minted),
-        Entry::new("connections", "http_1_0", Request::room(ROOM).http_1_0(), Minted).taste("no browser speaks it"),
+        Entry::new("connections", "http_1_0", Request::room(ROOM).http_1_0(), Minted).taste("no browser uses HTTP/1.0"),
     ]
 }

@@ -1,4 +1,4 @@
-//! Who is asking.
+//! Credentials.
 
 use crate::capability::Capability;
 use crate::expected::Expected::{Minted, Unauthenticated};
@@ -11,7 +11,7 @@ pub(super) fn cases() -> Vec<Entry> {
     let by = |value: &[u8]| Request::room(ROOM).anonymous().header("authorization", value);
     let alice = |name, request| case(name, request, Minted).sends([alice_in(ROOM, "*:write")]);
     let cookie = |value: &[u8]| Request::room(ROOM).anonymous().header("cookie", value);
-    let ours = "how credentials are taken apart is the application's business";
+    let ours = "parsing credentials is up to the application";
     vec![
         alice("bearer", by(b"Bearer alice")),
         alice("scheme_in_lower_case", by(b"bearer alice")).taste(ours),
@@ -19,9 +19,9 @@ pub(super) fn cases() -> Vec<Entry> {
         alice("header_name_in_upper_case", Request::room(ROOM).anonymous().header("AUTHORIZATION", "Bearer alice")),
         alice("spaces_around_the_token", by(b"Bearer   alice  ")).taste(ours),
         case("none", Request::room(ROOM).anonymous(), Unauthenticated)
-            .if_failed("nobody can tell being signed out from a fault"),
+            .if_failed("a missing login looks like a server fault"),
         case("none_without_a_room", Request::post("{}").anonymous(), Unauthenticated)
-            .if_failed("nobody can tell being signed out from a fault"),
+            .if_failed("a missing login looks like a server fault"),
         case("unknown", by(b"Bearer mallory"), Unauthenticated),
         case("other_scheme", by(b"Basic YWxpY2U6YQ=="), Unauthenticated),
         case("no_scheme", by(b"alice"), Unauthenticated),
@@ -51,7 +51,7 @@ pub(super) fn cases() -> Vec<Entry> {
         alice("cookie_beside_one_that_is_not_utf_8", cookie(b"a=\xff; session=alice"))
             .taste(ours)
             .needing(Capability::NonUtf8Headers),
-        // What is no text is no session; what a decoder makes of it would be one that nobody has.
+        // Not UTF-8, so not a session. A lossy decoder would turn it into an unknown one.
         alice("cookie_not_utf_8_beside_another_header", cookie(b"session=\xff").header("x-person", "alice"))
             .adapters_only(),
         case("cookie_of_a_longer_name", cookie(b"xsession=alice; session2=bob"), Unauthenticated),
@@ -73,6 +73,6 @@ pub(super) fn cases() -> Vec<Entry> {
             Request::post(r#"{"room":"acme:plan","userId":"alice","session":"alice"}"#).anonymous(),
             Unauthenticated,
         )
-        .if_minted("anybody can say that they are somebody else"),
+        .if_minted("anyone can impersonate another user"),
     ]
 }

@@ -1,4 +1,4 @@
-//! What a page sends beside the room.
+//! Data that a page sends beside the room.
 
 use crate::expected::Expected::{Data, Denied, Minted};
 use crate::table::common::{ROOM, alice_in};
@@ -24,14 +24,14 @@ pub(super) fn cases() -> Vec<Entry> {
         .sends([
             r##"{"userId":"bob","permissions":{"acme:plan":["*:read"]},"userInfo":{"name":"Bob","color":"#0f766e"}}"##,
         ])
-        .if_failed("the page decides what its user may do"),
+        .if_failed("the page chooses its user's permissions"),
         Entry::new("data", "does_not_rename", asking(r#""userId":"bob","userInfo":{"name":"Bob"}"#), Minted)
             .sends([alice_in(ROOM, "*:write")])
-            .if_failed("anybody can say that they are somebody else"),
+            .if_failed("anyone can impersonate another user"),
         Entry::new("data", "unfit", asking(r#""read_only":"yes""#), Data)
-            .taste("how strict a policy is with its data is its own business"),
+            .taste("each policy chooses how strictly it validates its data"),
         Entry::new("data", "unfit_without_a_room", Request::post(r#"{"read_only":[]}"#), Data)
-            .taste("how strict a policy is with its data is its own business"),
+            .taste("each policy chooses how strictly it validates its data"),
         Entry::new("data", "in_a_room_of_others", Request::post(r#"{"room":"globex:x","read_only":true}"#), Denied)
             .token_opens_nothing(),
     ]

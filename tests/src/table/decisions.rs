@@ -1,4 +1,4 @@
-//! What the application decides, and what becomes of it where it cannot.
+//! Decisions of the application, and its errors, panics and limits.
 
 use crate::capability::Capability;
 use crate::expected::Expected::{self, Denied, Minted};
@@ -9,7 +9,7 @@ use crate::wire::request::Request;
 pub(super) fn cases() -> Vec<Entry> {
     let case = |name, request, row| Entry::new("decisions", name, request, row);
     let only_ours = |name, request, row| case(name, request, row).adapters_only();
-    let fault = "a database that restarts signs everybody out for good";
+    let fault = "a database restart signs every user out until they reload the page";
     vec![
         case("another_team", Request::room("globex:plan"), Denied).token_opens_nothing(),
         case("a_longer_prefix", Request::room("acme2:plan"), Denied).token_opens_nothing(),

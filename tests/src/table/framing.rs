@@ -1,4 +1,4 @@
-//! How a body travels: with a length or in chunks, too large, cut off, slow.
+//! The framing of a body: with a length or in chunks, too large, cut off, slow.
 
 use std::time::Duration;
 
@@ -8,28 +8,28 @@ use crate::table::common::{ROOM, alice_in};
 use crate::table::entry::Entry;
 use crate::wire::request::Request;
 
-/// The most that core reads of a body, in bytes.
+/// The size limit of core for a body, in bytes.
 const LIMIT: usize = 16 * 1024;
 const JSON: &str = r#"{"room":"acme:plan"}"#;
 const PAUSE: Duration = Duration::from_millis(40);
 
-/// The usual body, filled up with spaces to this length.
+/// The usual body, padded with spaces to this length.
 fn filled(length: usize) -> String {
     JSON.to_owned() + &" ".repeat(length - JSON.len())
 }
 
 pub(super) fn cases() -> Vec<Entry> {
     let case = |name, request, row| Entry::new("framing", name, request, row);
-    let taken = |name, request| case(name, request, Minted).sends([alice_in(ROOM, "*:write")]);
-    let limit = "where the limit lies is our choice";
-    let held = "a client that sends slowly holds the endpoint up for more than 10 s";
+    let accepted = |name, request| case(name, request, Minted).sends([alice_in(ROOM, "*:write")]);
+    let limit = "the size of the limit is our choice";
+    let held = "a slow client keeps the endpoint busy for more than 10 s";
     let bytes = |text: &str| text.bytes().map(|byte| vec![byte]).collect::<Vec<_>>();
     vec![
-        taken("chunked", Request::room(ROOM).chunked([JSON])),
-        taken("chunked_in_pieces", Request::room(ROOM).chunked([r#"{"room""#, r#":"acme:"#, r#"plan"}"#])),
-        taken("chunked_byte_by_byte", Request::room(ROOM).chunked(bytes(JSON))),
-        taken("at_the_limit", Request::post(filled(LIMIT))),
-        taken("at_the_limit_chunked", Request::post("").chunked([filled(LIMIT)])),
+        accepted("chunked", Request::room(ROOM).chunked([JSON])),
+        accepted("chunked_in_pieces", Request::room(ROOM).chunked([r#"{"room""#, r#":"acme:"#, r#"plan"}"#])),
+        accepted("chunked_byte_by_byte", Request::room(ROOM).chunked(bytes(JSON))),
+        accepted("at_the_limit", Request::post(filled(LIMIT))),
+        accepted("at_the_limit_chunked", Request::post("").chunked([filled(LIMIT)])),
         case("over_the_limit", Request::post(filled(LIMIT + 1)), Body).token_is_harmless().taste(limit),
         case("over_the_limit_chunked", Request::post("").chunked([filled(LIMIT), " ".into()]), Body)
             .token_is_harmless()
@@ -49,22 +49,22 @@ pub(super) fn cases() -> Vec<Entry> {
         case("empty", Request::post(""), Body)
             .token_is_harmless()
             .unofficial()
-            .taste("the official client sends an object at least"),
+            .taste("the official client always sends an object"),
         case("empty_chunked", Request::post("").chunked(Vec::<Vec<u8>>::new()), Body)
             .token_is_harmless()
             .unofficial()
-            .taste("the official client sends an object at least"),
+            .taste("the official client always sends an object"),
         case("no_body_and_no_length", Request::post("").bodiless(), Body)
             .token_is_harmless()
             .unofficial()
-            .taste("the official client sends an object at least"),
+            .taste("the official client always sends an object"),
         case("compressed", Request::post(GZIP).header("content-encoding", "gzip"), Body)
             .token_is_harmless()
             .unofficial()
-            .taste("no browser compresses what it sends"),
-        taken("waits_to_be_told_to_go_on", Request::room(ROOM).header("expect", "100-continue")),
-        taken("slow_but_in_time", Request::post("").slowly(PAUSE, [r#"{"room":"#, r#""acme:pl"#, r#"an"}"#])),
-        taken(
+            .taste("no browser compresses request bodies"),
+        accepted("waits_to_be_told_to_go_on", Request::room(ROOM).header("expect", "100-continue")),
+        accepted("slow_but_in_time", Request::post("").slowly(PAUSE, [r#"{"room":"#, r#""acme:pl"#, r#"an"}"#])),
+        accepted(
             "slow_and_chunked",
             Request::post("").chunked([""; 0]).slowly(PAUSE, [r#"{"room":"#, r#""acme:pl"#, r#"an"}"#]),
         ),

@@ -15,7 +15,7 @@ pub(super) fn cases() -> Vec<Entry> {
     let verbatim = |name, body: String| {
         Entry::new("happy", name, Request::room(ROOM), Minted)
             .upstream([Answer::ok(body)])
-            .taste("a client takes a token from any JSON; passing on Liveblocks' own bytes is how we do it")
+            .taste("the client accepts any JSON with a token; we pass on Liveblocks' bytes unchanged")
     };
     vec![
         case("write", Request::room(ROOM), alice_in(ROOM, "*:write")),
@@ -25,7 +25,7 @@ pub(super) fn cases() -> Vec<Entry> {
             r##"{"userId":"bob","permissions":{"acme:plan":["*:read"]},"userInfo":{"name":"Bob","color":"#0f766e"}}"##
                 .into(),
         )
-        .if_failed("a viewer could write"),
+        .if_failed("a user with read access can write"),
         case("without_a_room", Request::post("{}"), NOTHING.into()),
         case("room_null", Request::post(r#"{"room":null}"#), NOTHING.into()),
         case("spaces_in_the_json", Request::post(" {\r\n\t\"room\" : \"acme:plan\" } \n"), alice_in(ROOM, "*:write")),
@@ -46,7 +46,7 @@ pub(super) fn cases() -> Vec<Entry> {
         case("wildcard_from_code", Request::room("below:x"), alice_in("below:*", "*:write")).adapters_only(),
         Entry::new("happy", "status_201", Request::room(ROOM), Minted)
             .upstream([Answer::Status(201, Vec::new(), format!(r#"{{"token":"{TOKEN}"}}"#).into())])
-            .taste("Liveblocks answers 200; what becomes of another 2xx matters to nobody today"),
+            .taste("Liveblocks returns 200; no other 2xx occurs today"),
         verbatim("other_fields_pass", format!(r#"{{"a":[1,2],"token":"{TOKEN}","z":null}}"#)),
         verbatim("spaces_pass", format!("{{ \"token\" :\r\n\"{TOKEN}\" }}")),
         verbatim("unicode_passes", format!(r#"{{"token":"{TOKEN}","note":"ÿ 😀 \ud83d\ude00"}}"#)),
@@ -54,6 +54,6 @@ pub(super) fn cases() -> Vec<Entry> {
             .then(Request::room(ROOM), Minted)
             .then(Request::room(ROOM), Minted)
             .manner(Manner::AtOnce)
-            .if_failed("the client refuses a token that it has seen before, for good"),
+            .if_failed("the client rejects a token that it has seen before, and stops"),
     ]
 }

@@ -1,5 +1,6 @@
-//! What every answer brings with it. Each case looks at every header; these have one for each row
-//! of the table.
+//! The headers of a reply.
+//!
+//! Every case of the table checks all headers. This group has a case for each status.
 
 use crate::double::Answer;
 use crate::expected::Expected::{self, Body, BodyTimeout, Denied, Method, Minted, Room, Unauthenticated};
@@ -8,7 +9,7 @@ use crate::table::entry::Entry;
 use crate::wire::request::{FOREIGN_ORIGIN, Request};
 
 pub(super) fn cases() -> Vec<Entry> {
-    // What a page of another origin sends, or a proxy adds; none of it may change what comes back.
+    // Headers from a page of another origin or from a proxy. They must not change the reply.
     let dressed = |request: Request| {
         request
             .header("origin", FOREIGN_ORIGIN)

@@ -2,7 +2,7 @@
 
 use crate::double::Answer;
 use crate::expected::Expected::{self, Body, Method, Minted, Room, Unauthenticated};
-use crate::table::common::{OURS, ROOM};
+use crate::table::common::{OPERATOR_FAULT, ROOM};
 use crate::table::entry::Entry;
 use crate::wire::request::Request;
 
@@ -20,13 +20,13 @@ pub(super) fn cases() -> Vec<Entry> {
         case("nobody", Request::room(ROOM).anonymous(), Unauthenticated),
         case("resolver_error", Request::room(ROOM).person("broken"), Expected::UNAVAILABLE),
         case("illegal_room", Request::room("acme:*"), Room)
-            .taste("an ID token opens no room by itself; refusing a room that cannot be one is tidiness"),
+            .taste("an ID token opens no room by itself; rejecting an illegal room id is a courtesy"),
         case("not_an_object", Request::post("[]"), Body)
-            .taste("what the official client never sends harms nobody here"),
+            .taste("the official client never sends it, and it does no harm here"),
         case("get", Request::room(ROOM).method("GET"), Method),
         case("refused_by_liveblocks", Request::room(ROOM), Expected::UNAVAILABLE)
             .upstream([Answer::status(403)])
             .sent(1)
-            .if_failed(OURS),
+            .if_failed(OPERATOR_FAULT),
     ]
 }

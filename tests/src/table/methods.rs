@@ -8,7 +8,7 @@ use crate::wire::request::{FOREIGN_ORIGIN, Request};
 
 pub(super) fn cases() -> Vec<Entry> {
     let case = |name, method: &str| Entry::new("methods", name, Request::room(ROOM).method(method), Method);
-    let unknown = "no client sends it";
+    let unknown = "no client uses this method";
     vec![
         case("get", "GET"),
         Entry::new("methods", "get_without_a_body", Request::room(ROOM).method("GET").bodiless(), Method),
@@ -32,7 +32,7 @@ pub(super) fn cases() -> Vec<Entry> {
                 .header("access-control-request-headers", "content-type"),
             Method,
         )
-        .if_failed("any page could let its visitors' browsers ask for tokens"),
+        .if_failed("any page can make its visitors' browsers request tokens"),
         case("unknown", "PURGE").needing(Capability::UnknownMethods).taste(unknown),
         case("unknown_with_signs", "M-SEARCH").needing(Capability::UnknownMethods).taste(unknown),
         case("lower_case", "post").needing(Capability::UnknownMethods).taste(unknown),

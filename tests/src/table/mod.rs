@@ -21,13 +21,13 @@ use self::entry::Entry;
 
 pub use crate::case::{Case, Tokens};
 
-/// Every case, by group.
+/// Returns every case, by group.
 #[must_use]
 pub fn cases() -> Vec<Case> {
     entries().into_iter().map(|entry| entry.case).collect()
 }
 
-/// Every case with its notes for the checker.
+/// Returns every case with its notes for the checker.
 pub(crate) fn entries() -> Vec<Entry> {
     [
         happy::cases(),

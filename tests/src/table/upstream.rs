@@ -1,14 +1,14 @@
-//! What Liveblocks is sent, and whatever it may answer.
+//! Requests to Liveblocks, and its answers.
 
 use std::time::Duration;
 
 use crate::double::{Answer, Call};
 use crate::expected::Expected::{self, Minted, Unavailable};
-use crate::table::common::{OURS, ROOM};
+use crate::table::common::{OPERATOR_FAULT, ROOM};
 use crate::table::entry::Entry;
 use crate::wire::request::Request;
 
-/// The most that core reads of a reply, in bytes.
+/// The size limit of core for a reply, in bytes.
 const LIMIT: usize = 64 * 1024;
 
 pub(super) fn cases() -> Vec<Entry> {
@@ -17,24 +17,24 @@ pub(super) fn cases() -> Vec<Entry> {
     let twice = |name, answer: Answer| case(name, vec![answer.clone(), answer], Expected::UNAVAILABLE).sent(2);
     let asked_to_wait =
         |status, value: &str| Answer::Status(status, vec![("retry-after", value.to_owned())], b"{}".to_vec());
-    let no_token = "what was answered holds no token";
+    let no_token = "the response holds no token";
     let to_the_same_host =
-        "a redirect to the same host does no harm; we follow none, so that the key cannot go elsewhere";
-    let retries = "asking a second time is our choice";
+        "a redirect to the same host does no harm; we follow none so that the key can't reach another host";
+    let retries = "the retry is our choice";
     let key = |text: &str| {
         let body = format!(r#"{{"error":"{text}","message":"check sk_conformance on the dashboard"}}"#);
         move |status| Answer::Status(status, Vec::new(), body.clone().into_bytes())
     };
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 30\r\n";
     vec![
-        once("status_400", Answer::status(400)).if_failed(OURS),
-        once("missing_key_401", key("MISSING_SECRET_KEY")(401)).if_failed(OURS),
-        once("wrong_key_403", key("INVALID_SECRET_KEY")(403)).if_failed(OURS),
-        once("status_404", Answer::status(404)).if_failed(OURS),
-        once("status_405", Answer::status(405)).if_failed(OURS),
+        once("status_400", Answer::status(400)).if_failed(OPERATOR_FAULT),
+        once("missing_key_401", key("MISSING_SECRET_KEY")(401)).if_failed(OPERATOR_FAULT),
+        once("wrong_key_403", key("INVALID_SECRET_KEY")(403)).if_failed(OPERATOR_FAULT),
+        once("status_404", Answer::status(404)).if_failed(OPERATOR_FAULT),
+        once("status_405", Answer::status(405)).if_failed(OPERATOR_FAULT),
         once("status_409", Answer::status(409)),
         once("status_418", Answer::status(418)),
-        once("schema_422", key("UNPROCESSABLE_ENTITY")(422)).if_failed(OURS),
+        once("schema_422", key("UNPROCESSABLE_ENTITY")(422)).if_failed(OPERATOR_FAULT),
         once("status_500", Answer::status(500)),
         once("status_501", Answer::status(501)),
         twice("status_502", Answer::status(502)).taste(retries),
@@ -66,8 +66,8 @@ pub(super) fn cases() -> Vec<Entry> {
         once("token_of_two_parts", Answer::ok(r#"{"token":"e30.e30"}"#)).if_failed(no_token),
         once("token_of_four_parts", Answer::ok(r#"{"token":"e30.e30.x.y"}"#)).if_failed(no_token),
         once("token_empty", Answer::ok(r#"{"token":""}"#)).if_failed(no_token),
-        once("too_large", Answer::ok(token_of(LIMIT + 1))).taste("where the limit lies is our choice"),
-        once("much_too_large", Answer::ok(token_of(4_000_000))).taste("where the limit lies is our choice"),
+        once("too_large", Answer::ok(token_of(LIMIT + 1))).taste("the size of the limit is our choice"),
+        once("much_too_large", Answer::ok(token_of(4_000_000))).taste("the size of the limit is our choice"),
         case("large_enough", vec![Answer::ok(token_of(LIMIT))], Minted).sent(1),
         once("not_http", Answer::Raw(b"SSH-2.0-OpenSSH_9.2\r\n".to_vec())),
         case("closed_before_the_answer", vec![Answer::Close], Minted).sent(2).taste(retries),
@@ -98,11 +98,11 @@ pub(super) fn cases() -> Vec<Entry> {
 }
 
 fn redirect(status: u16) -> Answer {
-    // To itself: where it leads is where it would be seen.
+    // The target is the double itself, so it sees whether the endpoint follows the redirect.
     Answer::Status(status, vec![("location", "/v2/authorize-user".to_owned())], Vec::new())
 }
 
-/// A reply with a token, of this length in all.
+/// A reply of this total length with a token.
 fn token_of(length: usize) -> String {
     let frame = r#"{"token":"e30.e30."}"#.len();
     format!(r#"{{"token":"e30.e30.{}"}}"#, "x".repeat(length - frame))
@@ -112,7 +112,7 @@ fn headers_sent(calls: &[Call]) -> Result<(), String> {
     let mut names: Vec<_> = calls.iter().flat_map(|call| &call.headers).map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
     let due = ["accept", "authorization", "content-length", "content-type", "host", "user-agent"];
-    if names == due { Ok(()) } else { Err(format!("Liveblocks was sent the headers {names:?} instead of {due:?}")) }
+    if names == due { Ok(()) } else { Err(format!("Liveblocks received the headers {names:?} instead of {due:?}")) }
 }
 
 fn nothing_of_the_browser(calls: &[Call]) -> Result<(), String> {
@@ -120,7 +120,7 @@ fn nothing_of_the_browser(calls: &[Call]) -> Result<(), String> {
     let headers = calls.iter().flat_map(|call| &call.headers);
     let mut passed = headers.filter(|(name, value)| alien.contains(&name.as_str()) || value.starts_with("Mozilla"));
     match passed.next() {
-        Some((name, _)) => Err(format!("Liveblocks was sent the browser's header {name}")),
+        Some((name, _)) => Err(format!("Liveblocks received the browser's header {name}")),
         None => Ok(()),
     }
 }

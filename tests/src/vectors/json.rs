@@ -1,4 +1,4 @@
-//! JSON as JavaScript has it: what its strings may hold, and the order that it gives to keys.
+//! JSON as in JavaScript: lone surrogates in strings, and the order of keys.
 
 use std::fmt;
 
@@ -32,8 +32,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     }
 }
 
-/// Whether a text of JSON escapes half of a surrogate pair: legal in JavaScript, and in no Unicode
-/// text.
+/// Whether a JSON text escapes half of a surrogate pair.
+///
+/// JavaScript allows that; Unicode text doesn't.
 pub(super) fn holds_lone_surrogate(json: &str) -> bool {
     let mut rest = json;
     while let Some((_, after)) = rest.split_once('\\') {
@@ -50,15 +51,16 @@ pub(super) fn holds_lone_surrogate(json: &str) -> bool {
     false
 }
 
-/// Reads what follows a backslash, if it is `uXXXX`.
+/// Reads `uXXXX` after a backslash.
 fn escaped_unit(after: &str) -> Option<(u32, &str)> {
     let (digits, rest) = after.strip_prefix('u')?.split_at_checked(4)?;
     Some((u32::from_str_radix(digits, 16).ok()?, rest))
 }
 
-/// The same JSON with the keys of every object in the order that JavaScript gives them: array
-/// indices first and ascending, then the rest as they stand. Nothing when it is not JSON without
-/// spaces around its tokens.
+/// The same JSON with the keys of every object in JavaScript's order: first the array indices in
+/// ascending order, then the other keys in their original order.
+///
+/// `None` if it is not JSON, or if it has spaces between its tokens.
 pub(super) fn in_javascript_order(json: &str) -> Option<String> {
     let mut out = String::with_capacity(json.len());
     write_ordered(json, &mut out)?;
@@ -68,7 +70,7 @@ pub(super) fn in_javascript_order(json: &str) -> Option<String> {
 fn write_ordered(json: &str, out: &mut String) -> Option<()> {
     if json.starts_with('{') {
         let Members(mut members) = serde_json::from_str(json).ok()?;
-        // The sort is stable, and every key that is no index comes after all that are.
+        // The sort is stable, and every other key comes after the indices.
         members.sort_by_key(|(key, _)| array_index(key).map_or(u64::from(u32::MAX), u64::from));
         write_list('{', '}', &members, out, |(key, value), out| {
             out.push_str(&serde_json::to_string(key).ok()?);
@@ -102,8 +104,8 @@ fn write_list<T>(
     Some(())
 }
 
-/// The number that a key is, if JavaScript takes it for an array index: 0 to 2^32 - 2, written
-/// without a sign or zeros in front.
+/// The array index that a key stands for in JavaScript: 0 to 2^32 - 2, without a sign or leading
+/// zeros.
 fn array_index(key: &str) -> Option<u32> {
     let number: u32 = key.parse().ok()?;
     (number != u32::MAX && number.to_string() == key).then_some(number)

@@ -1,4 +1,4 @@
-//! What a token opens in a room, beside what the browser client's own code says.
+//! The access that a token gives in a room, compared with the code of the browser client.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,9 @@ use serde::Deserialize;
 
 use crate::vectors::verdict::{Likeness, Verdict};
 
-/// The permissions of a token, a room, and the matrix that the browser client makes of them:
-/// nothing when no pattern matches.
+/// The permissions of a token, a room, and the access matrix of the browser client.
+///
+/// The matrix is `None` if no pattern matches the room.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ResolutionLine {
@@ -21,7 +22,7 @@ impl ResolutionLine {
     pub(super) fn compare(&self) -> Verdict {
         let opened = match self.resolve() {
             Ok(opened) => opened,
-            Err(error) => return Verdict::Bug(format!("core refuses the room or the grants: {error}")),
+            Err(error) => return Verdict::Bug(format!("core rejects the room or the grants: {error}")),
         };
         let core = matrix(opened.as_ref());
         let (sdk, likeness) = match &self.matrix {
@@ -48,7 +49,7 @@ impl ResolutionLine {
     }
 }
 
-/// The matrix that the browser client would show for this.
+/// The access in the form of the browser client's matrix.
 fn matrix(opened: Option<&RoomAccess>) -> BTreeMap<&'static str, &'static str> {
     let level = |of: fn(&RoomAccess) -> Access| match opened.map(of) {
         None | Some(Access::None) => "none",
@@ -62,8 +63,8 @@ fn matrix(opened: Option<&RoomAccess>) -> BTreeMap<&'static str, &'static str> {
         ("comments:public", level(RoomAccess::public_comments)),
         ("comments:private", level(RoomAccess::private_comments)),
         ("feeds", level(RoomAccess::feeds)),
-        // Notifications and the like, which core does not speak of: everybody has them who may
-        // enter the room.
-        ("personal", level(|_| Access::Write)),
+        // Notifications and the like: every user with access to the room has them. Core has no
+        // such resource.
+        ("personal", level(|_| AccessLevel::Write)),
     ])
 }

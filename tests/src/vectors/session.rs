@@ -1,4 +1,4 @@
-//! Sessions and identified users, beside what the official Node SDK sends for them.
+//! Sessions and identified users, compared with the requests of the official Node SDK.
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 use crate::vectors::json::{Members, holds_lone_surrogate, in_javascript_order};
 use crate::vectors::verdict::{Difference, Likeness, Verdict};
 
-/// A session of `prepareSession`, `allow` and `authorize`. Texts that may hold a lone surrogate are
-/// JSON text in the line.
+/// A session of `prepareSession`, `allow` and `authorize`. Texts that can contain a lone surrogate
+/// are JSON inside the JSON of the line.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AccessLine {
@@ -22,7 +22,7 @@ pub(super) struct AccessLine {
     info: Option<String>,
     organization: Option<String>,
     calls: Vec<Call>,
-    /// The SDK's message when it refused the user.
+    /// The SDK's message if it rejected the user.
     refused: Option<String>,
     sent: Option<Sent>,
 }
@@ -33,7 +33,7 @@ pub(super) struct AccessLine {
 struct Call {
     pattern: String,
     scopes: Vec<String>,
-    /// The SDK's message when it refused the call; the session goes on after it.
+    /// The SDK's message if it rejected the call. The session continues.
     refused: Option<String>,
 }
 
@@ -57,7 +57,7 @@ struct Sent {
     body: String,
 }
 
-/// Runs sessions through core, with an issuer that writes down what it is asked to send.
+/// Runs sessions through core with a recording issuer.
 #[derive(Debug)]
 pub(super) struct Sessions {
     liveblocks: Liveblocks,
@@ -65,11 +65,11 @@ pub(super) struct Sessions {
 }
 
 impl Sessions {
-    /// A handle with a recording issuer.
+    /// Creates a handle with a recording issuer.
     ///
     /// # Errors
     ///
-    /// When core cannot be configured.
+    /// Fails if core cannot be configured.
     pub(super) fn new() -> Result<Self, ConfigError> {
         let recorder = Recorder::default();
         Ok(Self { liveblocks: Liveblocks::builder().issuer(recorder.clone()).build()?, recorder })
@@ -95,7 +95,7 @@ impl Sessions {
         for call in &line.calls {
             let pattern: String = match decode(&call.pattern) {
                 Ok(pattern) => pattern,
-                // Core cannot be asked for what the SDK refuses.
+                // Core cannot represent such a text, and the SDK rejects it.
                 Err(Undecoded::LoneSurrogate) if call.refused.is_some() => continue,
                 Err(text) => return Err(text.verdict(line.sent.as_ref())),
             };
@@ -106,9 +106,9 @@ impl Sessions {
                 (Ok(()), None) => {}
                 (Err(error), Some(_)) => limit(&error)?,
                 (Ok(()), Some(message)) => {
-                    return Err(bug(format!("core takes {pattern:?} {scopes:?}; the SDK says: {message}")));
+                    return Err(bug(format!("core accepts {pattern:?} {scopes:?}; the SDK says: {message}")));
                 }
-                (Err(error), None) => return Err(bug(format!("core refuses {pattern:?} {scopes:?}: {error}"))),
+                (Err(error), None) => return Err(bug(format!("core rejects {pattern:?} {scopes:?}: {error}"))),
             }
         }
         session.authorize().await.map_err(|error| bug(format!("core does not mint: {error}")))?;
@@ -135,7 +135,7 @@ fn bug(what: impl Into<String>) -> Verdict {
     Verdict::Bug(what.into())
 }
 
-/// Whatever core refuses here breaks a limit; another kind of error would mean something else.
+/// Core must reject with `Limit` here; any other kind of error is a bug.
 fn limit(error: &Error) -> Result<(), Verdict> {
     match error.kind() {
         ErrorKind::Limit => Ok(()),
@@ -150,16 +150,16 @@ enum Undecoded {
 }
 
 impl Undecoded {
-    /// What it comes to that core cannot be given such a text: allowed where the SDK sent a lone
-    /// surrogate on.
+    /// The result for a line whose text core cannot represent. It is allowed if the SDK sent a lone
+    /// surrogate.
     fn verdict(self, sent: Option<&Sent>) -> Verdict {
         match (self, sent) {
             (Self::LoneSurrogate, Some(sent)) if holds_lone_surrogate(&sent.body) => {
                 Verdict::Allowed(Difference::LoneSurrogate)
             }
-            (Self::LoneSurrogate, Some(_)) => bug("there is a lone surrogate, but the SDK sent none"),
+            (Self::LoneSurrogate, Some(_)) => bug("the line has a lone surrogate, but the SDK sent none"),
             (Self::LoneSurrogate, None) => Verdict::Alike(Likeness::BothRefuse),
-            (Self::Other(error), _) => bug(format!("the line holds what is not JSON: {error}")),
+            (Self::Other(error), _) => bug(format!("the line contains invalid JSON: {error}")),
         }
     }
 }
@@ -170,7 +170,7 @@ fn decode<T: DeserializeOwned>(json: &str) -> Result<T, Undecoded> {
     })
 }
 
-/// The user of a line. The user info stays the JSON text that it is.
+/// The user of a line. The user info stays JSON text.
 struct User<'a> {
     id: String,
     info: Option<&'a str>,
@@ -193,7 +193,7 @@ impl<'a> User<'a> {
         })
     }
 
-    /// Why core refuses this user although the SDK may not, by the limits that it documents.
+    /// The documented limit of core that this user breaks, if any.
     fn limits(&self) -> Option<Difference> {
         if self.id.encode_utf16().count() > 128 {
             return Some(Difference::UserIdTooLong);
@@ -216,18 +216,18 @@ impl<'a> User<'a> {
         members.iter().any(|(key, value)| shown(key) && !is_text(value.get())).then_some(Difference::NameNotText)
     }
 
-    /// Judges whether core takes this user when it should. What it took is handed back; a verdict
-    /// where that ends the matter.
+    /// Judges whether core accepts and rejects the right users. Returns the value that core
+    /// accepted, or the final verdict.
     fn judge<T>(&self, taken: Result<T, Error>, refused: Option<&str>) -> Result<Result<T, Verdict>, Verdict> {
         match (taken, refused, self.limits()) {
             (Ok(taken), None, None) => Ok(Ok(taken)),
-            (Ok(_), Some(message), _) => Err(bug(format!("core takes the user; the SDK says: {message}"))),
+            (Ok(_), Some(message), _) => Err(bug(format!("core accepts the user; the SDK says: {message}"))),
             (Ok(_), None, Some(difference)) => {
-                Err(bug(format!("core takes the user, against its own rule ({difference})")))
+                Err(bug(format!("core accepts the user, against its own rule ({difference})")))
             }
             (Err(error), Some(_), _) => limit(&error).map(|()| Err(Verdict::Alike(Likeness::BothRefuse))),
             (Err(error), None, Some(difference)) => limit(&error).map(|()| Err(Verdict::Allowed(difference))),
-            (Err(error), None, None) => Err(bug(format!("core refuses the user: {error}"))),
+            (Err(error), None, None) => Err(bug(format!("core rejects the user: {error}"))),
         }
     }
 }
@@ -250,7 +250,7 @@ impl LiveblocksUser for User<'_> {
     }
 }
 
-/// An issuer that writes down what it is asked to send.
+/// An issuer that records the requests instead of sending them.
 #[derive(Debug, Clone, Default)]
 struct Recorder(Arc<Mutex<Vec<Sent>>>);
 
@@ -272,7 +272,7 @@ impl Recorder {
         std::mem::take(&mut *self.lock())
     }
 
-    /// Compares what core sent with what the SDK sent.
+    /// Compares the request of core with the request of the SDK.
     fn compare(&self, sdk: Option<&Sent>) -> Result<Verdict, Verdict> {
         let sent = self.drain();
         let (Some(sdk), [core]) = (sdk, sent.as_slice()) else {

@@ -1,40 +1,39 @@
-//! How core compares with the SDK on one line.
+//! The result for one line.
 
 use std::fmt;
 
-/// What the comparison of one line came to.
+/// The result of comparing one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// Core does what the SDK does.
+    /// Core and the SDK agree.
     Alike(Likeness),
-    /// Core differs where it says that it differs.
+    /// Core differs in a documented way.
     Allowed(Difference),
-    /// Anything else, with what is wrong.
+    /// Core differs in any other way. The text describes the difference.
     Bug(String),
 }
 
-/// In which way core does what the SDK does.
+/// How core and the SDK agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Likeness {
-    /// The same bytes to the same path, and the same calls refused on the way.
+    /// They send the same bytes to the same path, and reject the same calls.
     SameBytes,
-    /// Both refuse the user.
+    /// Both reject the user.
     BothRefuse,
-    /// Both open the room, and every resource as far.
+    /// Both open the room, with the same access to every resource.
     SameAccess,
-    /// Both leave the room shut: no pattern reaches it.
+    /// Both deny the room: no pattern matches it.
     NoPattern,
-    /// Both leave the room shut: a pattern reaches it, but without base access.
+    /// Both deny the room: a pattern matches it, but without base access.
     NoBase,
 }
 
-/// In which way core may differ from the SDK.
+/// How core may differ from the SDK.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Difference {
-    /// JavaScript moves integer-like keys to the front of an object; core keeps the order in which
-    /// they were given.
+    /// JavaScript moves integer-like keys to the front of an object; core keeps their order.
     IntegerKeys,
-    /// JavaScript's strings can hold half of a character; those of Rust cannot.
+    /// A JavaScript string can contain half of a surrogate pair; a Rust string cannot.
     LoneSurrogate,
     /// The user id is longer than 128 UTF-16 code units.
     UserIdTooLong,
@@ -49,12 +48,12 @@ pub enum Difference {
 }
 
 impl Likeness {
-    /// Every one there is.
+    /// All variants.
     pub const ALL: [Self; 5] = [Self::SameBytes, Self::BothRefuse, Self::SameAccess, Self::NoPattern, Self::NoBase];
 }
 
 impl Difference {
-    /// Every one there is.
+    /// All variants.
     pub const ALL: [Self; 7] = [
         Self::IntegerKeys,
         Self::LoneSurrogate,
@@ -70,10 +69,10 @@ impl fmt::Display for Likeness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::SameBytes => "same bytes",
-            Self::BothRefuse => "both refuse the user",
+            Self::BothRefuse => "both reject the user",
             Self::SameAccess => "same access",
-            Self::NoPattern => "both shut: no pattern matches",
-            Self::NoBase => "both shut: no base access",
+            Self::NoPattern => "both deny: no pattern matches",
+            Self::NoBase => "both deny: no base access",
         })
     }
 }

@@ -1,4 +1,4 @@
-//! A raw HTTP/1.1 client: sends whatever bytes it is given.
+//! A raw HTTP/1.1 client that sends any bytes.
 
 use std::io::{self, BufReader, Read, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use crate::wire::headers::single;
 use crate::wire::message::{self, Unframed};
 
-/// Headers that belong to the server and its framework, not to the endpoint.
+/// Headers that the server or its framework sets, not the endpoint.
 const SERVER_HEADERS: [&str; 7] =
     ["connection", "content-length", "date", "keep-alive", "permissions-policy", "server", "x-frame-options"];
 
-/// What a server answered.
+/// A reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     /// The status.
@@ -23,13 +23,13 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// The value of a header, if it was sent exactly once.
+    /// The value of a header, or `None` if it is missing or repeated.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         single(&self.headers, name)
     }
 
-    /// The headers without those that the server and its framework add to each of their answers.
+    /// The headers that the endpoint sets, without those that the server adds to every reply.
     #[must_use]
     pub fn endpoint_headers(&self) -> Vec<(String, String)> {
         self.headers.iter().filter(|(name, _)| !SERVER_HEADERS.contains(&name.as_str())).cloned().collect()
@@ -48,16 +48,16 @@ impl Reply {
     }
 }
 
-/// How a request is answered: with or without a body.
+/// Whether a reply has a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReplyBody {
-    /// As its headers say.
+    /// It has the body that its headers announce.
     AsAnnounced,
-    /// Without one, whatever its headers say, as to HEAD.
+    /// It has no body, whatever its headers say: a reply to HEAD.
     None,
 }
 
-/// One connection, on which requests are sent and replies are read.
+/// A connection that sends raw bytes and reads replies.
 #[derive(Debug)]
 pub struct Connection {
     stream: BufReader<Timed>,
@@ -69,20 +69,20 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// When nobody listens there.
+    /// Fails if nothing listens at the address.
     pub fn open(addr: SocketAddr) -> io::Result<Self> {
         Self::open_for(addr, Duration::from_secs(30))
     }
 
-    /// Connects, to wait so long for each reply as a whole.
+    /// Connects, and waits at most this long for each complete reply.
     ///
     /// # Errors
     ///
-    /// When nobody listens there.
+    /// Fails if nothing listens at the address.
     pub(crate) fn open_for(addr: SocketAddr, patience: Duration) -> io::Result<Self> {
         let stream = TcpStream::connect(addr)?;
         stream.set_nodelay(true)?;
-        // Who does not take in what is sent shall not hold the client up either.
+        // A server that never reads must not block the client.
         stream.set_write_timeout(Some(patience))?;
         Ok(Self { stream: BufReader::new(Timed { stream, until: Instant::now() + patience }), patience })
     }
@@ -91,7 +91,7 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// When the other side has gone away.
+    /// Fails if the other side closed the connection.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.stream.get_ref().stream.shutdown(Shutdown::Write)
     }
@@ -100,12 +100,12 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// When the other side has gone away.
+    /// Fails if the other side closed the connection.
     pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.stream.get_mut().stream.write_all(bytes)
     }
 
-    /// Whether something has been answered already, or the other side has gone away.
+    /// Whether a reply is waiting, or the other side closed the connection.
     #[must_use]
     pub(crate) fn is_answered(&self) -> bool {
         let stream = &self.stream.get_ref().stream;
@@ -117,16 +117,16 @@ impl Connection {
         stream.set_nonblocking(false).is_err() || !waiting
     }
 
-    /// Reads one reply; 1xx answers are passed over.
+    /// Reads one reply. It skips 1xx replies.
     ///
     /// # Errors
     ///
-    /// When the other side has gone away, or does not speak HTTP.
+    /// Fails if the other side closes the connection or does not speak HTTP.
     pub fn receive(&mut self) -> io::Result<Reply> {
         self.receive_final(ReplyBody::AsAnnounced)
     }
 
-    /// Reads one reply, to a request whose reply has a body or none; 1xx answers are passed over.
+    /// Reads one reply with or without a body. It skips 1xx replies.
     ///
     /// # Errors
     ///
@@ -140,7 +140,7 @@ impl Connection {
         }
     }
 
-    /// Reads whatever is answered next, a 1xx perhaps.
+    /// Reads the next reply, which can be a 1xx.
     ///
     /// # Errors
     ///
@@ -164,7 +164,7 @@ impl Connection {
     }
 }
 
-/// A connection whose reads end at a point in time, however little comes at a time.
+/// A stream whose reads fail after a fixed time, even if bytes keep trickling in.
 #[derive(Debug)]
 struct Timed {
     stream: TcpStream,

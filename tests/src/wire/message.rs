@@ -1,22 +1,22 @@
-//! HTTP/1.1 messages as they are read: the double reads requests, the raw client replies.
+//! Reads HTTP/1.1 messages: requests for the double, replies for the raw client.
 
 use std::io::{self, BufRead, Read as _};
 
-/// No line of a message is longer, in bytes.
+/// The maximum length of a line, in bytes.
 const LONGEST_LINE: u64 = 64 * 1024;
-/// No body is longer, in bytes: what an endpoint or an SDK sends is a thousandth of it.
+/// The maximum length of a body, in bytes. Real ones are a thousand times smaller.
 const LONGEST_BODY: usize = 32 * 1024 * 1024;
 
-/// How a body without a length ends.
+/// How a body without any framing headers ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unframed {
-    /// At once: a request.
+    /// At once: the message is a request.
     Empty,
-    /// With the connection: a reply.
+    /// When the connection closes: the message is a reply.
     UntilClose,
 }
 
-/// A line without its line break.
+/// Reads a line, without its line break.
 pub(crate) fn line(stream: &mut impl BufRead) -> io::Result<String> {
     let mut line = Vec::new();
     if stream.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? == 0 {
@@ -28,7 +28,7 @@ pub(crate) fn line(stream: &mut impl BufRead) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
 }
 
-/// The headers up to the empty line, names in lower case.
+/// Reads the headers up to the empty line, with names in lower case.
 pub(crate) fn headers(stream: &mut impl BufRead) -> io::Result<Vec<(String, String)>> {
     let mut headers = Vec::new();
     loop {
@@ -41,12 +41,8 @@ pub(crate) fn headers(stream: &mut impl BufRead) -> io::Result<Vec<(String, Stri
     }
 }
 
-/// The body that these headers announce.
-pub(crate) fn body(
-    stream: &mut impl BufRead,
-    headers: &[(String, String)],
-    unannounced: Unframed,
-) -> io::Result<Vec<u8>> {
+/// Reads the body that the headers announce.
+pub(crate) fn body(stream: &mut impl BufRead, headers: &[(String, String)], unframed: Unframed) -> io::Result<Vec<u8>> {
     let value = |name: &str| headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let mut body = Vec::new();
     if value("transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) {
@@ -55,14 +51,14 @@ pub(crate) fn body(
             let size = size.split(';').next().and_then(|size| usize::from_str_radix(size.trim(), 16).ok());
             let size = size.ok_or_else(invalid)?;
             exactly(stream, size, &mut body)?;
-            // Behind the last chunk trailers, perhaps; behind each a line break.
+            // A line break follows each chunk; trailers can follow the last one.
             while !line(stream)?.is_empty() {}
             if size == 0 {
                 return Ok(body);
             }
         }
     }
-    match (value("content-length"), unannounced) {
+    match (value("content-length"), unframed) {
         (Some(length), _) => exactly(stream, length.parse().map_err(|_| invalid())?, &mut body)?,
         (None, Unframed::Empty) => {}
         (None, Unframed::UntilClose) => {
@@ -75,7 +71,7 @@ pub(crate) fn body(
     Ok(body)
 }
 
-/// So many bytes more; no room is made for what was only announced.
+/// Reads exactly this many bytes more, without trusting the announced length for an allocation.
 fn exactly(stream: &mut impl BufRead, length: usize, body: &mut Vec<u8>) -> io::Result<()> {
     if body.len().saturating_add(length) > LONGEST_BODY {
         return Err(invalid());

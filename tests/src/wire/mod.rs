@@ -1,4 +1,4 @@
-//! Requests and replies down to their bytes: for a test that sends what no ordinary client can.
+//! Requests and replies down to their bytes: for a test that sends bytes no ordinary client can.
 
 pub(crate) mod client;
 pub(crate) mod headers;

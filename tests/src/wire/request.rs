@@ -1,51 +1,51 @@
-//! A request as a case describes it, down to the framing of its body, and how it looks on the wire.
+//! Requests down to the framing of their bodies, and their bytes on the wire.
 
 use std::time::Duration;
 
 /// The origin of a page of another site.
 pub(crate) const FOREIGN_ORIGIN: &str = "https://elsewhere.example";
 
-/// A request. Unless a case changes something: a POST of JSON by alice.
+/// A request. By default it is a POST of JSON by alice.
 #[derive(Debug, Clone)]
 pub struct Request {
     pub(crate) method: String,
-    /// Behind the path, with its `?`.
+    /// The query, with its `?`.
     pub(crate) query: String,
     pub(crate) headers: Vec<(String, Vec<u8>)>,
     pub(crate) body: Option<Body>,
     pub(crate) version: &'static str,
 }
 
-/// The body of a request, as it is sent.
+/// The body of a request, with its framing and timing.
 #[derive(Debug, Clone)]
 pub(crate) struct Body {
     pub(crate) framing: Framing,
     pub(crate) pieces: Vec<Vec<u8>>,
-    /// Before every piece.
+    /// The pause before every piece.
     pub(crate) pause: Duration,
     pub(crate) end: End,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Framing {
-    /// With a Content-Length: of the pieces, or this one.
+    /// A Content-Length: the actual length, or this one.
     Length(Option<u64>),
     Chunked,
 }
 
-/// What comes after the last piece.
+/// How a body ends after the last piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
-    /// The end, as the framing has it.
+    /// Properly, according to its framing.
     Complete,
     /// The client closes its side of the connection.
     Cut,
-    /// Nothing any more.
+    /// The client sends nothing more.
     Stall,
 }
 
 impl Request {
-    /// A POST of this body by alice, with its length.
+    /// A POST of this body by alice, with a Content-Length.
     #[must_use]
     pub fn post(body: impl Into<Vec<u8>>) -> Self {
         let body = Body {
@@ -64,63 +64,63 @@ impl Request {
         request.header("content-type", "application/json").person("alice")
     }
 
-    /// A POST of alice who asks for this room.
+    /// A POST by alice that requests this room.
     #[must_use]
     pub fn room(room: &str) -> Self {
         Self::post(serde_json::json!({ "room": room }).to_string())
     }
 
-    /// The same with another method.
+    /// Changes the method.
     #[must_use]
     pub fn method(self, method: &str) -> Self {
         Self { method: method.to_owned(), ..self }
     }
 
-    /// The same with this behind the path.
+    /// Sets the query, which must begin with `?`.
     #[must_use]
     pub fn query(self, query: &str) -> Self {
         Self { query: query.to_owned(), ..self }
     }
 
-    /// The same with one header more, though there may be one of that name.
+    /// Adds a header, even if one of that name exists.
     #[must_use]
     pub fn header(mut self, name: &str, value: impl Into<Vec<u8>>) -> Self {
         self.headers.push((name.to_owned(), value.into()));
         self
     }
 
-    /// The same without a header.
+    /// Removes every header of this name.
     #[must_use]
     pub fn without_header(mut self, name: &str) -> Self {
         self.headers.retain(|(key, _)| !key.eq_ignore_ascii_case(name));
         self
     }
 
-    /// The same with another media type.
+    /// Changes the Content-Type.
     #[must_use]
     pub fn media_type(self, value: impl Into<Vec<u8>>) -> Self {
         self.without_header("content-type").header("content-type", value)
     }
 
-    /// The same by this person.
+    /// Signs in as this user.
     #[must_use]
     pub fn person(self, name: &str) -> Self {
         self.anonymous().header("authorization", format!("Bearer {name}"))
     }
 
-    /// The same by nobody.
+    /// Removes the credentials.
     #[must_use]
     pub fn anonymous(self) -> Self {
         self.without_header("authorization")
     }
 
-    /// The same without a body, and without its length.
+    /// Removes the body and its Content-Length.
     #[must_use]
     pub fn bodiless(self) -> Self {
         Self { body: None, ..self }
     }
 
-    /// The same with a body in these chunks.
+    /// Sends these chunks, with chunked encoding.
     #[must_use]
     pub fn chunked<P: Into<Vec<u8>>>(self, chunks: impl IntoIterator<Item = P>) -> Self {
         self.with_body(|body| {
@@ -129,13 +129,13 @@ impl Request {
         })
     }
 
-    /// The same, announcing another length than it has.
+    /// Announces another length in Content-Length.
     #[must_use]
     pub fn announcing(self, length: u64) -> Self {
         self.with_body(|body| body.framing = Framing::Length(Some(length)))
     }
 
-    /// The same in these pieces, with a pause before each.
+    /// Sends these pieces, with a pause before each.
     pub(crate) fn slowly<P: Into<Vec<u8>>>(self, pause: Duration, pieces: impl IntoIterator<Item = P>) -> Self {
         self.with_body(|body| {
             body.pause = pause;
@@ -143,24 +143,24 @@ impl Request {
         })
     }
 
-    /// The same, but the client closes its side where the body should end or go on.
+    /// Closes the sending side of the connection instead of ending the body.
     #[must_use]
     pub fn cut_off(self) -> Self {
         self.with_body(|body| body.end = End::Cut)
     }
 
-    /// The same, but nothing comes where the body should end or go on.
+    /// Sends nothing more instead of ending the body.
     #[must_use]
     pub fn stalling(self) -> Self {
         self.with_body(|body| body.end = End::Stall)
     }
 
-    /// The same in HTTP/1.0.
+    /// Uses HTTP/1.0.
     pub(crate) fn http_1_0(self) -> Self {
         Self { version: "HTTP/1.0", ..self }
     }
 
-    /// The same in chunks of these lengths.
+    /// Splits the body into chunks of these lengths.
     #[must_use]
     pub fn rechunked(self, length: impl FnMut() -> usize) -> Self {
         self.with_body(|body| {
@@ -169,7 +169,7 @@ impl Request {
         })
     }
 
-    /// The same in pieces of these lengths, with a pause before each.
+    /// Sends the body in pieces of these lengths, with a pause before each.
     #[must_use]
     pub fn slowly_by(self, pause: Duration, length: impl FnMut() -> usize) -> Self {
         self.with_body(|body| {
@@ -178,7 +178,7 @@ impl Request {
         })
     }
 
-    /// The same, filled up with spaces to this length.
+    /// Pads the body with spaces to this length.
     #[must_use]
     pub fn padded(self, length: usize) -> Self {
         self.with_body(|body| {
@@ -188,7 +188,7 @@ impl Request {
         })
     }
 
-    /// How much of the body is sent, in bytes.
+    /// How many bytes of the body the client sends.
     #[must_use]
     pub fn sent_length(&self) -> u64 {
         self.body.as_ref().map_or(0, Body::length)
@@ -201,7 +201,7 @@ impl Request {
         self
     }
 
-    /// Every header that is sent, those of the framing included.
+    /// Every header, including those for the framing.
     pub(crate) fn all_headers(&self) -> Vec<(String, Vec<u8>)> {
         let mut headers = self.headers.clone();
         match self.body.as_ref().map(|body| (body.framing, body.length())) {
@@ -216,7 +216,7 @@ impl Request {
 
     /// The first line and the headers.
     pub(crate) fn head(&self, path: &str, host: &str) -> Vec<u8> {
-        // Behind a path that has a query already another `?` would be part of it.
+        // If the path already has a query, a second `?` would become part of it.
         let query = if path.contains('?') { self.query.replacen('?', "&", 1) } else { self.query.clone() };
         let mut head = format!("{} {path}{query} {}\r\nhost: {host}\r\n", self.method, self.version).into_bytes();
         for (name, value) in self.all_headers() {
@@ -229,7 +229,7 @@ impl Request {
         head
     }
 
-    /// Whether the client waits to be told to go on before it sends the body.
+    /// Whether the client waits for a 100 Continue before it sends the body.
     pub(crate) fn expects_continue(&self) -> bool {
         self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("expect"))
     }
@@ -251,7 +251,7 @@ impl Body {
         self.pieces.iter().map(|piece| piece.len() as u64).sum()
     }
 
-    /// A piece as the framing has it.
+    /// A piece with its framing.
     pub(crate) fn framed(&self, piece: &[u8]) -> Vec<u8> {
         match self.framing {
             Framing::Length(_) => piece.to_vec(),
@@ -259,7 +259,7 @@ impl Body {
         }
     }
 
-    /// What ends a complete body.
+    /// The bytes that end a complete body.
     pub(crate) fn terminator(&self) -> &'static [u8] {
         match self.framing {
             Framing::Length(_) => b"",

@@ -1,4 +1,4 @@
-//! The right adapter for plain hyper, taken apart into the steps that a fault can replace.
+//! A correct adapter for plain hyper, split into steps that a fault can replace.
 
 use std::sync::{Arc, PoisonError};
 use std::task::Context;
@@ -14,11 +14,11 @@ use liveblocks_auth_conformance::Fixture;
 use crate::fault::{Answer, Chunks, Own, Turn, chunks};
 use crate::issuer::{Passing, Seen};
 
-/// The most bytes of a body that core reads, unless configured otherwise.
+/// Core's default limit for a body, in bytes.
 pub(crate) const LIMIT: usize = 16 * 1024;
 
 impl Turn {
-    /// The adapter as it should be: a head and a body for core, core's reply back.
+    /// Passes the head and the body to core and returns its reply, like a correct adapter.
     pub(crate) async fn ask_core(self) -> Answer {
         let Self { fault, endpoint, parts, body, peer, .. } = self;
         let own = Own::default();
@@ -32,7 +32,7 @@ impl Turn {
         take(&own).unwrap_or_else(|| (fault.reply)(&parts, reply.into_http()))
     }
 
-    /// Admits the request, as the right adapter does.
+    /// Admits the request, as the correct adapter does.
     pub(crate) async fn admit(self) -> Result<(Fixture, bool, AuthRequest), AuthReply> {
         let Self { fixture, access, endpoint, parts, body, peer, .. } = self;
         let head = RequestHead::from(parts).with_peer_addr(Some(peer));
@@ -41,13 +41,13 @@ impl Turn {
     }
 }
 
-/// Chunks as a body for core.
+/// Turns chunks into a body for core.
 pub(crate) fn handed_over(mut chunks: Chunks) -> impl Body {
     move |context: &mut Context<'_>| chunks.poll_next_unpin(context)
 }
 
-/// The chunks in one, changed. What is larger than core's limit, or was cut off, is core's to
-/// reject as it is.
+/// Joins the chunks and changes them. A body that is too large or cut off stays as it is, for core
+/// to reject.
 fn whole(mut chunks: Chunks, parts: Parts, change: fn(&Parts, Bytes, &Own) -> Bytes, own: Own) -> Chunks {
     let read = async move {
         let mut read = Vec::new();
@@ -62,7 +62,7 @@ fn whole(mut chunks: Chunks, parts: Parts, change: fn(&Parts, Bytes, &Own) -> By
     stream::once(read).boxed()
 }
 
-/// Answers a request as an adapter with this fault does.
+/// Answers a request like an adapter with this fault.
 pub(crate) async fn answer(mut turn: Turn) -> Answer {
     if let Some(early) = (turn.fault.early)(&turn.parts) {
         return early;
@@ -72,7 +72,7 @@ pub(crate) async fn answer(mut turn: Turn) -> Answer {
     Passing::scope(seen, (turn.fault.answer)(turn)).await
 }
 
-/// Puts an answer in place of core's.
+/// Replaces core's reply.
 pub(crate) fn put(own: &Own, answer: Answer) {
     *own.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
 }
@@ -81,15 +81,14 @@ fn take(own: &Own) -> Option<Answer> {
     own.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
-/// What core answers to a body that is no JSON object.
+/// Core's reply to a body that is not a JSON object.
 pub(crate) const BAD_BODY: &str =
     r#"{"error":"forbidden","code":"body","reason":"the request must be a JSON object, sent as application/json"}"#;
 
-/// What core answers to a room that is no room id.
+/// Core's reply to an illegal room id.
 pub(crate) const BAD_ROOM: &str = r#"{"error":"forbidden","code":"room","reason":"the room must be a text of 1 to 128 characters, without * and control characters"}"#;
 
-/// An answer with the headers that core gives each of its own, so that nothing but status and body
-/// is different.
+/// A reply with core's headers, so that only the status and the body differ.
 pub(crate) fn like_core(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
     let mut reply = plain(status, body);
     for (name, value) in [
@@ -102,7 +101,7 @@ pub(crate) fn like_core(status: u16, body: impl Into<Bytes>) -> Response<Bytes> 
     reply
 }
 
-/// An answer without any headers.
+/// A reply without headers.
 pub(crate) fn plain(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
     let mut reply = Response::new(body.into());
     *reply.status_mut() = StatusCode::from_u16(status).unwrap();

@@ -1,4 +1,4 @@
-//! The file that says which cases catch which fault.
+//! The file that lists which cases catch which fault.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,12 +11,12 @@ use crate::fault::Fault;
 pub(crate) type Cases = BTreeSet<String>;
 
 const HEAD: &str = "\
-# Which cases of the table catch which broken adapter; `group::*` is every case of a group, where there are several.
+# The cases that catch each broken adapter. `group::*` stands for every case of a group.
 #
-# Written by `UPDATE_CAUGHT=1 cargo test -p liveblocks-auth-conformance --test broken`. Read what has changed before you commit it.
+# Written by `UPDATE_CAUGHT=1 cargo test -p liveblocks-auth-conformance --test broken`. Review the changes before you commit them.
 ";
 
-/// Every case of the table, in its order.
+/// The name of every case, in the order of the table.
 #[derive(Clone)]
 pub(crate) struct Names(pub(crate) Vec<String>);
 
@@ -34,7 +34,7 @@ fn path() -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests", "broken", "caught.txt"].iter().collect()
 }
 
-/// What the file says, by the names of the faults.
+/// Reads the file: the cases by the names of the faults.
 pub(crate) fn read(names: &Names) -> io::Result<BTreeMap<String, Cases>> {
     let mut caught: BTreeMap<String, Cases> = BTreeMap::new();
     let mut current = None;
@@ -57,7 +57,7 @@ pub(crate) fn read(names: &Names) -> io::Result<BTreeMap<String, Cases>> {
     Ok(caught)
 }
 
-/// Writes what was seen, in the order of the faults.
+/// Writes the file, in the order of the faults.
 pub(crate) fn write(names: &Names, faults: &[Fault], caught: &BTreeMap<String, Cases>) -> io::Result<()> {
     let mut text = HEAD.to_owned();
     for fault in faults {

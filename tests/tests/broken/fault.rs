@@ -1,4 +1,4 @@
-//! A mistake, as it differs from the right adapter.
+//! A fault: the steps in which a broken adapter differs from the correct one.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -12,17 +12,17 @@ use hyper::{HeaderMap, Response, Uri};
 use liveblocks_auth::{AuthEndpoint, BoxError};
 use liveblocks_auth_conformance::Fixture;
 
-/// What is answered; an error closes the connection without an answer.
+/// The reply; an error closes the connection without one.
 pub(crate) type Answer = Result<Response<Bytes>, BoxError>;
 /// The chunks of a body.
 pub(crate) type Chunks = BoxStream<'static, Result<Bytes, BoxError>>;
-/// What an asynchronous step returns.
+/// The result of an asynchronous step.
 pub(crate) type Boxed<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// An answer of the adapter's own, in place of core's.
+/// A reply of the adapter itself, in place of core's.
 pub(crate) type Own = Arc<Mutex<Option<Answer>>>;
 
-/// What a connection remembers, for the faults that do.
+/// The state of a connection, for the faults that keep some.
 #[derive(Default)]
 pub(crate) struct Memory {
     /// The headers of the first request.
@@ -31,7 +31,7 @@ pub(crate) struct Memory {
     pub(crate) replies: tokio::sync::Mutex<Vec<Response<Bytes>>>,
 }
 
-/// A request, and everything that is needed to answer it.
+/// A request, with everything needed to answer it.
 pub(crate) struct Turn {
     pub(crate) fault: Fault,
     pub(crate) fixture: Fixture,
@@ -43,40 +43,40 @@ pub(crate) struct Turn {
     pub(crate) connection: Arc<Memory>,
 }
 
-/// An adapter, step by step. Each step is a right one unless a fault has another.
+/// An adapter, step by step. A fault replaces one or more steps of [`RIGHT`](Self::RIGHT).
 #[derive(Clone, Copy)]
 pub(crate) struct Fault {
     pub(crate) name: &'static str,
     /// The mistake, in a sentence.
     pub(crate) mistake: &'static str,
-    /// It remembers something, so that each case gets a server of its own.
+    /// The adapter keeps state, so each case gets its own server.
     pub(crate) remembers: bool,
-    /// The handle.
+    /// The fixture with the handle of the adapter.
     pub(crate) fixture: fn(&Fixture) -> Fixture,
     /// The endpoint for access tokens.
     pub(crate) access: fn(&Fixture) -> AuthEndpoint,
     /// The endpoint for ID tokens.
     pub(crate) id: fn(&Fixture) -> AuthEndpoint,
-    /// How the server is configured.
+    /// The server configuration.
     pub(crate) server: fn(&mut http1::Builder),
-    /// By what a target is routed.
+    /// The part of the target that is routed.
     pub(crate) route: fn(&Uri) -> &str,
-    /// What is answered before core is asked.
+    /// A reply without calling core.
     pub(crate) early: fn(&Parts) -> Option<Answer>,
-    /// What core gets to see of the head.
+    /// Changes the head that core sees.
     pub(crate) head: fn(&mut Parts),
-    /// The chunks that core gets to see; it can put an answer of its own in place of core's.
+    /// The chunks that core sees. It can also replace core's reply.
     pub(crate) chunks: fn(Incoming, Own) -> Chunks,
-    /// What core gets to see of the whole body, where the adapter reads it all first.
+    /// Changes the whole body, if the adapter reads it before it calls core.
     pub(crate) body: Option<fn(&Parts, Bytes, &Own) -> Bytes>,
-    /// Everything from the head to the reply.
+    /// The whole way from the head to the reply.
     pub(crate) answer: fn(Turn) -> Boxed<Answer>,
-    /// What becomes of core's reply.
+    /// Changes core's reply.
     pub(crate) reply: fn(&Parts, Response<Bytes>) -> Answer,
 }
 
 impl Fault {
-    /// The right adapter.
+    /// The correct adapter.
     pub(crate) const RIGHT: Self = Self {
         name: "right",
         mistake: "None.",
@@ -95,7 +95,7 @@ impl Fault {
     };
 }
 
-/// The chunks of a body, as the right adapter hands them over.
+/// The chunks of a body, as the correct adapter passes them on.
 pub(crate) fn chunks(body: Incoming) -> Chunks {
     body.into_data_stream().map(|chunk| chunk.map_err(BoxError::from)).boxed()
 }

@@ -1,4 +1,4 @@
-//! Ways to ask Liveblocks: the one of core with something around it, or one of the adapter's own.
+//! Issuers: core's, wrapped, or one of the adapter itself.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,14 +12,14 @@ use liveblocks_auth::{Error, Liveblocks, Minted};
 use liveblocks_auth_conformance::Fixture;
 use tokio::net::TcpStream;
 
-/// What passes by while a request is answered, where core does not let it pass.
+/// Data about the current request that core does not pass on to an issuer.
 #[derive(Default)]
 pub(crate) struct Seen {
     /// The headers of the browser.
     pub(crate) browser: HeaderMap,
-    /// What stands for a room that core would refuse, and that room.
+    /// The placeholder of a room that core would reject, and that room.
     pub(crate) disguise: Mutex<Option<(String, String)>>,
-    /// What Liveblocks answered last.
+    /// The last reply of Liveblocks.
     pub(crate) upstream: Mutex<Option<Response<Bytes>>>,
 }
 
@@ -27,7 +27,7 @@ tokio::task_local! {
     static PASSING: Arc<Seen>;
 }
 
-/// What passes by in this task.
+/// Access to the [`Seen`] of the current task.
 pub(crate) struct Passing;
 
 impl Passing {
@@ -39,7 +39,7 @@ impl Passing {
         PASSING.get()
     }
 
-    /// Core gets to see `stands_for`, and Liveblocks is asked for `room`.
+    /// Core sees `stands_for`; Liveblocks receives `room`.
     pub(crate) fn disguise(stands_for: &str, room: &str) {
         *lock(&Self::seen().disguise) = Some((stands_for.to_owned(), room.to_owned()));
     }
@@ -53,27 +53,26 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// An issuer of the adapter's own: one step each that a fault can replace, by default as core's.
+/// An issuer of the adapter itself. Each step behaves like core unless a fault replaces it.
 #[derive(Clone, Copy)]
 pub(crate) struct Issuer {
-    /// Where the token is asked for.
+    /// The path of the request.
     pub(crate) path: fn(&MintRequest) -> String,
-    /// What is sent.
+    /// Changes the request.
     pub(crate) request: fn(&MintRequest, &mut Request<Bytes>),
-    /// The most that is read of a reply.
+    /// The size limit for a reply.
     pub(crate) limit: usize,
-    /// How often it asks, given the number of the attempt that failed, and the status, if there was
-    /// one.
+    /// Whether it retries, given the number of the failed attempt and its status, if any.
     pub(crate) again: fn(u32, Option<u16>) -> bool,
-    /// Whether it also asks again after half an answer, or one that is none.
-    pub(crate) mends: bool,
-    /// What is made of the reply.
+    /// Whether it also retries after an incomplete or invalid reply.
+    pub(crate) retries_broken_replies: bool,
+    /// The result of a reply.
     pub(crate) reply: fn(&Response<Bytes>) -> Option<Result<Bytes, Error>>,
-    /// How long it waits for an answer.
+    /// How long it waits for a reply.
     pub(crate) patience: Duration,
-    /// Whether it goes on asking when nobody waits any more.
+    /// Whether it keeps retrying after the request was dropped.
     pub(crate) detached: bool,
-    /// Follows redirects.
+    /// Whether it follows redirects.
     pub(crate) follows: bool,
 }
 
@@ -83,7 +82,7 @@ impl Issuer {
         request: |_, _| {},
         limit: 64 * 1024,
         again: |attempt, status| attempt == 1 && matches!(status, None | Some(502..=504)),
-        mends: false,
+        retries_broken_replies: false,
         reply: |_| None,
         patience: Duration::from_secs(60),
         detached: false,
@@ -98,18 +97,12 @@ impl Issuer {
     }
 }
 
-/// A fixture whose issuer is core's with something around it.
+/// The fixture with a wrapper around core's issuer.
 pub(crate) fn around<I: TokenIssuer>(fixture: &Fixture, wrap: impl FnOnce(Arc<dyn TokenIssuer>) -> I) -> Fixture {
     fixture.over(fixture.builder().issuer(wrap(fixture.liveblocks().issuer())).build().unwrap())
 }
 
-/// The base URL of the double, which the handle names.
-fn server(fixture: &Fixture) -> String {
-    let handle = fixture.liveblocks().to_string();
-    handle.split(' ').find(|word| word.starts_with("http://")).expect("the fixture has a server").to_owned()
-}
-
-/// A fixture that is configured otherwise.
+/// The fixture with another configuration.
 pub(crate) fn configured(
     fixture: &Fixture,
     change: impl FnOnce(liveblocks_auth::LiveblocksBuilder) -> liveblocks_auth::LiveblocksBuilder,
@@ -127,9 +120,9 @@ struct Mounted {
 
 /// Why there was no reply.
 enum NoReply {
-    /// The connection was closed instead.
+    /// The connection was closed.
     Closed,
-    /// It was something else than a reply.
+    /// The reply is invalid.
     Invalid(String),
 }
 
@@ -191,7 +184,7 @@ impl Mounted {
                     (Some(status.as_u16()), Error::refused(status.as_u16(), wait(header(header::RETRY_AFTER))))
                 }
                 Err(NoReply::Closed) => (None, Error::unreachable("closed")),
-                Err(NoReply::Invalid(why)) if self.issuer.mends => (None, Error::unreachable(why)),
+                Err(NoReply::Invalid(why)) if self.issuer.retries_broken_replies => (None, Error::unreachable(why)),
                 Err(NoReply::Invalid(why)) => return Err(Error::unreachable(why)),
             };
             if !(self.issuer.again)(attempt, status) {
@@ -205,7 +198,7 @@ impl Mounted {
     }
 }
 
-/// The time to wait; any date has gone by.
+/// The time to wait. Dates are taken to be in the past.
 fn wait(retry_after: Option<&str>) -> Option<Duration> {
     let text = retry_after?;
     text.parse().map(Duration::from_secs).ok().or_else(|| text.ends_with("GMT").then_some(Duration::ZERO))

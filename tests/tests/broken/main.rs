@@ -1,7 +1,7 @@
-//! Deliberately broken adapters: the table must catch each, by exactly the cases in `caught.txt`,
-//! and needs each of its cases for one of them.
+//! Deliberately broken adapters.
 //!
-//! `UPDATE_CAUGHT=1` writes that file anew, to be reviewed.
+//! The table must catch each of them, with exactly the cases in `caught.txt`. Each case must catch
+//! at least one. `UPDATE_CAUGHT=1` writes that file again; review the changes.
 
 #![allow(
     clippy::unwrap_used,

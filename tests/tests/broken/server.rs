@@ -1,4 +1,4 @@
-//! Servers with an adapter, until they are dropped.
+//! Servers with a broken adapter. Dropping them stops them.
 
 use std::io;
 use std::net::SocketAddr;
@@ -33,7 +33,7 @@ impl Servers {
         Self { fault, stop: watch::Sender::new(()) }
     }
 
-    /// An adapter of the kit, whose servers stop with these.
+    /// An adapter whose servers stop when `self` is dropped.
     pub(crate) fn adapter(&self) -> Adapter {
         let (fault, stop) = (self.fault, self.stop.subscribe());
         Adapter::new(move |fixture| start(fault, fixture, stop.clone()))

@@ -1,4 +1,4 @@
-//! One trial a fault, and two about all of them.
+//! One trial per fault, and two about all of them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,14 +14,15 @@ use crate::fault::Fault;
 use crate::faults::faults;
 use crate::server::Servers;
 
-/// Trials at once. Most of the time a case waits, so each puts several to its adapter at once.
+/// How many trials run at once.
 const TRIALS: usize = 16;
+/// How many cases each trial runs at once: most of the time a case waits.
 const CASES: usize = 8;
 
-/// What the cases that failed said, by their names.
+/// The failure messages, by the names of the cases.
 type Failures = BTreeMap<String, String>;
 
-/// Runs the trials that the arguments ask for.
+/// Runs the trials that the command line selects.
 pub(crate) fn run() -> ExitCode {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(TRIALS);
@@ -53,36 +54,36 @@ pub(crate) fn run() -> ExitCode {
     conclusion.exit_code()
 }
 
-/// The adapter without a fault passes every case: what is caught is the fault.
+/// The correct adapter passes every case, so the others fail because of their fault.
 fn right(cases: &Arc<Vec<Case>>) -> Trial {
     let cases = Arc::clone(cases);
     Trial::test("without_a_fault", move || compare(Fault::RIGHT, &Cases::new(), &hold(Fault::RIGHT, &cases)))
 }
 
-/// A case that catches nothing, or a fault that is not there any more.
+/// Fails if a case catches no fault, or if the file lists an unknown fault or case.
 fn needed(names: &Names, known: BTreeMap<String, Cases>) -> Trial {
     let names = names.clone();
     Trial::test("every_case_catches_something", move || {
         let mut text = String::new();
         for name in names.0.iter().filter(|name| !known.values().any(|cases| cases.contains(*name))) {
-            let _ = writeln!(text, "no broken adapter is caught by {name}");
+            let _ = writeln!(text, "{name} catches no broken adapter");
         }
         for (fault, cases) in &known {
             if !faults().iter().any(|known| known.name == fault) {
-                let _ = writeln!(text, "caught.txt knows {fault}, which is not there");
+                let _ = writeln!(text, "caught.txt lists the unknown fault {fault}");
             }
             if cases.is_empty() {
                 let _ = writeln!(text, "no case catches {fault}");
             }
             for case in cases.iter().filter(|case| !names.0.contains(case)) {
-                let _ = writeln!(text, "caught.txt knows the case {case}, which is not there");
+                let _ = writeln!(text, "caught.txt lists the unknown case {case}");
             }
         }
         if text.is_empty() { Ok(()) } else { Err(text.into()) }
     })
 }
 
-/// Puts every case to an adapter with this fault; says which failed.
+/// Runs every case against an adapter with this fault, and returns the failures.
 fn hold(fault: Fault, cases: &[Case]) -> Failures {
     let servers = Servers::of(fault);
     let shared = servers.adapter();
@@ -106,10 +107,10 @@ fn hold(fault: Fault, cases: &[Case]) -> Failures {
 fn compare(fault: Fault, due: &Cases, failures: &Failures) -> Result<(), Failed> {
     let mut text = String::new();
     for (case, why) in failures.iter().filter(|(case, _)| !due.contains(*case)) {
-        let _ = writeln!(text, "{case} catches it, and should not: {why}");
+        let _ = writeln!(text, "{case} catches it but must not: {why}");
     }
     for case in due.iter().filter(|case| !failures.contains_key(*case)) {
-        let _ = writeln!(text, "{case} should catch it, and does not");
+        let _ = writeln!(text, "{case} must catch it but does not");
     }
     if due.is_empty() && failures.is_empty() && fault.name != Fault::RIGHT.name {
         text.push_str("nothing catches it\n");

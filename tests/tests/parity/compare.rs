@@ -1,17 +1,17 @@
-//! What is seen of one answer, without what a server adds to each of its own.
+//! The comparable part of a reply, without the headers that a server adds to every reply.
 
 use liveblocks_auth_conformance::adapter::Adapter;
 
 use crate::generate::Ask;
 
-/// An answer, and what Liveblocks was asked for it.
+/// A reply, and the requests that Liveblocks received for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Observed {
     Answer { status: u16, headers: Vec<(String, String)>, body: String, asked: Vec<String> },
     Nothing(String),
 }
 
-/// Puts a request to an adapter.
+/// Sends a request to an adapter.
 pub(crate) fn observe(adapter: &Adapter, ask: &Ask) -> Observed {
     match adapter.ask(&ask.request, ask.tokens, ask.waits, ask.script.clone()) {
         Ok((reply, calls)) => Observed::Answer {
@@ -24,7 +24,7 @@ pub(crate) fn observe(adapter: &Adapter, ask: &Ask) -> Observed {
     }
 }
 
-/// The number in a token of the double depends on how many it has given out.
+/// Hides the number in a token, which counts all tokens of the double.
 fn unnumbered(body: &str) -> String {
     match body.strip_prefix(r#"{"token":"e30.e30."#).and_then(|rest| rest.strip_suffix(r#""}"#)) {
         Some(number) if number.parse::<u64>().is_ok() => "a fresh token".to_owned(),
@@ -33,7 +33,7 @@ fn unnumbered(body: &str) -> String {
 }
 
 impl Observed {
-    /// The row of the table: the status, and the code of a refusal.
+    /// The status, and the code of a rejection.
     pub(crate) fn row(&self) -> String {
         let Self::Answer { status, body, .. } = self else { return "no answer".to_owned() };
         let code = serde_json::from_str::<serde_json::Value>(body).ok();

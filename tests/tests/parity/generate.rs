@@ -1,5 +1,5 @@
-//! Requests that nobody has thought of: everything that a case of the table varies, varied at
-//! random, one thing or two at a time.
+//! Random requests. They vary everything that the cases of the table vary, one or two things at a
+//! time.
 
 use std::time::Duration;
 
@@ -9,18 +9,18 @@ use liveblocks_auth_conformance::double::Answer;
 use liveblocks_auth_conformance::table::{self, Tokens};
 use liveblocks_auth_conformance::wire::Request;
 
-/// A request, and what Liveblocks answers.
+/// A request, and the answers of Liveblocks.
 #[derive(Debug, Clone)]
 pub(crate) struct Ask {
     pub(crate) request: Request,
     pub(crate) tokens: Tokens,
-    /// For a limit of the endpoint.
+    /// Whether it waits for a time limit of the endpoint.
     pub(crate) waits: bool,
     pub(crate) script: Vec<Answer>,
     pub(crate) needs: Option<Capability>,
 }
 
-/// Every request of the table, by itself.
+/// Every request of the table.
 pub(crate) fn of_the_table() -> Vec<Ask> {
     let asks = table::cases().into_iter().flat_map(|case| {
         let ask = |request: Request| Ask {
@@ -32,11 +32,11 @@ pub(crate) fn of_the_table() -> Vec<Ask> {
         };
         case.requests().map(ask).collect::<Vec<_>>()
     });
-    // How a connection fares is told by the table; here each request has its own.
+    // The table tests connections; here each request has its own.
     asks.collect()
 }
 
-/// So many requests, the same for the same seed.
+/// Generates this many requests, the same ones for the same seed.
 pub(crate) fn generated(seed: u64, count: u64) -> Vec<Ask> {
     let mut rng = Rng::with_seed(seed);
     (0..count).map(|_| ask(&mut rng)).collect()
@@ -45,8 +45,7 @@ pub(crate) fn generated(seed: u64, count: u64) -> Vec<Ask> {
 fn ask(rng: &mut Rng) -> Ask {
     let mut needs = None;
     let mut request = Request::post(body(rng));
-    // Most requests are good in most respects: else all of them would be refused for the first
-    // thing that is wrong.
+    // Most parts of most requests are valid. Otherwise the first error would hide all others.
     if rng.u8(..20) == 0 {
         request =
             request.method(pick(rng, &["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE", "PURGE", "post"]));
@@ -89,8 +88,8 @@ fn body(rng: &mut Rng) -> Vec<u8> {
         .into(),
         2 => (0..rng.usize(..60)).map(|_| rng.u8(..)).collect(),
         3 => {
-            // A good one, with one byte changed.
-            let mut body = good(rng);
+            // A valid body with one byte changed.
+            let mut body = valid(rng);
             let at = rng.usize(..body.len());
             body[at] = rng.u8(..);
             body
@@ -109,11 +108,11 @@ fn body(rng: &mut Rng) -> Vec<u8> {
             )
             .into()
         }
-        _ => good(rng),
+        _ => valid(rng),
     }
 }
 
-fn good(rng: &mut Rng) -> Vec<u8> {
+fn valid(rng: &mut Rng) -> Vec<u8> {
     format!(r#"{{"room":{}}}"#, json(&room(rng))).into()
 }
 
@@ -171,7 +170,7 @@ fn credentials(rng: &mut Rng, request: Request, needs: &mut Option<Capability>) 
     }
 }
 
-/// How the body travels, and whether that means waiting.
+/// Varies the framing of the body. The flag says whether the request waits for a time limit.
 fn framing(rng: &mut Rng, request: Request, needs: &mut Option<Capability>) -> (Request, bool) {
     match rng.u8(..60) {
         0..=9 => (request.rechunked(|| rng.usize(1..40)), false),
@@ -212,7 +211,7 @@ fn upstream(rng: &mut Rng) -> Vec<Answer> {
         5 => Answer::Status(429, vec![("retry-after", rng.u16(..200).to_string())], b"{}".to_vec()),
         _ => Answer::status(status),
     };
-    // Of the same kind twice: what is tried again would else get a token.
+    // Twice, because a retry would otherwise get a token.
     vec![answer.clone(), answer]
 }
 

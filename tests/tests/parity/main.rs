@@ -1,7 +1,7 @@
-//! The four adapters side by side: the table's requests and thousands of generated ones are put to
-//! each, and what comes back is compared.
+//! Sends the same requests to the four adapters and compares the replies.
 //!
-//! `PARITY_SEED` and `PARITY_COUNT` choose others; the seed is printed with every difference.
+//! The requests are those of the table and thousands of generated ones. `PARITY_SEED` and
+//! `PARITY_COUNT` select others; every difference is printed with its seed.
 
 #![allow(
     clippy::unwrap_used,
@@ -37,12 +37,12 @@ use liveblocks_auth_conformance::adapter::Adapter;
 use crate::compare::{Observed, observe};
 use crate::generate::{Ask, generated, of_the_table};
 
-/// Requests that are generated unless told otherwise.
+/// The default number of generated requests.
 const COUNT: usize = 6_000;
-/// Requests that are put at once: most of them wait for the network, or for a limit.
+/// How many requests run at once: most of them wait for the network or a time limit.
 const AT_ONCE: usize = 12;
 
-/// What Rocket cannot do. The conformance test of its adapter shows that each of these is needed.
+/// The capabilities that Rocket lacks. The conformance test of its adapter proves each of them.
 const ROCKET_LACKS: [Capability; 3] = [Capability::NonUtf8Headers, Capability::EarlyAnswer, Capability::SentMethod];
 
 struct Framework {
@@ -99,11 +99,11 @@ fn the_four_answer_alike() {
     }
     assert!(
         differences.is_empty(),
-        "seed {seed}: {} of {} requests are answered differently",
+        "seed {seed}: {} of {} requests get different replies",
         differences.len(),
         asks.len()
     );
-    assert!(!rows.contains_key("no answer"), "seed {seed}: some requests are not answered at all");
+    assert!(!rows.contains_key("no answer"), "seed {seed}: some requests get no reply");
     if count as usize >= COUNT {
         for row in [
             "200",
@@ -122,5 +122,5 @@ fn the_four_answer_alike() {
 }
 
 fn from_env(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|value| value.parse().unwrap_or_else(|_| panic!("{name} is no number")))
+    std::env::var(name).ok().map(|value| value.parse().unwrap_or_else(|_| panic!("{name} must be a number")))
 }

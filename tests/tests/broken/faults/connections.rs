@@ -1,4 +1,4 @@
-//! What becomes of a connection.
+//! Handling connections.
 
 use hyper::header::CONNECTION;
 use hyper::{Method, Version};
@@ -11,7 +11,7 @@ pub(super) fn faults() -> Vec<Fault> {
     vec![
         Fault {
             name: "has_times_of_its_own",
-            mistake: "Goes by times of its own, whatever was configured.",
+            mistake: "Ignores the configured time limits and uses its own.",
             fixture: |fixture| {
                 let issuer = fixture.liveblocks().issuer();
                 fixture.over(Liveblocks::builder().issuer(issuer).build().unwrap())
@@ -20,13 +20,13 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "closes_connections",
-            mistake: "Closes every connection after one answer.",
+            mistake: "Closes every connection after one reply.",
             server: |server| _ = server.keep_alive(false),
             ..Fault::RIGHT
         },
         Fault {
             name: "closes_after_a_refusal",
-            mistake: "Closes the connection after a refusal.",
+            mistake: "Closes the connection after a rejection.",
             reply: |_, mut reply| {
                 if reply.status().is_client_error() {
                     reply.headers_mut().insert(CONNECTION, "close".parse().unwrap());
@@ -37,7 +37,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "closes_after_a_failure",
-            mistake: "Closes the connection after an answer that is not a token.",
+            mistake: "Closes the connection after a server error.",
             reply: |_, mut reply| {
                 if reply.status().is_server_error() {
                     reply.headers_mut().insert(CONNECTION, "close".parse().unwrap());
@@ -59,7 +59,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "closes_after_other_methods",
-            mistake: "Closes the connection where a method should have a body and has none.",
+            mistake: "Closes the connection after any method but POST.",
             reply: |parts, mut reply| {
                 if parts.method != Method::POST {
                     reply.headers_mut().insert(CONNECTION, "close".parse().unwrap());
@@ -70,19 +70,19 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "closes_when_asked_to",
-            mistake: "Closes the connection at once where it is asked to close it afterwards.",
+            mistake: "Closes the connection before the reply if the request says `Connection: close`.",
             early: |parts| parts.headers.contains_key(CONNECTION).then(|| Err("closed".into())),
             ..Fault::RIGHT
         },
         Fault {
             name: "refuses_old_http",
-            mistake: "Speaks nothing but HTTP/1.1.",
+            mistake: "Supports only HTTP/1.1.",
             early: |parts| (parts.version == Version::HTTP_10).then(|| Ok(plain(505, ""))),
             ..Fault::RIGHT
         },
         Fault {
             name: "answers_one_too_late",
-            mistake: "Answers each request on a connection with what the one before was answered.",
+            mistake: "Sends each reply one request late on the same connection.",
             answer: |turn| {
                 Box::pin(async move {
                     let memory = std::sync::Arc::clone(&turn.connection);

@@ -1,4 +1,4 @@
-//! What the resolver gets to see of the credentials.
+//! Passing on credentials to the resolver.
 
 use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, COOKIE, HeaderValue};
@@ -10,7 +10,7 @@ pub(super) fn faults() -> Vec<Fault> {
     vec![
         Fault {
             name: "drops_duplicate_headers",
-            mistake: "Hands over the last of several headers of one name.",
+            mistake: "Passes on only the last of several headers with the same name.",
             head: |parts| {
                 let mut headers = HeaderMap::new();
                 for (name, value) in &parts.headers {
@@ -22,7 +22,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "joins_headers_by_commas",
-            mistake: "Makes one header of several of one name, with commas between.",
+            mistake: "Joins several headers with the same name with commas.",
             head: |parts| {
                 for name in [AUTHORIZATION, COOKIE, "x-person".parse().unwrap(), hyper::header::CONTENT_TYPE] {
                     let all: Vec<_> = parts.headers.get_all(&name).iter().map(HeaderValue::as_bytes).collect();
@@ -36,7 +36,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "decodes_headers_lossily",
-            mistake: "Makes text of headers, with a sign in place of whatever is not UTF-8.",
+            mistake: "Decodes headers lossily, with a replacement character for bytes that are not UTF-8.",
             head: |parts| {
                 for value in parts.headers.values_mut() {
                     *value = HeaderValue::from_bytes(String::from_utf8_lossy(value.as_bytes()).as_bytes()).unwrap();
@@ -46,7 +46,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "strips_headers_to_ascii",
-            mistake: "Leaves out of a header whatever is not ASCII.",
+            mistake: "Strips bytes that are not ASCII from headers.",
             head: |parts| {
                 for value in parts.headers.values_mut() {
                     *value = HeaderValue::from_bytes(
@@ -59,7 +59,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "drops_headers_that_are_not_utf_8",
-            mistake: "Hands over no headers that are not UTF-8, as rocket does.",
+            mistake: "Drops headers that are not UTF-8, as rocket does.",
             head: |parts| {
                 let good = parts.headers.iter().filter(|(_, value)| std::str::from_utf8(value.as_bytes()).is_ok());
                 parts.headers = good
@@ -75,7 +75,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "unwraps_headers",
-            mistake: "Gives up on a header that is not UTF-8, and on the connection.",
+            mistake: "Drops the connection when a header is not UTF-8.",
             early: |parts| {
                 parts
                     .headers
@@ -87,19 +87,19 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "hands_over_known_headers",
-            mistake: "Hands over only the headers that it knows.",
+            mistake: "Passes on only headers that it knows.",
             head: |parts| _ = parts.headers.remove("x-person"),
             ..Fault::RIGHT
         },
         Fault {
             name: "hands_over_no_cookies",
-            mistake: "Hands over no cookies.",
+            mistake: "Drops cookies.",
             head: |parts| _ = parts.headers.remove(COOKIE),
             ..Fault::RIGHT
         },
         Fault {
             name: "hands_over_one_cookie_header",
-            mistake: "Hands over the first of several Cookie headers.",
+            mistake: "Passes on only the first of several Cookie headers.",
             head: |parts| {
                 if let Some(first) = parts.headers.get(COOKIE).cloned() {
                     _ = parts.headers.insert(COOKIE, first);
@@ -109,7 +109,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "compares_schemes_with_their_case",
-            mistake: "Looks for Authorization with its case, which clients write as they like.",
+            mistake: "Compares the authentication scheme case-sensitively.",
             head: |parts| {
                 if bearer(parts).is_some_and(|value| !value.starts_with("Bearer ")) {
                     refuse(parts);
@@ -119,7 +119,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "keeps_spaces_around_tokens",
-            mistake: "Takes whatever stands behind the scheme, spaces and all.",
+            mistake: "Keeps the spaces around a bearer token.",
             head: |parts| {
                 if bearer(parts).is_some_and(|value| value.contains("  ")) {
                     refuse(parts);
@@ -129,7 +129,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "unwraps_the_second_word",
-            mistake: "Takes the second word of the header to be there.",
+            mistake: "Unwraps the second word of the Authorization header.",
             early: |parts| {
                 bearer(parts).is_some_and(|value| value.split(' ').nth(1).is_none()).then(|| Err("unwrapped".into()))
             },
@@ -137,7 +137,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_the_first_word",
-            mistake: "Takes the first of several words for the token.",
+            mistake: "Uses the first of several words as the token.",
             head: |parts| {
                 if let Some(token) = bearer(parts)
                     .and_then(|value| value.split(' ').filter(|word| !word.is_empty()).nth(1))
@@ -150,7 +150,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "splits_credentials_at_commas",
-            mistake: "Takes an Authorization header for a list.",
+            mistake: "Treats the Authorization header as a list.",
             head: |parts| {
                 if let Some((first, _)) = bearer(parts).and_then(|value| value.split_once(',')) {
                     parts.headers.insert(AUTHORIZATION, first.to_owned().parse().unwrap());
@@ -160,7 +160,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_a_bare_token",
-            mistake: "Takes the token also without a scheme.",
+            mistake: "Accepts a token without a scheme.",
             head: |parts| {
                 if let Some(token) = bearer(parts).filter(|value| !value.contains(' ')).map(str::to_owned) {
                     sign_in(parts, &token);
@@ -170,7 +170,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_basic_credentials",
-            mistake: "Takes the name out of Basic credentials too, and does not look at the password.",
+            mistake: "Accepts Basic credentials without checking the password.",
             head: |parts| {
                 if bearer(parts) == Some("Basic YWxpY2U6YQ==") {
                     sign_in(parts, "alice");
@@ -180,7 +180,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "falls_back_to_cookies",
-            mistake: "Looks at the cookies where the Authorization header is of no use.",
+            mistake: "Falls back to the cookies if the Authorization header is unusable.",
             head: |parts| {
                 if parts.headers.contains_key(COOKIE) {
                     _ = parts.headers.remove(AUTHORIZATION);
@@ -190,7 +190,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_the_last_cookie",
-            mistake: "Takes the last of several cookies of one name.",
+            mistake: "Uses the last of several cookies with the same name.",
             head: |parts| {
                 if let Some(last) = pairs(parts, ";").into_iter().rfind(|pair| pair.starts_with("session=")) {
                     set_cookie(parts, &last);
@@ -200,7 +200,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "splits_cookies_with_their_space",
-            mistake: "Takes cookies apart only where a space follows the semicolon.",
+            mistake: "Splits cookies only where a space follows the semicolon.",
             head: |parts| {
                 if !pairs(parts, "; ").is_empty() {
                     let pair =
@@ -212,7 +212,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "searches_cookies",
-            mistake: "Searches the cookies for the name instead of taking them apart.",
+            mistake: "Searches the cookies for the name instead of parsing them.",
             head: |parts| {
                 if let Some((_, rest)) = pairs(parts, "\n").concat().split_once("session=") {
                     set_cookie(parts, &format!("session={}", rest.split(';').next().unwrap_or_default()));
@@ -222,7 +222,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "cookies_in_any_case",
-            mistake: "Compares the names of cookies without their case.",
+            mistake: "Compares cookie names case-insensitively.",
             head: |parts| {
                 if pairs(parts, ";").iter().any(|pair| pair.starts_with("Session=")) {
                     set_cookie(parts, &pairs(parts, ";").join(";").replace("Session", "session"));
@@ -232,7 +232,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_tokens_from_the_query",
-            mistake: "Takes a token out of the query too, where it ends up in logs.",
+            mistake: "Accepts a token from the query, which ends up in logs.",
             head: |parts| {
                 if let Some((_, token)) = parts.uri.query().unwrap_or_default().split_once("access_token=") {
                     let token = token.to_owned();
@@ -243,7 +243,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_any_token",
-            mistake: "Takes whoever has a token that it does not know for the one who is always there.",
+            mistake: "Treats an unknown token as the default user's.",
             head: |parts| {
                 if bearer(parts) == Some("Bearer mallory") {
                     sign_in(parts, "alice");
@@ -259,7 +259,7 @@ fn bearer(parts: &Parts) -> Option<&str> {
     parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok())
 }
 
-/// What the Cookie headers hold.
+/// The parts of the Cookie headers.
 fn pairs(parts: &Parts, separator: &str) -> Vec<String> {
     let lines = parts.headers.get_all(COOKIE).iter().map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned());
     lines.flat_map(|line| line.split(separator).map(|pair| pair.trim().to_owned()).collect::<Vec<_>>()).collect()

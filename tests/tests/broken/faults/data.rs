@@ -1,4 +1,4 @@
-//! What a page sends beside the room.
+//! Handling the data beside the room.
 
 use liveblocks_auth::{Access, AccessPolicy as _, AuthRequest, Grants, policy_fn};
 use liveblocks_auth_conformance::fixture::{Person, Rooms};
@@ -11,7 +11,7 @@ pub(super) fn faults() -> Vec<Fault> {
     vec![
         Fault {
             name: "hands_over_only_the_room",
-            mistake: "Hands over nothing but the room.",
+            mistake: "Drops all data but the room.",
             access: |fixture| {
                 over(
                     fixture,
@@ -22,7 +22,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_any_wish_for_true",
-            mistake: "Takes a wish that is there for one that is true.",
+            mistake: "Treats a present flag as true.",
             access: |fixture| {
                 over(
                     fixture,
@@ -37,7 +37,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_an_unfit_wish_for_none",
-            mistake: "Takes an unfit wish for none.",
+            mistake: "Ignores an invalid flag.",
             access: |fixture| {
                 over(
                     fixture,
@@ -55,7 +55,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "believes_the_page_what_is_allowed",
-            mistake: "Believes the page what its user may do.",
+            mistake: "Lets the page choose its user's permissions.",
             access: |fixture| {
                 over(
                     fixture,
@@ -70,7 +70,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "knows_no_escaped_fields",
-            mistake: "Refuses names of fields that are written with escapes.",
+            mistake: "Ignores field names written with escapes.",
             body: Some(|_, body, _| match std::str::from_utf8(&body) {
                 Ok(text) => text.replace(r#""re\u0061d_only":"#, r#""other":"#).into(),
                 Err(_) => body,
@@ -84,7 +84,7 @@ fn data(request: &AuthRequest) -> Map<String, Value> {
     request.data().unwrap_or_default()
 }
 
-/// The request without what the page sent.
+/// The request without its data.
 fn bare(request: &AuthRequest) -> AuthRequest {
     request.room().cloned().map_or_else(AuthRequest::without_room, AuthRequest::for_room)
 }

@@ -1,4 +1,4 @@
-//! What may be opened, decided otherwise.
+//! Deciding about access.
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
 
@@ -17,19 +17,19 @@ pub(super) fn faults() -> Vec<Fault> {
     vec![
         Fault {
             name: "answers_200_for_an_empty_policy",
-            mistake: "Answers 200 to somebody to whom nothing was granted.",
+            mistake: "Mints a token for a user without any grants.",
             answer: |turn| by_hand(turn, |_, _| true),
             ..Fault::RIGHT
         },
         Fault {
             name: "answers_200_for_grants_elsewhere",
-            mistake: "Looks whether anything was granted, and not whether it opens the room.",
+            mistake: "Checks whether there are grants, not whether they open the room.",
             answer: |turn| by_hand(turn, |grants, request| request.room().is_none() || !grants.is_empty()),
             ..Fault::RIGHT
         },
         Fault {
             name: "folds_policy_errors_into_403",
-            mistake: "Takes a policy that could not decide for one that denies.",
+            mistake: "Turns a policy error into a denial.",
             access: |fixture| {
                 over(
                     fixture,
@@ -45,7 +45,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "folds_broken_limits_into_403",
-            mistake: "Takes a policy that granted too much for one that denies.",
+            mistake: "Turns grants over a limit into a denial.",
             access: |fixture| {
                 over(
                     fixture,
@@ -66,19 +66,19 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "asks_the_policy_without_a_clock",
-            mistake: "Asks the policy without a clock.",
+            mistake: "Calls the policy without a deadline.",
             answer: |turn| ask_first(turn, true),
             ..Fault::RIGHT
         },
         Fault {
             name: "asks_the_policy_without_a_net",
-            mistake: "Asks the policy, and does not catch a panic.",
+            mistake: "Calls the policy without catching panics.",
             answer: |turn| ask_first(turn, false),
             ..Fault::RIGHT
         },
         Fault {
             name: "compares_beginnings_without_the_sign",
-            mistake: "Compares the beginning of a room without the sign behind it.",
+            mistake: "Compares the prefix of a room without its separator.",
             access: |fixture| {
                 over(
                     fixture,
@@ -94,7 +94,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "lets_readers_write",
-            mistake: "Lets everybody write who may read.",
+            mistake: "Gives readers write access.",
             access: |fixture| {
                 over(
                     fixture,
@@ -112,7 +112,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "lets_nobody_write",
-            mistake: "Lets nobody write.",
+            mistake: "Gives every user read access only.",
             access: |fixture| {
                 over(
                     fixture,
@@ -130,7 +130,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "opens_the_room_asked_for",
-            mistake: "Opens the room asked for to whomever anything is granted.",
+            mistake: "Opens the requested room to any user with a grant.",
             access: |fixture| {
                 over(
                     fixture,
@@ -152,13 +152,13 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "wants_a_room",
-            mistake: "Wants a room to be asked for.",
+            mistake: "Requires a room.",
             fixture: |fixture| configured(fixture, |builder| builder.room_required(true)),
             ..Fault::RIGHT
         },
         Fault {
             name: "opens_everything_without_a_room",
-            mistake: "Opens everything to whoever asks for no room.",
+            mistake: "Opens every room if the request names none.",
             access: |fixture| {
                 over(
                     fixture,
@@ -181,7 +181,8 @@ pub(super) fn over(fixture: &Fixture, policy: impl AccessPolicy<Person>) -> Auth
     AuthEndpoint::access_tokens(fixture.liveblocks().clone(), People, policy)
 }
 
-/// A session by hand that does not know the requested room, where the grants are found `enough`.
+/// Handles the request by hand. If `enough` accepts the grants, the session ignores the requested
+/// room.
 fn by_hand(turn: Turn, enough: fn(&Grants, &AuthRequest) -> bool) -> Boxed<Answer> {
     Box::pin(async move {
         if !turn.access {
@@ -209,8 +210,8 @@ fn by_hand(turn: Turn, enough: fn(&Grants, &AuthRequest) -> bool) -> Boxed<Answe
     })
 }
 
-/// Asks the policy once more than core does, and before: with a net or with a clock, but not with
-/// both.
+/// Calls the policy before core does, with `net` without a deadline and otherwise without catching
+/// panics.
 fn ask_first(turn: Turn, net: bool) -> Boxed<Answer> {
     Box::pin(async move {
         if !turn.access {
@@ -220,7 +221,7 @@ fn ask_first(turn: Turn, net: bool) -> Boxed<Answer> {
             let (fixture, _, request) = turn.admit().await?;
             let person = adapter::within(&request, request.user(&People)).await??;
             let asked = AssertUnwindSafe(Rooms.grant(&person, &request)).catch_unwind();
-            // What comes of it is core's to judge, but for a panic without a net.
+            // The result is for core to judge, except for a panic that nothing catches.
             if net {
                 _ = asked.await;
             } else if let Err(payload) = adapter::within(&request, asked).await? {

@@ -1,4 +1,4 @@
-//! How a body is read, and how much of it.
+//! Reading a body.
 
 use std::future::ready;
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub(super) fn faults() -> Vec<Fault> {
     vec![
         Fault {
             name: "lets_a_413_through",
-            mistake: "Has a layer that refuses large bodies with 413, and lets that through.",
+            mistake: "Has a layer that rejects large bodies with 413, and passes that on.",
             early: |parts| (announced(parts) > LIMIT).then(|| Ok(plain(413, "length limit exceeded"))),
             chunks: |body, own| {
                 bounded(chunks(body), LIMIT, move || put(&own, Ok(plain(413, "length limit exceeded"))))
@@ -31,13 +31,13 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "wants_a_length",
-            mistake: "Refuses chunked bodies with 411.",
+            mistake: "Rejects chunked bodies with 411.",
             early: |parts| parts.headers.contains_key("transfer-encoding").then(|| Ok(plain(411, "Length Required"))),
             ..Fault::RIGHT
         },
         Fault {
             name: "reads_no_chunks",
-            mistake: "Reads as much as Content-Length says, which is nothing where the body comes in chunks.",
+            mistake: "Reads as many bytes as Content-Length announces: none if the body is chunked.",
             chunks: |body, _| {
                 let chunked = hyper::body::Body::size_hint(&body).exact().is_none();
                 if chunked { stream::empty().boxed() } else { chunks(body) }
@@ -52,51 +52,51 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "has_a_limit_of_100_000_bytes",
-            mistake: "Has a limit of its own that is larger.",
+            mistake: "Has a larger limit of its own.",
             fixture: |fixture| configured(fixture, |builder| builder.body_limit(100_000)),
             ..Fault::RIGHT
         },
         Fault {
             name: "has_a_limit_of_2_500_000_bytes",
-            mistake: "Has a limit of two megabytes, as frameworks have.",
+            mistake: "Has a limit of two megabytes, as many frameworks do.",
             fixture: |fixture| configured(fixture, |builder| builder.body_limit(2_500_000)),
             ..Fault::RIGHT
         },
         Fault {
             name: "times_each_piece_anew",
-            mistake: "Gives each piece of a body its own time, and has put off the deadline for that.",
+            mistake: "Restarts the time limit with each piece of a body, and has a longer deadline.",
             fixture: |fixture| configured(fixture, |builder| builder.deadline(LONG).body_timeout(LONG)),
             chunks: |body, own| each_in_time(chunks(body), own),
             ..Fault::RIGHT
         },
         Fault {
             name: "bounds_only_what_is_announced",
-            mistake: "Bounds bodies by what they announce, and those in chunks not at all.",
+            mistake: "Limits bodies by their Content-Length, and chunked bodies not at all.",
             fixture: |fixture| configured(fixture, |builder| builder.body_limit(2_500_000)),
             early: |parts| (announced(parts) > LIMIT).then(|| Ok(like_core(400, BAD_BODY))),
             ..Fault::RIGHT
         },
         Fault {
             name: "reads_what_is_announced_too_large",
-            mistake: "Reads a body of which was announced that it is too large.",
+            mistake: "Reads a body although its Content-Length is too large.",
             head: |parts| _ = parts.headers.remove(CONTENT_LENGTH),
             ..Fault::RIGHT
         },
         Fault {
             name: "reads_one_piece",
-            mistake: "Takes the first piece for the whole body.",
+            mistake: "Uses the first piece as the whole body.",
             chunks: |body, _| chunks(body).take(1).boxed(),
             ..Fault::RIGHT
         },
         Fault {
             name: "takes_what_was_cut_off",
-            mistake: "Takes a body that was cut off for complete, as rocket does.",
+            mistake: "Treats a body that was cut off as complete, as rocket does.",
             chunks: |body, _| chunks(body).take_while(|chunk| ready(chunk.is_ok())).boxed(),
             ..Fault::RIGHT
         },
         Fault {
             name: "closes_where_a_body_is_cut_off",
-            mistake: "Closes the connection where a body is cut off.",
+            mistake: "Closes the connection if a body is cut off.",
             chunks: |body, own| {
                 chunks(body)
                     .inspect(move |chunk| {
@@ -110,37 +110,37 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "reads_without_a_clock",
-            mistake: "Reads the body before it asks core, so that nobody looks at the clock.",
+            mistake: "Reads the body before it calls core, without a time limit.",
             answer: |turn| Box::pin(read_first(turn)),
             ..Fault::RIGHT
         },
         Fault {
             name: "own_503_for_late_bodies",
-            mistake: "Answers that it is not available where a body does not come in time.",
+            mistake: "Replies 503 if a body is late.",
             reply: |_, reply| if reply.status() == 408 { Ok(plain(503, "")) } else { Ok(reply) },
             ..Fault::RIGHT
         },
         Fault {
             name: "refuses_expectations",
-            mistake: "Refuses to tell a client to go on.",
+            mistake: "Rejects `Expect: 100-continue`.",
             early: |parts| parts.headers.contains_key(EXPECT).then(|| Ok(plain(417, ""))),
             ..Fault::RIGHT
         },
         Fault {
             name: "own_415_for_compressed_bodies",
-            mistake: "Refuses compressed bodies with 415.",
+            mistake: "Rejects compressed bodies with 415.",
             early: |parts| parts.headers.contains_key(CONTENT_ENCODING).then(|| Ok(plain(415, ""))),
             ..Fault::RIGHT
         },
     ]
 }
 
-/// What Content-Length says.
+/// The announced length, or 0.
 fn announced(parts: &Parts) -> usize {
     parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or(0)
 }
 
-/// Chunks up to a limit of the adapter's own, and what it does beyond.
+/// Stops at a limit of the adapter and calls `beyond` there.
 fn bounded(chunks: Chunks, limit: usize, beyond: impl Fn() + Send + 'static) -> Chunks {
     let mut len = 0;
     let bounded = chunks.map(move |chunk| {
@@ -154,7 +154,7 @@ fn bounded(chunks: Chunks, limit: usize, beyond: impl Fn() + Send + 'static) -> 
     bounded.boxed()
 }
 
-/// Chunks that each have their own time.
+/// Gives each chunk its own time limit.
 fn each_in_time(chunks: Chunks, own: Own) -> Chunks {
     let timed = stream::unfold(chunks, move |mut chunks| {
         let own = Own::clone(&own);
@@ -173,7 +173,7 @@ fn each_in_time(chunks: Chunks, own: Own) -> Chunks {
 async fn read_first(turn: Turn) -> Answer {
     let Turn { endpoint, parts, body, peer, .. } = turn;
     let head = RequestHead::from(parts).with_peer_addr(Some(peer));
-    // What core rejects by its head alone is not what this is about.
+    // Core rejects a bad head as usual; this fault is about bodies.
     if let Err(reply) = adapter::check_head(endpoint.liveblocks(), &head) {
         return Ok(reply.into_http());
     }

@@ -1,4 +1,4 @@
-//! What is taken for a JSON object, by a parser of the adapter's own.
+//! Parsing JSON in the adapter.
 
 use hyper::body::Bytes;
 use serde::de::DeserializeOwned;
@@ -11,7 +11,7 @@ pub(super) fn faults() -> Vec<Fault> {
     vec![
         Fault {
             name: "own_json_extractor",
-            mistake: "Reads the body with the framework's JSON extractor, and writes it anew for core.",
+            mistake: "Reads the body with the framework's JSON extractor, and serializes it again for core.",
             body: Some(|_, body, own| match parse::<Value>(&body) {
                 Some(value) => value.to_string().into(),
                 None => {
@@ -23,7 +23,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_arrays_for_structs",
-            mistake: "Reads a struct out of the body, which takes an array for one too.",
+            mistake: "Deserializes the body into a struct, which also accepts an array.",
             body: Some(|_, body, _| match parse::<Value>(&body) {
                 Some(Value::Array(items)) if items.iter().all(Value::is_string) => {
                     json!({ "room": items.first() }).to_string().into()
@@ -34,7 +34,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_batches",
-            mistake: "Takes the first of several requests in one body.",
+            mistake: "Uses the first of several requests in one body.",
             body: Some(|_, body, _| match parse::<Value>(&body) {
                 Some(Value::Array(items)) if items.first().is_some_and(Value::is_object) => items[0].to_string().into(),
                 _ => body,
@@ -43,7 +43,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "reads_like_javascript",
-            mistake: "Looks for the room in whatever JSON it gets, as JavaScript would: there is none in a number.",
+            mistake: "Reads the room from any JSON value, as JavaScript would: a number has none.",
             body: Some(|_, body, _| match parse::<Value>(&body) {
                 Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
                     Bytes::from_static(b"{}")
@@ -54,13 +54,13 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_null",
-            mistake: "Takes null for an empty object.",
+            mistake: "Treats null as an empty object.",
             body: Some(|_, body, _| if body == "null" { Bytes::from_static(b"{}") } else { body }),
             ..Fault::RIGHT
         },
         Fault {
             name: "takes_a_text_for_the_room",
-            mistake: "Takes a text for the room.",
+            mistake: "Treats a string as the room.",
             body: Some(|_, body, _| match parse::<Value>(&body) {
                 Some(Value::String(room)) => json!({ "room": room }).to_string().into(),
                 _ => body,
@@ -69,7 +69,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "ignores_what_stands_behind",
-            mistake: "Stops reading behind the first value.",
+            mistake: "Stops reading after the first value.",
             body: Some(|_, body, _| {
                 if is_dangerous(&body) {
                     return body;
@@ -87,7 +87,7 @@ pub(super) fn faults() -> Vec<Fault> {
             mistake: "Searches the body for the room instead of parsing it.",
             body: Some(|_, body, _| match searched(&String::from_utf8_lossy(&body)) {
                 Some(room) => json!({ "room": room }).to_string().into(),
-                // It is not seen where it is written in another way.
+                // The search misses a room with another spelling.
                 None if parse::<Value>(&body).is_some_and(|body| body.is_object()) => Bytes::from_static(b"{}"),
                 None => body,
             }),
@@ -95,7 +95,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_json_for_people",
-            mistake: "Takes what people write by hand for JSON: comments, other quotes, a comma too much.",
+            mistake: "Accepts relaxed JSON: comments, single quotes, trailing commas.",
             body: Some(|_, body, _| {
                 if parse::<Value>(&body).is_some() {
                     body
@@ -116,7 +116,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_keys_twice",
-            mistake: "Takes the last of several keys of one name, and the room of whoever wrote it last.",
+            mistake: "Uses the last of several keys with the same name, including the room.",
             body: Some(|_, body, _| match parse::<Map<String, Value>>(&body) {
                 Some(object) if !body.windows(2).any(|pair| pair == b"\\u") || object.len() == 1 => {
                     Value::Object(object).to_string().into()
@@ -127,7 +127,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "refuses_keys_twice_further_in",
-            mistake: "Refuses keys that stand twice also inside of what the page sent beside the room.",
+            mistake: "Rejects duplicate keys inside the data beside the room, too.",
             body: Some(|_, body, own| {
                 if String::from_utf8_lossy(&body).contains(r#"{"y":1,"y":2}"#) {
                     put(own, Ok(like_core(400, BAD_BODY)));
@@ -138,7 +138,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "refuses_other_fields",
-            mistake: "Refuses fields that it does not know.",
+            mistake: "Rejects unknown fields.",
             body: Some(|_, body, own| {
                 let object = serde_json::from_slice::<
                     std::collections::HashMap<String, Box<serde_json::value::RawValue>>,
@@ -152,11 +152,11 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "fields_in_any_case",
-            mistake: "Reads the names of fields without their case.",
+            mistake: "Compares field names case-insensitively.",
             body: Some(|_, body, _| match parse::<Value>(&body) {
                 Some(Value::Object(object)) => {
                     let mut rooms = object.iter().filter(|(key, _)| key.eq_ignore_ascii_case("room"));
-                    // The other one, where there are two.
+                    // If there are two, use the other one.
                     rooms
                         .find(|(key, _)| *key != "room")
                         .map_or(body, |(_, room)| json!({ "room": room }).to_string().into())
@@ -167,7 +167,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "refuses_prototypes",
-            mistake: "Refuses names that JavaScript has for itself, as some parsers do.",
+            mistake: "Rejects names reserved in JavaScript, as some parsers do.",
             body: Some(|_, body, own| {
                 if String::from_utf8_lossy(&body).contains(r#""__proto__""#) {
                     put(own, Ok(like_core(400, BAD_BODY)));
@@ -178,13 +178,13 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "strips_keys_of_its_library",
-            mistake: "Renames the keys that its JSON library keeps for itself before it asks core.",
+            mistake: "Renames the private keys of its JSON library before it calls core.",
             body: Some(|_, body, _| String::from_utf8_lossy(&body).replace("serde_json::private::", "").into()),
             ..Fault::RIGHT
         },
         Fault {
             name: "cuts_what_is_deep",
-            mistake: "Drops what is nested deeply before it asks core.",
+            mistake: "Drops deeply nested values before it calls core.",
             body: Some(|_, body, _| {
                 let (open, close) = ("[".repeat(1000), "]".repeat(1000));
                 String::from_utf8_lossy(&body)
@@ -197,7 +197,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "mends_lone_surrogates",
-            mistake: "Puts a sign in place of half a surrogate pair.",
+            mistake: "Replaces a lone surrogate with a replacement character.",
             body: Some(|_, body, _| {
                 String::from_utf8_lossy(&body).replace(r"\ud800", "\u{fffd}").replace(r"\udc00", "\u{fffd}").into()
             }),
@@ -206,23 +206,22 @@ pub(super) fn faults() -> Vec<Fault> {
     ]
 }
 
-/// The JSON, if it is some.
+/// Parses the JSON, if it is valid and harmless.
 pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
     if is_dangerous(body) { None } else { serde_json::from_slice(body).ok() }
 }
 
-/// Whether reading the body as a `Value` can abort the process: the faults share one with every
-/// other test.
+/// Whether reading the body as a `Value` can abort the process, which all faults share.
 fn is_dangerous(body: &[u8]) -> bool {
     String::from_utf8_lossy(body).contains("serde_json::private")
 }
 
-/// Whether core would read it; core's own parser bounds neither depth nor numbers.
+/// Whether core would accept it. Core's parser limits neither depth nor numbers.
 pub(crate) fn is_object(body: &[u8]) -> bool {
     serde_json::from_slice::<std::collections::HashMap<String, &serde_json::value::RawValue>>(body).is_ok()
 }
 
-/// The room behind its name, whatever quotes there are.
+/// The text after `room`, with any quotes.
 fn searched(text: &str) -> Option<&str> {
     let quote = |c| ['"', '\''].contains(&c);
     let value = text.split_once("room")?.1.trim_start_matches(quote).strip_prefix(':')?.strip_prefix(quote)?;

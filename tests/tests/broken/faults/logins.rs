@@ -1,4 +1,4 @@
-//! Who is asking, found out by the adapter itself.
+//! Finding out the user.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::PoisonError;
@@ -20,14 +20,14 @@ pub(super) fn faults() -> Vec<Fault> {
     vec![
         Fault {
             name: "folds_resolver_errors_into_401",
-            mistake: "Takes whoever could not be found out for nobody.",
+            mistake: "Turns a resolver error into an anonymous request.",
             access: |fixture| AuthEndpoint::access_tokens(fixture.liveblocks().clone(), Folding, Rooms),
             id: |fixture| AuthEndpoint::id_tokens(fixture.liveblocks().clone(), Folding),
             ..Fault::RIGHT
         },
         Fault {
             name: "leaks_an_error_text",
-            mistake: "Answers with the text of the error when it could not find out who is asking.",
+            mistake: "Replies with the text of a resolver error.",
             answer: |turn| {
                 Box::pin(log_in(turn, WATCHED, |found, _| match found {
                     Err(error) => Err(Ok(like_core(
@@ -41,7 +41,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_nobody_for_a_guest",
-            mistake: "Lets nobody in as a guest.",
+            mistake: "Lets anonymous users in as guests.",
             answer: |turn| {
                 Box::pin(log_in(turn, WATCHED, |found, _| {
                     Ok(Some(found.map_err(unavailable)?.unwrap_or_else(|| person("carol"))))
@@ -51,7 +51,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "believes_the_page_who_asks",
-            mistake: "Believes the page who is asking.",
+            mistake: "Lets the page choose the user.",
             answer: |turn| {
                 Box::pin(log_in(turn, WATCHED, |found, request| match request.data::<Claim>() {
                     Ok(Claim { user_id: Some(name) }) => Ok(Some(person(&name))),
@@ -62,7 +62,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "writes_down_user_ids",
-            mistake: "Writes down the id of the user, and does not catch what goes wrong there.",
+            mistake: "Logs the user id without catching its errors.",
             answer: |turn| {
                 Box::pin(log_in(turn, WATCHED, |found, _| {
                     let user = found.map_err(unavailable)?;
@@ -74,7 +74,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "logs_in_without_a_clock",
-            mistake: "Finds out who is asking without a clock.",
+            mistake: "Calls the resolver without a deadline.",
             answer: |turn| {
                 Box::pin(log_in(turn, Watch { clock: false, ..WATCHED }, |found, _| found.map_err(unavailable)))
             },
@@ -82,7 +82,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "logs_in_without_a_net",
-            mistake: "Finds out who is asking, and does not catch a panic.",
+            mistake: "Calls the resolver without catching panics.",
             answer: |turn| {
                 Box::pin(log_in(turn, Watch { net: false, ..WATCHED }, |found, _| found.map_err(unavailable)))
             },
@@ -90,13 +90,13 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "logs_in_before_it_looks",
-            mistake: "Finds out who is asking before it looks at the request.",
+            mistake: "Calls the resolver before it checks the request.",
             answer: |turn| Box::pin(before(turn)),
             ..Fault::RIGHT
         },
         Fault {
             name: "logs_in_once_for_a_connection",
-            mistake: "Finds out once for a connection who is asking.",
+            mistake: "Calls the resolver only once per connection.",
             answer: |mut turn| {
                 let first = turn
                     .connection
@@ -115,7 +115,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "hides_the_peer",
-            mistake: "Does not hand over who opened the connection.",
+            mistake: "Doesn't pass on the peer address.",
             answer: |turn| {
                 Box::pin(async move {
                     let Turn { endpoint, parts, body, .. } = turn;
@@ -126,13 +126,13 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "hides_the_query",
-            mistake: "Hands over the path of a target, without its query.",
+            mistake: "Passes on the path without its query.",
             head: |parts| parts.uri = parts.uri.path().parse().unwrap(),
             ..Fault::RIGHT
         },
         Fault {
             name: "routes_by_the_whole_target",
-            mistake: "Routes by the whole target, query and all.",
+            mistake: "Routes by the whole target, including the query.",
             route: |uri| uri.path_and_query().map_or("", |target| target.as_str()),
             ..Fault::RIGHT
         },
@@ -149,17 +149,17 @@ impl UserResolver for Folding {
     }
 }
 
-/// Who somebody says that they are.
+/// The user that the page claims.
 #[derive(Deserialize)]
 struct Claim {
     #[serde(rename = "userId")]
     user_id: Option<String>,
 }
 
-/// Somebody with this name.
+/// The user with this name.
 fn person(name: &str) -> Person {
     let head = RequestHead::copy("POST", "/", None, [("x-person", name)]);
-    People.resolve(&head).now_or_never().and_then(Result::ok).flatten().expect("somebody has this name")
+    People.resolve(&head).now_or_never().and_then(Result::ok).flatten().expect("a user has this name")
 }
 
 fn unavailable(_: BoxError) -> Answer {
@@ -169,15 +169,15 @@ fn unavailable(_: BoxError) -> Answer {
 /// The resolver's answer.
 type Found = Result<Option<Person>, BoxError>;
 
-/// What watches over the adapter's own login.
+/// The guards around the adapter's login.
 #[derive(Clone, Copy)]
 struct Watch {
     clock: bool,
     net: bool,
 }
 
-/// Core admits, the adapter finds out who is asking, core decides; `judge` says what to make of the
-/// resolver's answer.
+/// Core admits the request, the adapter calls the resolver, core decides. `judge` interprets the
+/// answer of the resolver.
 async fn log_in(turn: Turn, watch: Watch, judge: fn(Found, &AuthRequest) -> Result<Option<Person>, Answer>) -> Answer {
     let (fixture, access, request) = match turn.admit().await {
         Ok(admitted) => admitted,
@@ -198,7 +198,7 @@ async fn log_in(turn: Turn, watch: Watch, judge: fn(Found, &AuthRequest) -> Resu
     Ok(authorizer.authorize(user, request).await.into_http::<Bytes>())
 }
 
-/// Asks who it is, and only then core.
+/// Calls the resolver, and only then core.
 async fn before(turn: Turn) -> Answer {
     let head = RequestHead::from(turn.parts.clone()).with_peer_addr(Some(turn.peer));
     match adapter::current_user(&turn.fixture.resolver(), &head).await {

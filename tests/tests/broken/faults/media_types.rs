@@ -1,4 +1,4 @@
-//! What is taken for JSON.
+//! Checking the Content-Type.
 
 use hyper::Method;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
@@ -11,22 +11,17 @@ pub(super) fn faults() -> Vec<Fault> {
     vec![
         Fault {
             name: "lets_a_415_through",
-            mistake: "Has an extractor that refuses other media types with 415, and lets that through.",
+            mistake: "Has an extractor that rejects other media types with 415, and passes that on.",
             early: |parts| {
                 (parts.method == Method::POST && essence(parts) != "application/json")
                     .then(|| Ok(plain(415, "Expected `Content-Type: application/json`")))
             },
             ..Fault::RIGHT
         },
-        Fault {
-            name: "ignores_the_media_type",
-            mistake: "Does not look at the media type.",
-            head: take,
-            ..Fault::RIGHT
-        },
+        Fault { name: "ignores_the_media_type", mistake: "Ignores the media type.", head: take, ..Fault::RIGHT },
         Fault {
             name: "compares_the_whole_media_type",
-            mistake: "Wants the media type word for word.",
+            mistake: "Compares the media type literally.",
             head: |parts| {
                 if text(parts) != "application/json" {
                     refuse(parts);
@@ -36,7 +31,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "media_types_with_their_case",
-            mistake: "Compares the media type with its case.",
+            mistake: "Compares the media type case-sensitively.",
             head: |parts| {
                 if !text(parts).starts_with("application/json") {
                     refuse(parts);
@@ -46,7 +41,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "media_types_by_their_beginning",
-            mistake: "Looks only at how the media type begins.",
+            mistake: "Checks only the prefix of the media type.",
             head: |parts| {
                 if text(parts).starts_with("application/json") {
                     take(parts);
@@ -56,7 +51,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "media_types_by_a_word_in_them",
-            mistake: "Looks whether the media type holds the word.",
+            mistake: "Checks whether the media type contains the expected one.",
             head: |parts| {
                 if text(parts).contains("application/json") {
                     take(parts);
@@ -66,7 +61,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "ignores_the_charset",
-            mistake: "Does not look at the parameters of the media type.",
+            mistake: "Ignores the parameters of the media type.",
             head: |parts| {
                 if essence(parts) == "application/json" {
                     take(parts);
@@ -76,7 +71,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "knows_one_spelling_of_the_charset",
-            mistake: "Takes parameters of the media type only where they name UTF-8 in the usual spelling.",
+            mistake: "Accepts the charset only in its usual spelling.",
             head: |parts| {
                 if text(parts).contains(';') && !text(parts).contains("charset=utf-8") {
                     refuse(parts);
@@ -86,7 +81,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_other_types_of_json",
-            mistake: "Takes every type of JSON, as many extractors do.",
+            mistake: "Accepts every JSON media type, as many extractors do.",
             head: |parts| {
                 if essence(parts).ends_with("+json") || essence(parts) == "text/json" {
                     take(parts);
@@ -96,7 +91,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_a_missing_media_type",
-            mistake: "Takes a missing media type for JSON, as warp does.",
+            mistake: "Accepts a missing media type, as warp does.",
             head: |parts| {
                 if text(parts).is_empty() {
                     take(parts);
@@ -106,7 +101,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_text",
-            mistake: "Takes text, which a page can send without a preflight, for the sake of `sendBeacon`.",
+            mistake: "Accepts text, which a page can send without a preflight, for `sendBeacon`.",
             head: |parts| {
                 if essence(parts) == "text/plain" {
                     take(parts);
@@ -116,7 +111,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_forms",
-            mistake: "Takes whatever a form can be sent as.",
+            mistake: "Accepts the media types of forms.",
             head: |parts| {
                 if ["application/x-www-form-urlencoded", "multipart/form-data"].contains(&essence(parts).as_str()) {
                     take(parts);
@@ -126,7 +121,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "splits_media_types_at_commas",
-            mistake: "Takes a list of media types apart.",
+            mistake: "Splits the media type at commas.",
             head: |parts| {
                 if text(parts).contains(',') && text(parts).split(',').any(|part| part.trim() == "application/json") {
                     take(parts);
@@ -136,7 +131,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "matches_media_ranges",
-            mistake: "Compares media types as in an Accept header.",
+            mistake: "Matches media types as in an Accept header.",
             head: |parts| {
                 if essence(parts) == "*/*" {
                     take(parts);
@@ -146,7 +141,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_words_behind_the_media_type",
-            mistake: "Takes a word that stands behind the media type for a parameter.",
+            mistake: "Ignores a word after the media type.",
             head: |parts| {
                 if text(parts).split_once(' ').is_some_and(|(first, _)| first == "application/json") {
                     take(parts);
@@ -156,7 +151,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "media_types_without_spaces",
-            mistake: "Refuses a media type with spaces around its parts or nothing behind a semicolon.",
+            mistake: "Rejects a media type with spaces around its parts or with a trailing semicolon.",
             head: |parts| {
                 if text(parts).contains(" ;") || text(parts).ends_with(';') {
                     refuse(parts);
@@ -166,7 +161,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "knows_only_the_charset",
-            mistake: "Takes no parameter but the charset.",
+            mistake: "Rejects every parameter but the charset.",
             head: |parts| {
                 if text(parts).split(';').skip(1).any(|parameter| {
                     !parameter.is_empty() && !parameter.trim().to_ascii_lowercase().starts_with("charset")

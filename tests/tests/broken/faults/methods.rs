@@ -1,4 +1,4 @@
-//! What is taken for a POST.
+//! Checking the method.
 
 use http_body_util::BodyExt as _;
 use hyper::{Method, header};
@@ -21,13 +21,13 @@ pub(super) fn faults() -> Vec<Fault> {
     vec![
         Fault {
             name: "own_404_for_other_methods",
-            mistake: "Mounts the endpoint for POST only, so that the framework answers other methods with its own 404.",
+            mistake: "Mounts the endpoint for POST only, so the framework replies 404 to other methods.",
             early: |parts| (parts.method != Method::POST).then(|| Ok(plain(404, "not found"))),
             ..Fault::RIGHT
         },
         Fault {
             name: "takes_put_and_patch",
-            mistake: "Takes PUT and PATCH for POST.",
+            mistake: "Treats PUT and PATCH as POST.",
             head: |parts| {
                 if [Method::PUT, Method::PATCH].contains(&parts.method) {
                     parts.method = Method::POST;
@@ -37,7 +37,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_get",
-            mistake: "Takes GET for POST.",
+            mistake: "Treats GET as POST.",
             head: |parts| {
                 if parts.method == Method::GET {
                     parts.method = Method::POST;
@@ -53,7 +53,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "answers_options_with_204",
-            mistake: "Has a layer that answers every OPTIONS for pages of any origin.",
+            mistake: "Has a layer that answers every OPTIONS for any origin.",
             early: |parts| {
                 (parts.method == Method::OPTIONS).then(|| {
                     let mut reply = plain(204, "");
@@ -65,7 +65,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "answers_preflights",
-            mistake: "Has a layer that answers preflights, and only those, for pages of any origin.",
+            mistake: "Has a layer that answers only preflights, for any origin.",
             early: |parts| {
                 parts.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD).then(|| {
                     let mut reply = plain(200, "");
@@ -77,31 +77,31 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "echoes_trace",
-            mistake: "Echoes TRACE, as some servers do by themselves.",
+            mistake: "Echoes TRACE, as some servers do.",
             early: |parts| (parts.method == Method::TRACE).then(|| Ok(plain(200, format!("TRACE {}", parts.uri)))),
             ..Fault::RIGHT
         },
         Fault {
             name: "signs_out_by_delete",
-            mistake: "Takes DELETE for signing out.",
+            mistake: "Treats DELETE as a sign-out.",
             early: |parts| (parts.method == Method::DELETE).then(|| Ok(plain(204, ""))),
             ..Fault::RIGHT
         },
         Fault {
             name: "own_501_for_unknown_methods",
-            mistake: "Answers 501 to methods that it does not know.",
+            mistake: "Replies 501 to unknown methods.",
             early: |parts| (!KNOWN.contains(&parts.method)).then(|| Ok(plain(501, ""))),
             ..Fault::RIGHT
         },
         Fault {
             name: "methods_in_any_case",
-            mistake: "Compares the method without its case.",
+            mistake: "Compares the method case-insensitively.",
             head: |parts| parts.method = parts.method.as_str().to_ascii_uppercase().parse().unwrap(),
             ..Fault::RIGHT
         },
         Fault {
             name: "method_from_a_header",
-            mistake: "Takes the method out of a header, as some frameworks do.",
+            mistake: "Reads the method from a header, as some frameworks do.",
             head: |parts| {
                 if let Some(method) = parts.headers.get("x-http-method-override") {
                     parts.method = Method::from_bytes(method.as_bytes()).unwrap();
@@ -111,13 +111,13 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "method_from_a_form",
-            mistake: "Takes the method out of a form, as some frameworks do.",
+            mistake: "Reads the method from a form field, as some frameworks do.",
             answer: |turn| method_from_a_form(turn),
             ..Fault::RIGHT
         },
         Fault {
             name: "media_type_before_method",
-            mistake: "Looks at the media type before the method.",
+            mistake: "Checks the media type before the method.",
             early: |parts| {
                 (parts.headers.get(header::CONTENT_TYPE).is_none_or(|value| value != "application/json")
                     && parts.method != Method::POST)
@@ -127,7 +127,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "forgets_allow",
-            mistake: "Leaves out which method would be right.",
+            mistake: "Omits the Allow header.",
             reply: |_, mut reply| {
                 reply.headers_mut().remove(header::ALLOW);
                 Ok(reply)
@@ -136,7 +136,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "adds_allow_everywhere",
-            mistake: "Says with every answer which method is right.",
+            mistake: "Adds an Allow header to every reply.",
             reply: |_, mut reply| {
                 reply.headers_mut().insert(header::ALLOW, "POST".parse().unwrap());
                 Ok(reply)

@@ -1,4 +1,4 @@
-//! The faults, by what they get wrong.
+//! The faults, by topic.
 
 mod bodies;
 mod connections;

@@ -1,4 +1,4 @@
-//! What becomes of core's reply on its way back.
+//! Changing core's reply.
 
 use hyper::body::Bytes;
 use hyper::header::{self, HeaderName};
@@ -12,19 +12,19 @@ pub(super) fn faults() -> Vec<Fault> {
     vec![
         Fault {
             name: "forgets_no_store",
-            mistake: "Lets the token be stored by whatever stands between.",
+            mistake: "Lets caches store the token.",
             reply: |_, reply| Ok(without(reply, &header::CACHE_CONTROL)),
             ..Fault::RIGHT
         },
         Fault {
             name: "answers_text_plain",
-            mistake: "Answers with text.",
+            mistake: "Replies with text/plain.",
             reply: |_, reply| Ok(set(reply, header::CONTENT_TYPE, "text/plain; charset=utf-8")),
             ..Fault::RIGHT
         },
         Fault {
             name: "answers_any_origin",
-            mistake: "Has a layer that lets pages of any origin read the answer.",
+            mistake: "Has a layer that lets pages of any origin read the reply.",
             reply: |parts, reply| {
                 Ok(match parts.headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()) {
                     Some(origin) => set(
@@ -39,19 +39,19 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "refuses_other_origins",
-            mistake: "Refuses requests of other origins by a rule that nobody configured.",
+            mistake: "Rejects other origins by a rule that is not configured.",
             early: |parts| parts.headers.contains_key(header::ORIGIN).then(|| Ok(plain(403, "forbidden origin"))),
             ..Fault::RIGHT
         },
         Fault {
             name: "own_406_for_other_types",
-            mistake: "Refuses whoever does not ask for JSON with 406.",
+            mistake: "Replies 406 to clients that don't accept JSON.",
             early: |parts| accepts_html(parts).then(|| Ok(plain(406, ""))),
             ..Fault::RIGHT
         },
         Fault {
             name: "answers_errors_in_html",
-            mistake: "Has a page for errors where a browser asks for one.",
+            mistake: "Replies with an HTML error page if the browser accepts one.",
             reply: |parts, reply| {
                 Ok(if accepts_html(parts) && !reply.status().is_success() {
                     let status = reply.status();
@@ -66,7 +66,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "answers_with_a_part",
-            mistake: "Answers with a part of the reply where a part is asked for.",
+            mistake: "Honors Range requests.",
             reply: |parts, mut reply| {
                 if parts.headers.contains_key(header::RANGE) && reply.status() == StatusCode::OK {
                     *reply.status_mut() = StatusCode::PARTIAL_CONTENT;
@@ -86,7 +86,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "redirects_to_the_login",
-            mistake: "Sends whoever is not signed in to the page for it.",
+            mistake: "Redirects anonymous users to a login page.",
             reply: |_, reply| {
                 Ok(if reply.status() == 401 { set(plain(302, ""), header::LOCATION, "/login") } else { reply })
             },
@@ -94,25 +94,25 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "answers_404_to_strangers",
-            mistake: "Hides from strangers that there is a room.",
+            mistake: "Hides from strangers that a room exists.",
             reply: |_, reply| Ok(status(reply, 403, 404)),
             ..Fault::RIGHT
         },
         Fault {
             name: "answers_400_to_illegal_rooms",
-            mistake: "Answers 400 to a room id that is none.",
+            mistake: "Replies 400 to an illegal room id.",
             reply: |_, reply| Ok(status(reply, 422, 400)),
             ..Fault::RIGHT
         },
         Fault {
             name: "forgets_retry_after",
-            mistake: "Does not say when to come again.",
+            mistake: "Omits the Retry-After header.",
             reply: |_, reply| Ok(without(reply, &header::RETRY_AFTER)),
             ..Fault::RIGHT
         },
         Fault {
             name: "answers_errors_with_200",
-            mistake: "Answers 200 whatever happened, with the error in the body.",
+            mistake: "Always replies 200, with the error in the body.",
             reply: |_, mut reply| {
                 *reply.status_mut() = StatusCode::OK;
                 Ok(reply)

@@ -1,4 +1,4 @@
-//! Who a token is for, and which kind of token it is.
+//! Minting the right token for the right user.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -28,7 +28,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "asks_the_policy_for_ids",
-            mistake: "Asks the policy also where an ID token is wanted.",
+            mistake: "Calls the policy for ID tokens, too.",
             body: Some(|parts, body, own| {
                 if parts.uri.path().ends_with("-id") && body.windows(6).any(|part| part == b"globex") {
                     put(own, Ok(liveblocks_auth::AuthReply::from(liveblocks_auth::ErrorKind::Denied).into_http()));
@@ -39,7 +39,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "ignores_rooms_of_ids",
-            mistake: "Does not look at the room where an ID token is wanted.",
+            mistake: "Ignores the room of a request for an ID token.",
             body: Some(|parts, body, _| {
                 if parts.uri.path().ends_with("-id") && body.contains(&b'*') { (&b"{}"[..]).into() } else { body }
             }),
@@ -47,7 +47,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "lets_nobody_have_an_id",
-            mistake: "Has one endpoint for both, and forgets to look who is signed in for one of them.",
+            mistake: "Forgets to check the login for ID tokens.",
             head: |parts| {
                 if parts.uri.path().ends_with("-id") && !parts.headers.contains_key("authorization") {
                     parts.headers.insert("authorization", "Bearer alice".parse().unwrap());
@@ -57,7 +57,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_get_for_ids",
-            mistake: "Takes GET where an ID token is wanted, to which nothing has to be sent.",
+            mistake: "Accepts GET for ID tokens.",
             head: |parts| {
                 if parts.uri.path().ends_with("-id") && parts.method == hyper::Method::GET {
                     parts.method = hyper::Method::POST;
@@ -67,7 +67,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "ignores_bodies_of_ids",
-            mistake: "Takes no JSON where an ID token is wanted, since nothing in it matters.",
+            mistake: "Ignores the body of a request for an ID token.",
             body: Some(|parts, body, _| {
                 if parts.uri.path().ends_with("-id") && body.starts_with(b"[") { (&b"{}"[..]).into() } else { body }
             }),
@@ -75,28 +75,28 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "forgets_the_organization",
-            mistake: "Forgets the organization of the user.",
+            mistake: "Omits the user's organization.",
             access: |fixture| access::<NoOrganization>(fixture),
             id: |fixture| id::<NoOrganization>(fixture),
             ..Fault::RIGHT
         },
         Fault {
             name: "forgets_the_groups",
-            mistake: "Forgets the groups of the user.",
+            mistake: "Omits the user's groups.",
             access: |fixture| access::<NoGroups>(fixture),
             id: |fixture| id::<NoGroups>(fixture),
             ..Fault::RIGHT
         },
         Fault {
             name: "swallows_user_info_errors",
-            mistake: "Goes on without user info where there was an error.",
+            mistake: "Continues without user info after an error.",
             access: |fixture| access::<NoErrors>(fixture),
             id: |fixture| id::<NoErrors>(fixture),
             ..Fault::RIGHT
         },
         Fault {
             name: "forgets_the_user_info",
-            mistake: "Shows no user info.",
+            mistake: "Omits the user info.",
             access: |fixture| access::<NoInfo>(fixture),
             id: |fixture| id::<NoInfo>(fixture),
             ..Fault::RIGHT
@@ -110,7 +110,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "cuts_user_ids_off",
-            mistake: "Cuts a user id off where it is too long.",
+            mistake: "Truncates a user id that is too long.",
             access: |fixture| access::<Short>(fixture),
             id: |fixture| id::<Short>(fixture),
             ..Fault::RIGHT
@@ -118,7 +118,7 @@ pub(super) fn faults() -> Vec<Fault> {
     ]
 }
 
-/// A way to show a user that is not the user's own.
+/// Another way to present a user.
 trait Look: Send + Sync + 'static {
     fn id(person: &Person) -> Cow<'_, str> {
         person.user_id()
@@ -184,7 +184,7 @@ impl Look for Short {
     }
 }
 
-/// A person who is shown in another way.
+/// A user with another presentation.
 struct Shown<L>(Person, PhantomData<L>);
 
 impl<L: Look> LiveblocksUser for Shown<L> {

@@ -1,4 +1,4 @@
-//! How Liveblocks is asked, and what is made of its answers.
+//! Sending requests to Liveblocks and handling its replies.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub(super) fn faults() -> Vec<Fault> {
     vec![
         Fault {
             name: "passes_statuses_through",
-            mistake: "Passes on the status of Liveblocks' refusals.",
+            mistake: "Passes on the status of Liveblocks' rejections.",
             fixture: |fixture| Issuer::RIGHT.over(fixture),
             reply: |_, reply| {
                 Ok(match Passing::upstream() {
@@ -33,7 +33,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "passes_replies_through",
-            mistake: "Passes on everything that Liveblocks answers.",
+            mistake: "Passes on every reply of Liveblocks.",
             fixture: |fixture| Issuer::RIGHT.over(fixture),
             reply: |_, reply| {
                 Ok(match Passing::upstream() {
@@ -45,7 +45,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "passes_refused_keys_through",
-            mistake: "Passes on a refusal of its own key as the user's.",
+            mistake: "Passes on a rejection of its own key as a denial of the user.",
             fixture: |fixture| Issuer::RIGHT.over(fixture),
             reply: |_, reply| {
                 Ok(match Passing::upstream() {
@@ -59,7 +59,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "answers_200_with_any_reply",
-            mistake: "Does not look into the reply that brings a token.",
+            mistake: "Doesn't validate the reply with the token.",
             fixture: |fixture| Issuer::RIGHT.over(fixture),
             reply: |_, reply| {
                 Ok(match Passing::upstream() {
@@ -71,7 +71,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_any_text_for_a_token",
-            mistake: "Takes whatever text stands where the token should.",
+            mistake: "Accepts any string as the token.",
             fixture: |fixture| Issuer::RIGHT.over(fixture),
             reply: |_, reply| {
                 Ok(match Passing::upstream() {
@@ -85,7 +85,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_only_200",
-            mistake: "Takes only 200 for success.",
+            mistake: "Treats only 200 as success.",
             fixture: |fixture| {
                 Issuer {
                     reply: |reply| {
@@ -106,25 +106,25 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "reads_replies_of_any_size",
-            mistake: "Reads a reply of any size.",
+            mistake: "Reads replies of any size.",
             fixture: |fixture| configured(fixture, |builder| builder.reply_limit(usize::MAX)),
             ..Fault::RIGHT
         },
         Fault {
             name: "reads_replies_of_4_kib",
-            mistake: "Reads a reply only where it is small.",
+            mistake: "Accepts only small replies.",
             fixture: |fixture| configured(fixture, |builder| builder.reply_limit(4096)),
             ..Fault::RIGHT
         },
         Fault {
             name: "never_asks_again",
-            mistake: "Asks Liveblocks only once.",
+            mistake: "Never retries.",
             fixture: |fixture| Issuer { again: |_, _| false, ..Issuer::RIGHT }.over(fixture),
             ..Fault::RIGHT
         },
         Fault {
             name: "asks_three_times",
-            mistake: "Asks Liveblocks three times.",
+            mistake: "Retries twice.",
             fixture: |fixture| {
                 Issuer {
                     again: |attempt, status| attempt < 3 && matches!(status, None | Some(502..=504)),
@@ -136,25 +136,25 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "asks_again_after_half_an_answer",
-            mistake: "Asks again after half an answer, or one that is none.",
-            fixture: |fixture| Issuer { mends: true, ..Issuer::RIGHT }.over(fixture),
+            mistake: "Retries after an incomplete or invalid reply.",
+            fixture: |fixture| Issuer { retries_broken_replies: true, ..Issuer::RIGHT }.over(fixture),
             ..Fault::RIGHT
         },
         Fault {
             name: "asks_again_after_a_refusal",
-            mistake: "Asks again whatever Liveblocks answered.",
+            mistake: "Retries after any reply of Liveblocks.",
             fixture: |fixture| Issuer { again: |attempt, _| attempt == 1, ..Issuer::RIGHT }.over(fixture),
             ..Fault::RIGHT
         },
         Fault {
             name: "asks_again_around_core",
-            mistake: "Asks again whatever went wrong, around an issuer that does so too.",
+            mistake: "Retries after any error, around an issuer that also retries.",
             fixture: |fixture| around(fixture, Twice),
             ..Fault::RIGHT
         },
         Fault {
             name: "asks_again_after_the_deadline",
-            mistake: "Goes on asking when nobody waits for it any more.",
+            mistake: "Keeps retrying after the deadline of the request.",
             remembers: true,
             fixture: |fixture| {
                 Issuer { detached: true, patience: Duration::from_millis(1700), ..Issuer::RIGHT }.over(fixture)
@@ -163,13 +163,13 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "asks_twice_for_every_token",
-            mistake: "Asks for a token twice, to have one at hand.",
+            mistake: "Mints every token twice, to have one in reserve.",
             fixture: |fixture| around(fixture, Ahead),
             ..Fault::RIGHT
         },
         Fault {
             name: "forwards_the_browser_s_headers",
-            mistake: "Hands on what the browser sent.",
+            mistake: "Forwards the browser's headers to Liveblocks.",
             fixture: |fixture| {
                 Issuer {
                     request: |_, sent| {
@@ -261,13 +261,13 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "forgets_how_long_to_wait",
-            mistake: "Does not say how long Liveblocks asks to wait.",
+            mistake: "Ignores the Retry-After header of Liveblocks.",
             reply: |_, reply| Ok(wait(reply, |_| Some("5".to_owned()))),
             ..Fault::RIGHT
         },
         Fault {
             name: "waits_as_long_as_asked",
-            mistake: "Says to wait for as long as Liveblocks asks.",
+            mistake: "Passes on the Retry-After header of Liveblocks without a limit.",
             fixture: |fixture| Issuer::RIGHT.over(fixture),
             reply: |_, reply| {
                 Ok(
@@ -282,7 +282,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "takes_no_time_for_zero",
-            mistake: "Takes a time to wait that is none for no time at all.",
+            mistake: "Treats an invalid Retry-After header as zero.",
             fixture: |fixture| Issuer::RIGHT.over(fixture),
             reply: |_, reply| {
                 Ok(
@@ -299,13 +299,13 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "reads_no_dates",
-            mistake: "Reads only seconds where Liveblocks may write a date.",
+            mistake: "Supports only seconds in Retry-After, not dates.",
             reply: |_, reply| Ok(wait(reply, |due| Some(if due == "0" { "5" } else { due }.to_owned()))),
             ..Fault::RIGHT
         },
         Fault {
             name: "lets_a_429_through",
-            mistake: "Passes on a rate limit, which the browser client repeats for ever.",
+            mistake: "Passes on a rate limit, which the browser client retries forever.",
             fixture: |fixture| Issuer::RIGHT.over(fixture),
             reply: |_, reply| {
                 Ok(match Passing::upstream() {
@@ -319,7 +319,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "answers_with_the_token_alone",
-            mistake: "Answers with the token alone.",
+            mistake: "Replies with the token only.",
             reply: |_, reply| {
                 Ok(if reply.status() == 200 {
                     with(reply, |reply| {
@@ -335,7 +335,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "writes_the_reply_anew",
-            mistake: "Parses the reply that brings a token, and writes it anew.",
+            mistake: "Parses the reply with the token and serializes it again.",
             reply: |_, reply| {
                 Ok(if reply.status() == 200 {
                     with(reply, |reply| {
@@ -351,7 +351,7 @@ pub(super) fn faults() -> Vec<Fault> {
         },
         Fault {
             name: "keeps_tokens",
-            mistake: "Keeps tokens for whoever asks for the same again, and lets them wait for one another.",
+            mistake: "Caches tokens and lets equal requests wait for one another.",
             remembers: true,
             fixture: |fixture| around(fixture, |inner| Kept { inner, tokens: Mutex::default() }),
             ..Fault::RIGHT
@@ -359,13 +359,13 @@ pub(super) fn faults() -> Vec<Fault> {
     ]
 }
 
-/// The reply, changed.
+/// Changes the reply.
 fn with(mut reply: Response<Bytes>, change: impl FnOnce(&mut Response<Bytes>)) -> Response<Bytes> {
     change(&mut reply);
     reply
 }
 
-/// The reply with another time to wait, if it has one.
+/// Changes the Retry-After header of the reply, if it has one.
 fn wait(mut reply: Response<Bytes>, time: impl FnOnce(&str) -> Option<String>) -> Response<Bytes> {
     if let Some(time) = reply.headers().get(header::RETRY_AFTER).and_then(|due| time(due.to_str().unwrap())) {
         reply.headers_mut().insert(header::RETRY_AFTER, time.parse().unwrap());
@@ -373,7 +373,7 @@ fn wait(mut reply: Response<Bytes>, time: impl FnOnce(&str) -> Option<String>) -
     reply
 }
 
-/// The text where the token should be.
+/// The string in the field `token`.
 fn token(reply: &[u8]) -> Option<String> {
     Some(serde_json::from_slice::<Value>(reply).ok()?.get("token")?.as_str()?.to_owned())
 }
@@ -396,7 +396,7 @@ struct Ahead(Arc<dyn TokenIssuer>);
 impl TokenIssuer for Ahead {
     async fn issue(&self, request: &MintRequest) -> Result<Minted, Error> {
         let minted = self.0.issue(request).await?;
-        // For the next one, so that it does not matter what comes of it.
+        // This token is for the next request, so the result does not matter.
         let _ = self.0.issue(request).await;
         Ok(minted)
     }
