@@ -90,7 +90,7 @@ impl Adapter {
     ///
     /// # Errors
     ///
-    /// Says what happened instead of a reply.
+    /// Returns the reason if there is no reply.
     pub fn ask(
         &self,
         request: &Request,

@@ -97,6 +97,6 @@ impl Case {
 
     /// How many tokens Liveblocks must mint.
     pub(crate) fn expected_tokens(&self) -> usize {
-        self.steps.iter().filter(|(_, row)| *row == Expected::Minted).count()
+        self.steps.iter().filter(|(_, expected)| *expected == Expected::Minted).count()
     }
 }

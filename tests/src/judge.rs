@@ -67,17 +67,17 @@ pub(crate) fn judge(case: &Case, observed: &Observed) -> Vec<Difference> {
         let text = format!("{} replies to {} requests", observed.answers.len(), case.steps.len());
         differences.push(Difference { kind: DifferenceKind::Upstream, text });
     }
-    for ((request, row), answer) in case.steps.iter().zip(&observed.answers) {
-        let asked = if *row == Expected::Minted { bodies.next().map(String::as_str) } else { None };
+    for ((request, expected), answer) in case.steps.iter().zip(&observed.answers) {
+        let asked = if *expected == Expected::Minted { bodies.next().map(String::as_str) } else { None };
         match answer {
             Ok(reply) => {
                 let seen = match case.form {
                     // The client sends POST only, so its reaction to other methods is irrelevant.
-                    _ if request.method != "POST" => row.reaction(),
+                    _ if request.method != "POST" => expected.reaction(),
                     EndpointForm::Url => Reaction::to(reply.status, &reply.body),
                     EndpointForm::Callback => Reaction::to_callback(&reply.body),
                 };
-                let due = Due { row: *row, asked, to_head: request.method == "HEAD" };
+                let due = Due { expected: *expected, asked, to_head: request.method == "HEAD" };
                 judge_reply(reply, &due, seen, &mut served, &mut differences);
             }
             Err(why) => {
@@ -86,9 +86,9 @@ pub(crate) fn judge(case: &Case, observed: &Observed) -> Vec<Difference> {
                     // The client treats it like any network error.
                     NoReply::Broken(_) => Reaction::Retries,
                 };
-                let due = row.reaction();
+                let due = expected.reaction();
                 let kind = if due == seen { DifferenceKind::Cosmetic } else { DifferenceKind::Reaction { due, seen } };
-                differences.push(Difference { kind, text: format!("{why}, instead of {}", row.status()) });
+                differences.push(Difference { kind, text: format!("{why}, instead of {}", expected.status()) });
             }
         }
     }
@@ -98,7 +98,7 @@ pub(crate) fn judge(case: &Case, observed: &Observed) -> Vec<Difference> {
 
 /// The expected reply to one request.
 struct Due<'a> {
-    row: Expected,
+    expected: Expected,
     /// The body that Liveblocks must receive for it, if the case names one. The reply must hold
     /// the token that Liveblocks returned for this body.
     asked: Option<&'a str>,
@@ -112,24 +112,24 @@ fn judge_reply(
     served: &mut Vec<Served>,
     differences: &mut Vec<Difference>,
 ) {
-    let Due { row, asked, to_head } = *due;
-    let due = row.reaction();
+    let Due { expected, asked, to_head } = *due;
+    let due = expected.reaction();
     let mut note = |kind, text| differences.push(Difference { kind, text });
     if due != seen {
         note(DifferenceKind::Reaction { due, seen }, format!("the client reacts with {seen:?} instead of {due:?}"));
     }
-    if reply.status != row.status() {
-        note(DifferenceKind::Cosmetic, format!("{} instead of {}", reply.status, row.status()));
+    if reply.status != expected.status() {
+        note(DifferenceKind::Cosmetic, format!("{} instead of {}", reply.status, expected.status()));
     }
     let foreign = |value: &str| value == "*" || value == FOREIGN_ORIGIN;
     if reply.headers.iter().any(|(name, value)| name == "access-control-allow-origin" && foreign(value)) {
         note(DifferenceKind::CrossOrigin, "a page of another origin can read the reply".to_owned());
     }
     let headers = reply.endpoint_headers();
-    if headers != row.headers() {
-        note(DifferenceKind::Cosmetic, format!("headers {headers:?} instead of {:?}", row.headers()));
+    if headers != expected.headers() {
+        note(DifferenceKind::Cosmetic, format!("headers {headers:?} instead of {:?}", expected.headers()));
     }
-    let as_it_should_be = match row.body() {
+    let as_it_should_be = match expected.body() {
         _ if to_head => reply.body.is_empty(),
         Some(body) => reply.body == body.as_bytes(),
         // The bytes from Liveblocks, each reply used only once.
@@ -139,7 +139,7 @@ fn judge_reply(
         }
     };
     if !as_it_should_be {
-        let due = row.body().unwrap_or("the reply of Liveblocks");
+        let due = expected.body().unwrap_or("the reply of Liveblocks");
         note(DifferenceKind::Cosmetic, format!("body {:?} instead of {due}", reply.text()));
     }
 }

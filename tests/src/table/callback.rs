@@ -9,7 +9,7 @@ use crate::table::entry::Entry;
 use crate::wire::request::Request;
 
 pub(super) fn cases() -> Vec<Entry> {
-    let case = |name, request, row| Entry::new("callback", name, request, row).callback();
+    let case = |name, request, expected| Entry::new("callback", name, request, expected).callback();
     vec![
         case("minted", Request::room(ROOM), Minted),
         case("nobody", Request::room(ROOM).anonymous(), Unauthenticated),

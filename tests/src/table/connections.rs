@@ -8,8 +8,8 @@ use crate::transport::Manner;
 use crate::wire::request::Request;
 
 pub(super) fn cases() -> Vec<Entry> {
-    let kept = |name, request, row| {
-        Entry::new("connections", name, request, row)
+    let kept = |name, request, expected| {
+        Entry::new("connections", name, request, expected)
             .then(Request::room(ROOM), Minted)
             .sends([alice_in(ROOM, "*:write")])
             .adapters_only()

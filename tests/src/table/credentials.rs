@@ -7,7 +7,7 @@ use crate::table::entry::Entry;
 use crate::wire::request::Request;
 
 pub(super) fn cases() -> Vec<Entry> {
-    let case = |name, request, row| Entry::new("credentials", name, request, row);
+    let case = |name, request, expected| Entry::new("credentials", name, request, expected);
     let by = |value: &[u8]| Request::room(ROOM).anonymous().header("authorization", value);
     let alice = |name, request| case(name, request, Minted).sends([alice_in(ROOM, "*:write")]);
     let cookie = |value: &[u8]| Request::room(ROOM).anonymous().header("cookie", value);

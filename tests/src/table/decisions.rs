@@ -7,8 +7,8 @@ use crate::table::entry::Entry;
 use crate::wire::request::Request;
 
 pub(super) fn cases() -> Vec<Entry> {
-    let case = |name, request, row| Entry::new("decisions", name, request, row);
-    let only_ours = |name, request, row| case(name, request, row).adapters_only();
+    let case = |name, request, expected| Entry::new("decisions", name, request, expected);
+    let only_ours = |name, request, expected| case(name, request, expected).adapters_only();
     let fault = "a database restart signs every user out until they reload the page";
     vec![
         case("another_team", Request::room("globex:plan"), Denied).token_opens_nothing(),

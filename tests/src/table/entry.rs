@@ -1,4 +1,4 @@
-//! A row of the table: a case, and what the checker needs to know about it.
+//! An entry of the table: a case, with notes for the checker.
 
 use std::time::Duration;
 
@@ -37,11 +37,11 @@ pub(crate) struct Notes {
 }
 
 impl Entry {
-    pub(crate) fn new(group: &'static str, name: &'static str, request: Request, row: Expected) -> Self {
+    pub(crate) fn new(group: &'static str, name: &'static str, request: Request, expected: Expected) -> Self {
         let case = Case {
             group,
             name,
-            steps: vec![(request, row)],
+            steps: vec![(request, expected)],
             manner: Manner::OneByOne,
             tokens: Tokens::Access,
             script: Vec::new(),
@@ -56,8 +56,8 @@ impl Entry {
     }
 
     /// Sends another request.
-    pub(crate) fn then(self, request: Request, row: Expected) -> Self {
-        self.with_case(|case| case.steps.push((request, row)))
+    pub(crate) fn then(self, request: Request, expected: Expected) -> Self {
+        self.with_case(|case| case.steps.push((request, expected)))
     }
 
     pub(crate) fn manner(self, manner: Manner) -> Self {

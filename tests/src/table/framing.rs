@@ -19,7 +19,7 @@ fn filled(length: usize) -> String {
 }
 
 pub(super) fn cases() -> Vec<Entry> {
-    let case = |name, request, row| Entry::new("framing", name, request, row);
+    let case = |name, request, expected| Entry::new("framing", name, request, expected);
     let accepted = |name, request| case(name, request, Minted).sends([alice_in(ROOM, "*:write")]);
     let limit = "the size of the limit is our choice";
     let held = "a slow client keeps the endpoint busy for more than 10 s";

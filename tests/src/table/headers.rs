@@ -18,7 +18,7 @@ pub(super) fn cases() -> Vec<Entry> {
             .header("if-none-match", "*")
             .header("range", "bytes=0-1")
     };
-    let case = |name, request, row| Entry::new("headers", name, dressed(request), row).adapters_only();
+    let case = |name, request, expected| Entry::new("headers", name, dressed(request), expected).adapters_only();
     vec![
         case("of_200", Request::room(ROOM), Minted),
         case("of_400", Request::post("["), Body),

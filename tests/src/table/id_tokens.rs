@@ -9,7 +9,7 @@ use crate::wire::request::Request;
 const ALICE: &str = r##"{"userId":"alice","userInfo":{"name":"Alice","color":"#c2410c"}}"##;
 
 pub(super) fn cases() -> Vec<Entry> {
-    let case = |name, request, row| Entry::new("id_tokens", name, request, row).id_tokens();
+    let case = |name, request, expected| Entry::new("id_tokens", name, request, expected).id_tokens();
     vec![
         case("room", Request::room(ROOM), Minted).sends([ALICE]),
         case("any_room", Request::room("globex:x"), Minted).sends([ALICE]),

@@ -12,7 +12,9 @@ use crate::wire::request::Request;
 const LIMIT: usize = 64 * 1024;
 
 pub(super) fn cases() -> Vec<Entry> {
-    let case = |name, script: Vec<Answer>, row| Entry::new("upstream", name, Request::room(ROOM), row).upstream(script);
+    let case = |name, script: Vec<Answer>, expected| {
+        Entry::new("upstream", name, Request::room(ROOM), expected).upstream(script)
+    };
     let once = |name, answer: Answer| case(name, vec![answer], Expected::UNAVAILABLE).sent(1);
     let twice = |name, answer: Answer| case(name, vec![answer.clone(), answer], Expected::UNAVAILABLE).sent(2);
     let asked_to_wait =

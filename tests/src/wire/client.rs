@@ -130,7 +130,7 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// As [`receive`](Self::receive).
+    /// Fails as [`receive`](Self::receive) does.
     pub(crate) fn receive_final(&mut self, body: ReplyBody) -> io::Result<Reply> {
         loop {
             let reply = self.receive_next(body)?;
@@ -144,7 +144,7 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// As [`receive`](Self::receive).
+    /// Fails as [`receive`](Self::receive) does.
     pub(crate) fn receive_next(&mut self, body: ReplyBody) -> io::Result<Reply> {
         self.stream.get_mut().until = Instant::now() + self.patience;
         let mut reply = self.head()?;
