@@ -97,7 +97,7 @@ impl AccessPolicy<Person> for Rooms {
         let mut grants = Grants::none();
         match room.as_str().split_once(':').map(|(prefix, _)| prefix) {
             Some("acme") => {
-                let access = if person.name == "bob" || data.read_only { Access::Read } else { Access::Full };
+                let access = if person.name == "bob" || data.read_only { Access::Read } else { Access::Write };
                 grants = Grants::room(room, access);
             }
             Some("broken") => return Err(FAULT.into()),

@@ -1,10 +1,8 @@
 //! Nothing leaks: the secret nowhere, a token only in the body of a 200, what a page sends and user
 //! info in no log.
 
-use liveblocks_auth::{
-    AuthEndpoint, AuthReply, BoxError, Error, Liveblocks, MintRequest, Minted, SecretKey, UserInfo, policy_fn,
-    resolver_fn,
-};
+use liveblocks_auth::issuer::MintRequest;
+use liveblocks_auth::{AuthEndpoint, AuthReply, BoxError, Error, Liveblocks, Minted, UserInfo, policy_fn, resolver_fn};
 use liveblocks_auth_conformance::double::{Answer, Double};
 
 use crate::log::Log;

@@ -65,6 +65,6 @@ fn matrix(opened: Option<&RoomAccess>) -> BTreeMap<&'static str, &'static str> {
         ("feeds", level(RoomAccess::feeds)),
         // Notifications and the like: every user with access to the room has them. Core has no
         // such resource.
-        ("personal", level(|_| AccessLevel::Write)),
+        ("personal", level(|_| Access::Write)),
     ])
 }
