@@ -102,6 +102,12 @@ pub(crate) fn around<I: TokenIssuer>(fixture: &Fixture, wrap: impl FnOnce(Arc<dy
     fixture.over(fixture.builder().issuer(wrap(fixture.liveblocks().issuer())).build().unwrap())
 }
 
+/// The base URL of the double, which the handle names.
+fn server(fixture: &Fixture) -> String {
+    let handle = fixture.liveblocks().to_string();
+    handle.split(' ').find(|word| word.starts_with("http://")).expect("the fixture has a server").to_owned()
+}
+
 /// The fixture with another configuration.
 pub(crate) fn configured(
     fixture: &Fixture,
