@@ -1,9 +1,10 @@
-//! What only the author of an adapter needs: admission, a login in the framework's way, and what a
-//! login returns.
+//! The functions and traits that adapters use: admission, a framework's own login, and the result
+//! of a login.
 //!
-//! The ready endpoint needs none of it: give [`AuthEndpoint::handle`](crate::AuthEndpoint::handle)
-//! a head and a body, and send its reply. The endpoint over the framework's own login is [`admit`],
-//! [`within`], and [`Authorizer::authorize`](crate::Authorizer::authorize).
+//! An adapter for the ready endpoint doesn't need this module: pass a head and a body to
+//! [`AuthEndpoint::handle`](crate::AuthEndpoint::handle), and send the reply. To put the endpoint
+//! over the framework's own login, call [`admit`], then [`within`], then
+//! [`Authorizer::authorize`](crate::Authorizer::authorize).
 
 use std::convert::Infallible;
 use std::fmt::Display;
@@ -25,11 +26,14 @@ use crate::wire::reply::AuthReply;
 
 pub use crate::wire::body::Body;
 
-/// Admits a request and starts its clock: method, media type, size, time, JSON, room id.
+/// Checks a request before the login, and starts its clock.
+///
+/// Checks the method, the media type, the size, the time that the body takes, the JSON and the room
+/// id.
 ///
 /// # Errors
 ///
-/// The reply to send; the log has its reason.
+/// The reply to send. The reason is logged.
 pub async fn admit(liveblocks: &Liveblocks, head: RequestHead, body: impl Body) -> Result<AuthRequest, AuthReply> {
     let clock = liveblocks.start_clock();
     let work = async |admitted: &mut Option<AuthRequest>| {
@@ -40,33 +44,36 @@ pub async fn admit(liveblocks: &Liveblocks, head: RequestHead, body: impl Body) 
     admitted.1.ok_or_else(|| ErrorKind::Panic.into())
 }
 
-/// Checks what the head alone decides, for a framework that answers some requests without calling
-/// the adapter.
+/// Checks the head of a request: method, media type and announced length.
+///
+/// For a framework that answers some requests without calling the adapter, such as those with
+/// another method.
 ///
 /// # Errors
 ///
-/// The reply to send; the log has its reason.
+/// The reply to send. The reason is logged.
 pub fn check_head(liveblocks: &Liveblocks, head: &RequestHead) -> Result<(), AuthReply> {
     admission::guard(liveblocks.limits(), head).map_err(|error| log::failed(error, None, 0))
 }
 
-/// Runs a login in the framework's own way: until the deadline of the request, with its panics
-/// caught.
+/// Runs a framework's own login within the deadline of the request, and catches its panics.
 ///
 /// # Errors
 ///
-/// The reply to send (503) if the login panicked or took too long; the log has the reason.
+/// The reply to send (503) if the login panicked or the deadline passed. The reason is logged.
 pub async fn within<F: Future>(request: &AuthRequest, login: F) -> Result<F::Output, AuthReply> {
     let work = async |_: &mut Option<&AuthRequest>| Ok(login.await);
     Entry::of(request, Stage::Login).run(work, Some("login finished")).await.map(|(output, _)| output)
 }
 
-/// Asks a resolver who sent a request, on any route, within a deadline of its own (8 s).
+/// Asks a resolver who sent a request, on any route of the application.
+///
+/// Checks nothing else about the request. The resolver has its own deadline of 8 s.
 ///
 /// # Errors
 ///
-/// The reply to send: 401 for an anonymous request, 503 if the resolver failed, panicked or took
-/// too long.
+/// The reply to send: 401 for an anonymous request; 503 if the resolver failed, panicked or took
+/// too long. The reason is logged.
 pub async fn current_user<U: Send + Sync + 'static>(
     resolver: &Resolver<U>,
     head: &RequestHead,
@@ -76,29 +83,31 @@ pub async fn current_user<U: Send + Sync + 'static>(
     entry.run(work, Some("signed in")).await.map(|(user, _)| user)
 }
 
-/// The reply (503) of an extractor that misses something in the application's state; the log says
-/// what.
+/// Makes the reply (503) for an extractor that misses a value in the application's state.
+///
+/// Logs `what`, so let it name the missing value and the fix.
 pub fn misconfigured(what: impl Display) -> AuthReply {
     log::failed(Error::new(ErrorKind::Handler, what.to_string()), None, 0)
 }
 
-/// The parts of a request's head, for a framework that lends them to the application's own login.
-/// `None` if the head was copied.
+/// Returns the `http` parts of a request's head, to lend them to the application's own login.
+///
+/// Put the parts back when the login has finished or failed. `None` if the head is a copy (see
+/// [`RequestHead::copy`]).
 pub fn parts_mut(request: &mut AuthRequest) -> Option<&mut Parts> {
     request.head_mut().parts_mut()
 }
 
-/// What the login of an application can return: a user, an `Option` of one, or a `Result` of
-/// either.
+/// The result of an application's own login: a user, an `Option` of one, or a `Result` of either.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a user of this endpoint",
     note = "return the user type of the `Authorizer`, `{U}`, or an `Option` or a `Result` of it"
 )]
 pub trait IntoUser<U> {
-    /// What the framework sends as it is.
+    /// The login's own rejection. The adapter passes it to the framework unchanged.
     type Rejection;
 
-    /// The user, `None` (401), or the rejection.
+    /// Returns the user, or `None` for an anonymous request (401).
     ///
     /// # Errors
     ///

@@ -1,11 +1,11 @@
-//! One opaque error for callers, and the kinds that tell them apart.
+//! The one opaque error of this crate, and its kinds.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-/// What a team's own code can fail with: any error, so that `?` takes it as it is.
+/// Any error of the application's own code. `?` converts every error type into it.
 pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
 
 /// The most causes of an error that a log shows.
@@ -13,31 +13,34 @@ const MOST_CAUSES: usize = 8;
 /// The most characters that a log shows of one cause.
 const MOST_TEXT: usize = 1000;
 
-/// What went wrong.
+/// The kind of an [`Error`].
 ///
-/// The kind decides the reply to the browser (see [the table](crate#what-every-answer-looks-like));
-/// the error itself is for the operator.
+/// The kind decides the reply to the browser (see [the table](crate#what-every-answer-looks-like)).
+/// The error's text is for the operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The request is not a POST. Becomes 405.
     Method,
-    /// The media type or the body is not what an auth endpoint takes. Becomes 400.
+    /// The media type or the body is not what the endpoint accepts. Becomes 400.
     Body,
     /// The body did not arrive in time. Becomes 408.
     BodyTimeout,
-    /// The `room` that the client named is not a legal room id. Becomes 422.
+    /// The requested `room` is not a legal room id. Becomes 422.
     Room,
-    /// The page sent something beside the room that [`AuthRequest::data`](crate::AuthRequest::data)
-    /// could not read. Becomes 400.
+    /// [`AuthRequest::data`](crate::AuthRequest::data) can't read the data that the page sent in
+    /// addition to the room. Becomes 400.
     Data,
     /// The request is anonymous. Becomes 401.
     Unauthenticated,
-    /// The grants do not cover the requested room. Becomes 403.
+    /// The grants don't cover the requested room, or a required room was not requested. Becomes
+    /// 403.
     Denied,
-    /// A value of the application's own breaks a limit or a form that Liveblocks documents: a room
-    /// pattern, a permission, a user id, user info, an organization, more than ten entries. Becomes
+    /// A value from the application breaks a limit or a format that Liveblocks documents. Becomes
     /// 503.
+    ///
+    /// The value is a room pattern, a permission, a user id, user info or an organization, or there
+    /// are more than ten entries in the grants.
     Limit,
     /// The application's [`UserResolver`](crate::UserResolver) could not find out who sent the
     /// request. Becomes 503.
@@ -46,8 +49,9 @@ pub enum ErrorKind {
     Policy,
     /// The application's [`LiveblocksUser`](crate::LiveblocksUser) failed. Becomes 503.
     User,
-    /// The application's own handler failed, in
-    /// [`AuthRequest::answer`](crate::AuthRequest::answer). Becomes 503.
+    /// The application's own handler failed (see
+    /// [`AuthRequest::answer`](crate::AuthRequest::answer)), or an adapter found the application
+    /// misconfigured. Becomes 503.
     Handler,
     /// The application's own code panicked. Becomes 503.
     Panic,
@@ -55,18 +59,21 @@ pub enum ErrorKind {
     Deadline,
     /// Liveblocks could not be reached, or the connection broke. Becomes 503.
     Unreachable,
-    /// Liveblocks answered, but not with a 2xx: see [`Error::upstream_status`]. Becomes 503.
+    /// Liveblocks replied with a status other than 2xx; see [`Error::upstream_status`]. Becomes
+    /// 503.
     Refused,
-    /// Liveblocks answered 2xx, but not with a token. Becomes 503.
+    /// Liveblocks replied with 2xx, but without a token. Becomes 503.
     InvalidReply,
 }
 
-/// An error of this crate: opaque, with a [`kind`](Error::kind), and the cause as its
+/// The error of this crate: opaque, with a [`kind`](Error::kind) and a
 /// [`source`](StdError::source).
 ///
-/// The text is for the operator, never for the browser. It holds no secret, no token, no header and
-/// no user info; what the application's own code failed with is the `source` and holds what the
-/// application put into it.
+/// # Security
+///
+/// The text is for the operator, never for the browser. It contains no secret, no token, no header
+/// and no user info. The `source` can be an error of the application's own code, and contains
+/// whatever the application wrote there.
 pub struct Error {
     kind: ErrorKind,
     message: Cow<'static, str>,
@@ -91,14 +98,18 @@ impl Error {
         self
     }
 
-    /// An error for a [`TokenIssuer`](crate::issuer::TokenIssuer) that could not reach whoever mints.
+    /// Makes the error of a [`TokenIssuer`](crate::issuer::TokenIssuer) that could not reach its
+    /// server.
     #[must_use]
     pub fn unreachable(source: impl Into<BoxError>) -> Self {
         Self::new(ErrorKind::Unreachable, "the token issuer could not be reached").with_source(source)
     }
 
-    /// An error for a [`TokenIssuer`](crate::issuer::TokenIssuer) whose counterpart answered with `status`
-    /// instead of a token; `retry_after` is the time that it asked to wait.
+    /// Makes the error of a [`TokenIssuer`](crate::issuer::TokenIssuer) whose server replied
+    /// without a token.
+    ///
+    /// `status` is the HTTP status of that reply. `retry_after` is the time from its `Retry-After`
+    /// header, if it had one.
     #[must_use]
     pub fn refused(status: u16, retry_after: Option<Duration>) -> Self {
         let mut error = Self::new(ErrorKind::Refused, format!("Liveblocks answered with status {status}"));
@@ -110,19 +121,19 @@ impl Error {
         Self::new(ErrorKind::Limit, message)
     }
 
-    /// What went wrong.
+    /// Returns the kind of the error, which decides the reply.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// The HTTP status that Liveblocks answered with, where it answered with another than 2xx.
+    /// Returns the HTTP status of Liveblocks' reply, if that was not a 2xx.
     #[must_use]
     pub fn upstream_status(&self) -> Option<u16> {
         self.upstream.map(|upstream| upstream.status)
     }
 
-    /// The time that Liveblocks asked to wait before the next try.
+    /// Returns the time from Liveblocks' `Retry-After` header, if it sent one.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.upstream.and_then(|upstream| upstream.retry_after)

@@ -1,4 +1,4 @@
-//! What may this user open?
+//! Access policies: what can a user open?
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,28 +13,28 @@ use crate::rooms::access::Access;
 use crate::rooms::grants::Grants;
 use crate::rooms::id::RoomId;
 
-/// What may this user open? The other of the two traits that a team writes.
+/// Decides what a user can open. Only access tokens need a policy.
 ///
 /// An implementor
 ///
 /// 1. returns what the *application* lets this user open: the requested room
-///    ([`AuthRequest::room`]), or everything that the user has, as patterns. Nothing that a page
-///    sends becomes a wildcard by itself: a [`RoomId`] holds no `*`;
-/// 2. returns [`Grants::none`] to deny. If a room was requested and the grants don't cover it, the
-///    request gets a 403, and the browser client stops;
-/// 3. returns `Err` if it could not decide. The request gets a 503, and the client retries;
-/// 4. decides for requests without a room too (inbox, notifications). Empty grants are fine there:
+///    ([`AuthRequest::room`]), or everything that the user can open, as patterns. Text from the
+///    page never becomes a wildcard by accident, because a [`RoomId`] contains no `*`;
+/// 2. returns [`Grants::none`] to deny access. If a room was requested and the grants don't cover
+///    it, the request gets a 403, and the browser client stops;
+/// 3. returns `Err` if it can't decide. The request gets a 503, and the client retries;
+/// 4. also decides for requests without a room (inbox, notifications). Empty grants are fine there:
 ///    the token says who the user is and opens no room;
-/// 5. does not block its thread: the deadline can't stop a policy that blocks. It can be dropped at
-///    any await.
+/// 5. doesn't block its thread, because the deadline can't stop a policy that blocks. The policy
+///    can be dropped at any await.
 ///
-/// It returns grants and never a session, so it can't mint for somebody else.
+/// A policy returns grants, not a session, so it can't mint a token for another user.
 ///
-/// The error goes to the log and never to the browser. The exception is an error of
-/// [`AuthRequest::data`]: the *page* sent the wrong thing, so the request gets a 400, and the
-/// client stops.
+/// An error is logged and never reaches the browser. An error of [`AuthRequest::data`] is the one
+/// exception: it means that the *page* sent invalid data, so the request gets a 400, and the client
+/// stops.
 ///
-/// For a closure, see [`policy_fn`] and [`room_policy_fn`]; for a policy chosen at run time,
+/// To use a closure, see [`policy_fn`] and [`room_policy_fn`]. To choose a policy at run time, see
 /// [`Policy`].
 ///
 /// # Examples
@@ -44,7 +44,7 @@ use crate::rooms::id::RoomId;
 ///
 /// struct Account { team: String }
 ///
-/// /// Everybody reads and writes the documents of their own team.
+/// /// All users read and write the documents of their own team.
 /// struct TeamDocuments;
 ///
 /// impl AccessPolicy<Account> for TeamDocuments {
@@ -55,7 +55,7 @@ use crate::rooms::id::RoomId;
 ///     }
 /// }
 ///
-/// // A policy is tested without HTTP, without a token and without Liveblocks.
+/// // Test a policy without HTTP, without a token and without Liveblocks.
 /// # async fn test() -> Result<(), BoxError> {
 /// let (user, request) = (Account { team: "acme".into() }, AuthRequest::for_room("acme:plan".parse()?));
 /// let grants = TeamDocuments.grant(&user, &request).await?;
@@ -66,7 +66,12 @@ use crate::rooms::id::RoomId;
 /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(test()).unwrap();
 /// ```
 pub trait AccessPolicy<U: ?Sized + Sync>: Send + Sync + 'static {
-    /// Decides what `user` may open.
+    /// Decides what `user` can open, and returns empty grants to deny access.
+    ///
+    /// # Errors
+    ///
+    /// Any error if the policy can't decide. The request gets a 503, or a 400 for an error of
+    /// [`AuthRequest::data`].
     fn grant(&self, user: &U, request: &AuthRequest) -> impl Future<Output = Result<Grants, BoxError>> + Send;
 }
 
@@ -76,8 +81,7 @@ impl<U: ?Sized + Sync, P: AccessPolicy<U>> AccessPolicy<U> for Arc<P> {
     }
 }
 
-/// Any [`AccessPolicy`] for the user type `U`, its own type erased. Cheap to clone, and a policy
-/// itself.
+/// A type-erased [`AccessPolicy`] for the user type `U`. Cheap to clone, and itself a policy.
 pub struct Policy<U: ?Sized>(Arc<dyn Erased<U>>);
 
 trait Erased<U: ?Sized>: Send + Sync {
@@ -91,7 +95,7 @@ impl<U: ?Sized + Sync, P: AccessPolicy<U>> Erased<U> for P {
 }
 
 impl<U: ?Sized + Sync + 'static> Policy<U> {
-    /// Erases the type of a policy.
+    /// Wraps a policy and erases its type.
     pub fn new(policy: impl AccessPolicy<U>) -> Self {
         Self(Arc::new(policy))
     }
@@ -115,15 +119,17 @@ impl<U: ?Sized> fmt::Debug for Policy<U> {
     }
 }
 
-/// An [`AccessPolicy`] from state and a closure, or the name of an `async fn`.
+/// Makes an [`AccessPolicy`] from state and a closure or an `async fn`.
 ///
-/// The closure is `async |&S, &User, &AuthRequest| -> Result<Grants, BoxError>`, not a closure with
-/// an `async move` block, which can't borrow its arguments.
+/// The closure has the form `async |&S, &User, &AuthRequest| -> Result<Grants, BoxError>`. A
+/// closure that returns an `async move` block doesn't work, because it can't borrow its arguments.
 ///
-/// It captures nothing: what it needs is in `state`, a tuple for several things, `()` for none. It
-/// names the type of the user. A method passes by name if the state is its `self`; of what is
-/// behind an `Arc`, write
-/// `policy_fn(db, async |db, user: &User, request| db.grants(user, request).await)`.
+/// * Write the type of the user in the closure.
+/// * Don't capture variables. Pass what the closure needs as `state`: a tuple for several values,
+///   `()` for none.
+/// * Pass a method by name if `state` is its `self`. If `state` is an `Arc` of that type, write a
+///   closure instead:
+///   `policy_fn(db, async |db, user: &User, request| db.grants(user, request).await)`.
 ///
 /// # Examples
 ///
@@ -151,11 +157,11 @@ where
     Closure { state, call: grant, returns: PhantomData::<fn() -> Grants> }
 }
 
-/// An [`AccessPolicy`] that gives one [`Access`] to the requested room. Without a requested room it
-/// grants nothing.
+/// Makes an [`AccessPolicy`] that grants one [`Access`] to the requested room.
 ///
-/// The closure is `async |&S, &User, &RoomId| -> Result<Access, BoxError>`; else it is as in
-/// [`policy_fn`].
+/// Grants nothing if no room was requested. The closure has the form
+/// `async |&S, &User, &RoomId| -> Result<Access, BoxError>`. The rules of [`policy_fn`] apply to it
+/// too.
 ///
 /// # Examples
 ///

@@ -1,4 +1,4 @@
-//! A session: one user, some rooms, one token.
+//! Sessions: prepare one for a user, allow rooms, and mint a token.
 
 use std::fmt;
 
@@ -17,7 +17,10 @@ use crate::rooms::permissions::Permissions;
 use crate::users::identity::Identity;
 use crate::users::liveblocks_user::LiveblocksUser;
 
-/// One user's way to one access token: prepare, allow, authorize, as in every official SDK.
+/// Prepares one access token for one user: prepare, allow, authorize, as in every official SDK.
+///
+/// For an ID token, which needs no session, see [`AuthRequest::identify_user`] and
+/// [`Liveblocks::identify_user`].
 ///
 /// [`authorize`](Self::authorize) takes the session by value, so using one twice does not compile:
 ///
@@ -47,11 +50,11 @@ impl<'r> Session<'r> {
         Ok(Self { liveblocks, identity, grants: Grants::none(), request })
     }
 
-    /// Allows `permissions` in every room of `pattern`, in addition to what is allowed already.
+    /// Allows `permissions` in every room that `pattern` matches, in addition to earlier grants.
     ///
     /// # Errors
     ///
-    /// As [`Grants::allow`].
+    /// The errors of [`Grants::allow`].
     pub fn allow(
         &mut self,
         pattern: impl Into<RoomPattern>,
@@ -61,20 +64,24 @@ impl<'r> Session<'r> {
         Ok(self)
     }
 
-    /// What has been allowed so far.
+    /// Returns the grants so far.
     #[must_use]
     pub fn grants(&self) -> &Grants {
         &self.grants
     }
 
-    /// Mints the token.
+    /// Mints the access token.
+    ///
+    /// Outside a request, the deadline starts here.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Denied`] if the session was prepared from a request and the token would not
-    /// open the requested room; otherwise what kept the token from being minted:
-    /// [`ErrorKind::Deadline`], [`ErrorKind::Unreachable`], [`ErrorKind::Refused`] or
-    /// [`ErrorKind::InvalidReply`]. In [`AuthRequest::answer`], `?` turns each into its reply.
+    /// * [`ErrorKind::Denied`] if the session was prepared from a request, and the token would not
+    ///   open the requested room, or a room is required and none was requested;
+    /// * [`ErrorKind::Deadline`], [`ErrorKind::Unreachable`], [`ErrorKind::Refused`] or
+    ///   [`ErrorKind::InvalidReply`] if the token could not be minted.
+    ///
+    /// In [`AuthRequest::answer`], `?` turns each of them into its reply.
     pub async fn authorize(self) -> Result<Minted, Error> {
         let Self { liveblocks, identity, grants, request } = self;
         let mint = mint_request(&liveblocks, TokenKind::Access, identity, grants, request)?;
@@ -82,7 +89,7 @@ impl<'r> Session<'r> {
     }
 }
 
-/// Shows user id and grants, but no user info.
+/// Shows the user id and the grants, but no user info.
 impl fmt::Debug for Session<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
@@ -93,40 +100,46 @@ impl fmt::Debug for Session<'_> {
 }
 
 impl Liveblocks {
-    /// Begins a session for a user: allow rooms, then authorize.
+    /// Starts a session that mints an access token for `user`.
     ///
-    /// In a handler that answers a browser, use
-    /// [`AuthRequest::prepare_session`](crate::AuthRequest::prepare_session): it also knows the
-    /// requested room, and fails if the token would not open it.
+    /// To reply to a browser, use
+    /// [`AuthRequest::prepare_session`](crate::AuthRequest::prepare_session) instead: its session
+    /// also knows the requested room, and fails if the token would not open it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) or [`ErrorKind::User`](crate::ErrorKind::User)
-    /// if the user breaks a limit of Liveblocks or fails.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) if the user breaks a limit of Liveblocks, or
+    /// [`ErrorKind::User`](crate::ErrorKind::User) if the user type fails.
     pub fn prepare_session<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Session<'static>, Error> {
         Session::prepare(self.clone(), user, None)
     }
 
-    /// Mints an ID token: it says who the user is. The rooms at Liveblocks say what the user and
-    /// their groups can open.
+    /// Mints an ID token for `user`. It says who the user is; permissions live on the rooms at
+    /// Liveblocks.
+    ///
+    /// To reply to a browser, use [`AuthRequest::identify_user`](crate::AuthRequest::identify_user)
+    /// instead.
     ///
     /// # Errors
     ///
-    /// As [`prepare_session`](Self::prepare_session) and [`Session::authorize`].
+    /// The errors of [`prepare_session`](Self::prepare_session), and [`ErrorKind::Deadline`],
+    /// [`ErrorKind::Unreachable`], [`ErrorKind::Refused`] or [`ErrorKind::InvalidReply`] if the
+    /// token could not be minted.
     pub async fn identify_user<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Minted, Error> {
         identify(self, Identity::of(user)?, None).await
     }
 }
 
 impl AuthRequest {
-    /// Begins a session for the user who sent this request, which it borrows.
+    /// Starts a session that mints an access token for the user who sent this request.
     ///
-    /// Its [`authorize`](Session::authorize) keeps the deadline of the request, and fails with
-    /// [`ErrorKind::Denied`] if the token would not open the requested room.
+    /// The session borrows the request. Its [`authorize`](Session::authorize) keeps the request's
+    /// deadline, and fails with [`ErrorKind::Denied`] if the token would not open the requested
+    /// room.
     ///
     /// # Errors
     ///
-    /// As [`Liveblocks::prepare_session`].
+    /// The errors of [`Liveblocks::prepare_session`].
     pub fn prepare_session<U: LiveblocksUser + ?Sized>(
         &self,
         liveblocks: &Liveblocks,
@@ -135,12 +148,15 @@ impl AuthRequest {
         Session::prepare(liveblocks.clone(), user, Some(self))
     }
 
-    /// Mints an ID token for the user who sent this request, within its deadline.
+    /// Mints an ID token for the user who sent this request, within the request's deadline.
+    ///
+    /// The token says who the user is. Permissions live on the rooms at Liveblocks, so the
+    /// requested room is not checked here.
     ///
     /// # Errors
     ///
-    /// As [`Liveblocks::identify_user`]; [`ErrorKind::Denied`] if a room is required and none was
-    /// requested.
+    /// The errors of [`Liveblocks::identify_user`], and [`ErrorKind::Denied`] if a room is required
+    /// and none was requested.
     pub async fn identify_user<U: LiveblocksUser + ?Sized>(
         &self,
         liveblocks: &Liveblocks,

@@ -114,7 +114,9 @@ pub(crate) enum Fault {
     NoHttpIssuer,
 }
 
-/// Everything that is wrong with a configuration, all of it at once.
+/// Every fault of a configuration, each with its fix.
+///
+/// The text contains neither a key nor a password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConfigError {
     faults: Vec<Fault>,
@@ -142,7 +144,7 @@ impl fmt::Display for ConfigError {
     }
 }
 
-/// As `Display`, because it is what `fn main() -> Result<…>` prints.
+/// Prints the same text as `Display`, because `fn main() -> Result<…>` prints `Debug`.
 impl fmt::Debug for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -20,7 +20,14 @@ use crate::wire::body::Body;
 use crate::wire::head::RequestHead;
 use crate::wire::reply::AuthReply;
 
-/// The whole endpoint, ready to mount: a plain value without type parameters, cheap to clone.
+/// The complete auth endpoint, ready to mount. Has no type parameters and is cheap to clone.
+///
+/// With [ID tokens](Self::id_tokens), permissions live on the rooms at Liveblocks, and the endpoint
+/// only says who the user is. With [access tokens](Self::access_tokens), your [`AccessPolicy`]
+/// decides for each request, and the token carries the permissions. Liveblocks recommends ID
+/// tokens.
+///
+/// To use a login that the application already has, see [`Authorizer`](crate::Authorizer).
 ///
 /// # Examples
 ///
@@ -90,7 +97,10 @@ where
 }
 
 impl AuthEndpoint {
-    /// Mints access tokens: `resolver` says who the user is, `policy` what they may open.
+    /// Creates an endpoint that mints access tokens, which carry what `policy` grants.
+    ///
+    /// `resolver` finds the user who sent the request. If a room was requested and the grants don't
+    /// cover it, the request gets a 403.
     pub fn access_tokens<R, P>(liveblocks: Liveblocks, resolver: R, policy: P) -> Self
     where
         R: UserResolver,
@@ -100,10 +110,13 @@ impl AuthEndpoint {
         Self { liveblocks, decide: Arc::new(Decider { resolver, policy: Some(policy) }) }
     }
 
-    /// Mints ID tokens: `resolver` says who the user is, the rooms at Liveblocks say what they may
-    /// open.
+    /// Creates an endpoint that mints ID tokens, which say who the user is.
     ///
-    /// Every signed-in user gets a token; a requested room is checked for its form only.
+    /// `resolver` finds the user who sent the request. No policy is needed: Liveblocks decides what
+    /// the user and their [groups](LiveblocksUser::group_ids) can open, by the permissions of its
+    /// rooms. So every signed-in user gets a token. A requested room is only checked for a legal id
+    /// (422), and a room that [is required](crate::LiveblocksBuilder::room_required) must be
+    /// requested (403).
     pub fn id_tokens<R>(liveblocks: Liveblocks, resolver: R) -> Self
     where
         R: UserResolver,
@@ -112,16 +125,17 @@ impl AuthEndpoint {
         Self { liveblocks, decide: Arc::new(Decider { resolver, policy: None::<Policy<R::User>> }) }
     }
 
-    /// The handle that this endpoint mints with.
+    /// Returns the handle that this endpoint mints with.
     #[must_use]
     pub fn liveblocks(&self) -> &Liveblocks {
         &self.liveblocks
     }
 
-    /// Answers a request. It never fails: every outcome is a reply, and one log entry.
+    /// Replies to a request. Never fails: every outcome is a reply and one log entry.
     ///
-    /// The body is polled only after the head was accepted, and only within its time. The head,
-    /// with its extensions, is dropped before Liveblocks is asked.
+    /// Core reads the body only after it has accepted the head, and within the limits of size and
+    /// time. For a rejected request, it discards what has already arrived of the body. It drops the
+    /// head, with its extensions, before it calls Liveblocks.
     pub async fn handle(&self, head: RequestHead, body: impl Body) -> AuthReply {
         let clock = self.liveblocks.start_clock();
         let work = async |admitted: &mut Option<AuthRequest>| {

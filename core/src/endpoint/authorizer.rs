@@ -13,14 +13,19 @@ use crate::rooms::grants::Grants;
 use crate::users::liveblocks_user::LiveblocksUser;
 use crate::wire::reply::AuthReply;
 
-/// The second half of the endpoint, for a login that the framework already has.
+/// The endpoint for an application that already has a login: decides and mints.
 ///
-/// An adapter admits the request, the application finds the user in its own way, and
-/// [`authorize`](Self::authorize) decides and mints.
+/// The adapter first admits the request, and the application's login finds the user. Then
+/// [`authorize`](Self::authorize) decides, mints and replies.
+///
+/// With [ID tokens](Self::id_tokens), permissions live on the rooms at Liveblocks, and the token
+/// only says who the user is. With [access tokens](Self::access_tokens), your [`AccessPolicy`]
+/// decides for each request, and the token carries the permissions. Liveblocks recommends ID
+/// tokens.
 ///
 /// # Examples
 ///
-/// Test a policy against users and requests, without minting a token:
+/// Test a policy with users and requests, without minting a token:
 ///
 /// ```
 /// # #[cfg(feature = "local-issuer")]
@@ -55,26 +60,31 @@ impl<U> Clone for Authorizer<U> {
 }
 
 impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
-    /// Mints access tokens, which carry what `policy` grants.
+    /// Creates an authorizer that mints access tokens, which carry what `policy` grants.
     pub fn access_tokens(liveblocks: Liveblocks, policy: impl AccessPolicy<U>) -> Self {
         Self { liveblocks, policy: Some(Policy::new(policy)) }
     }
 
-    /// Mints ID tokens, which say who the user is. The rooms at Liveblocks say who may open them:
-    /// every signed-in user gets a token, and a requested room is checked for its form only.
+    /// Creates an authorizer that mints ID tokens, which say who the user is.
+    ///
+    /// No policy is needed: Liveblocks decides what the user and their
+    /// [groups](LiveblocksUser::group_ids) can open, by the permissions of its rooms. So every
+    /// signed-in user gets a token. A requested room is only checked for a legal id (422), and a
+    /// room that [is required](crate::LiveblocksBuilder::room_required) must be requested (403).
     #[must_use]
     pub fn id_tokens(liveblocks: Liveblocks) -> Self {
         Self { liveblocks, policy: None }
     }
 
-    /// The handle that this authorizer mints with.
+    /// Returns the handle that this authorizer mints with.
     #[must_use]
     pub fn liveblocks(&self) -> &Liveblocks {
         &self.liveblocks
     }
 
-    /// What the policy grants to this user for this request. Mints nothing. ID tokens have no
-    /// grants.
+    /// Returns what the policy grants to `user` for `request`, without minting a token.
+    ///
+    /// Returns empty grants for ID tokens, which have no policy.
     ///
     /// # Errors
     ///
@@ -86,7 +96,7 @@ impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
         }
     }
 
-    /// Answers an admitted request of this user. `None` becomes 401.
+    /// Replies to an admitted request from `user`. Rejects anonymous requests (`None`) with 401.
     pub async fn authorize(&self, user: Option<U>, request: AuthRequest) -> AuthReply {
         let work = async |request: &mut Option<AuthRequest>| {
             let user = user.ok_or_else(|| Error::new(ErrorKind::Unauthenticated, "the request is anonymous"))?;

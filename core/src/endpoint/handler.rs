@@ -8,18 +8,22 @@ use crate::request::stage::Stage;
 use crate::wire::reply::AuthReply;
 
 impl AuthRequest {
-    /// Runs a hand-written handler: until the deadline, with its panics caught, and with one log
-    /// entry for its outcome.
+    /// Runs a handler of your own, within the deadline, and replies to the request.
     ///
-    /// An error of this crate keeps its kind, also as the source of another: 401 from
-    /// [`user`](Self::user), 403 from [`Session::authorize`](crate::Session::authorize). Any other error becomes a 503 and
-    /// goes to the log, so `?` takes whatever your code fails with. (`anyhow` hides what it wraps:
-    /// pass our errors on as they are.)
+    /// Catches the handler's panics, and writes one log entry for the outcome.
+    ///
+    /// An error of this crate keeps its kind, even as the source of another error: 401 from
+    /// [`user`](Self::user), 403 from [`Session::authorize`](crate::Session::authorize). Any other
+    /// error is logged and becomes a 503, so you can use `?` on every error of your code. (Don't
+    /// wrap our errors in `anyhow`, which hides them; pass them on unchanged.)
     ///
     /// A minted token is logged where it is minted. If the handler fails after that, its error is a
-    /// second entry.
+    /// second log entry.
     ///
     /// # Examples
+    ///
+    /// With ID tokens, the handler needs no session:
+    /// `Ok(request.identify_user(liveblocks, &user).await?)`. With access tokens:
     ///
     /// ```
     /// use liveblocks_auth::{AuthReply, AuthRequest, Liveblocks, Permissions, Resolver};

@@ -18,12 +18,15 @@ const HEADER: &str = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
 /// As long as a token of the cloud lasts.
 const LIFETIME: Duration = Duration::from_secs(3600);
 
-/// Mints unsigned development tokens in this process, in the form of the official dev server.
+/// Mints unsigned development tokens in this process, in the format of the official dev server.
 ///
-/// The dev server and the browser client accept them; the Liveblocks cloud does not. Nothing signs
-/// them: anybody can write such a token, so they prove nothing. Hence the feature `local-issuer`,
-/// and the refusal of [`Liveblocks::local_issuer`] and [`LiveblocksBuilder::local_issuer`] beside
-/// any key or base URL that is not local.
+/// The dev server and the browser client accept these tokens. The Liveblocks cloud doesn't.
+///
+/// # Security
+///
+/// The tokens are not signed: anyone can write one, so they prove nothing. For this reason,
+/// [`Liveblocks::local_issuer`] and [`LiveblocksBuilder::local_issuer`] need the feature
+/// `local-issuer`, and fail if there is a key of a real project or a base URL that isn't local.
 ///
 /// [`Liveblocks::local_issuer`]: crate::Liveblocks::local_issuer
 /// [`LiveblocksBuilder::local_issuer`]: crate::LiveblocksBuilder::local_issuer
@@ -33,14 +36,16 @@ pub struct LocalIssuer {
 }
 
 impl LocalIssuer {
-    /// An issuer of tokens that last an hour, as those of the cloud do.
+    /// Creates an issuer whose tokens expire after an hour, like those of the cloud.
     #[must_use]
     pub fn new() -> Self {
         Self { lifetime: LIFETIME }
     }
 
-    /// Lets the tokens last for `lifetime`, in whole seconds. The browser client counts 30 s off,
-    /// so a token of 34 s is asked for again after 4 s, and one of 30 s or less at every call.
+    /// Sets the lifetime of the tokens, in whole seconds.
+    ///
+    /// The browser client asks for a new token 30 s before the old one expires: a token of 34 s is
+    /// renewed after 4 s, and a token of 30 s or less is renewed at every call.
     #[must_use]
     pub fn with_lifetime(self, lifetime: Duration) -> Self {
         let Self { lifetime: _ } = self;

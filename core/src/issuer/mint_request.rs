@@ -9,18 +9,18 @@ use crate::users::identity::Identity;
 use crate::users::user_info::UserInfo;
 use crate::wire::json::Writer;
 
-/// The two kinds of token that Liveblocks has.
+/// The two kinds of Liveblocks tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenKind {
-    /// Carries the permissions itself.
+    /// An access token: carries the permissions.
     Access,
-    /// Says who somebody is; the permissions live on the rooms at Liveblocks.
+    /// An ID token: says who the user is. The permissions live on the rooms at Liveblocks.
     Id,
 }
 
 impl TokenKind {
-    /// What the claim `k` of such a token says.
+    /// Returns the value of the claim `k` in tokens of this kind.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -37,7 +37,7 @@ impl TokenKind {
     }
 }
 
-/// One token to mint: for whom, with which grants, and where to ask for it.
+/// One token to mint: its kind, the user, and the grants.
 #[derive(Clone)]
 pub struct MintRequest {
     kind: TokenKind,
@@ -51,19 +51,19 @@ impl MintRequest {
         Self { kind, identity, grants, clock }
     }
 
-    /// The kind of token.
+    /// Returns the kind of token.
     #[must_use]
     pub fn kind(&self) -> TokenKind {
         self.kind
     }
 
-    /// The path of Liveblocks' REST API that mints this kind.
+    /// Returns the path in Liveblocks' REST API that mints this kind of token.
     #[must_use]
     pub fn path(&self) -> &'static str {
         self.kind.path()
     }
 
-    /// Writes the JSON body for that path, byte for byte what the official Node SDK sends.
+    /// Returns the JSON body for that path, byte for byte what the official Node SDK sends.
     #[must_use]
     pub fn body(&self) -> Vec<u8> {
         let identity = &self.identity;
@@ -82,37 +82,37 @@ impl MintRequest {
         body.finish()
     }
 
-    /// The id of the user.
+    /// Returns the user id.
     #[must_use]
     pub fn user_id(&self) -> &str {
         &self.identity.user_id
     }
 
-    /// What everybody in the room can see of the user.
+    /// Returns the public information about the user. Everyone in the room can read it.
     #[must_use]
     pub fn user_info(&self) -> Option<&UserInfo> {
         self.identity.user_info.as_ref()
     }
 
-    /// The organization in which the token is valid.
+    /// Returns the organization in which the token is valid. `None` is the default organization.
     #[must_use]
     pub fn organization_id(&self) -> Option<&str> {
         self.identity.organization_id.as_deref()
     }
 
-    /// The groups of the user (ID tokens).
+    /// Returns the groups of the user. Only ID tokens use them.
     #[must_use]
     pub fn group_ids(&self) -> Option<&[String]> {
         self.identity.group_ids.as_deref()
     }
 
-    /// What is granted (access tokens).
+    /// Returns what the token grants. Empty for ID tokens.
     #[must_use]
     pub fn grants(&self) -> &Grants {
         &self.grants
     }
 
-    /// The time that is left before the deadline of the request. Zero once it has passed.
+    /// Returns the time until the deadline of the request; zero once it has passed.
     #[must_use]
     pub fn remaining(&self) -> Duration {
         self.clock.remaining()
@@ -123,7 +123,7 @@ impl MintRequest {
     }
 }
 
-/// Shows who and what, but no user info.
+/// Shows the kind, the user id and the grants, but no user info.
 impl fmt::Debug for MintRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, identity, grants, clock: _ } = self;

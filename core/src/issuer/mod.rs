@@ -1,10 +1,9 @@
-//! For the authors of a token issuer: what one implements, and what it gets.
+//! Token issuers: mint tokens through another transport, or in this process.
 //!
-//! A team that calls the Liveblocks cloud or the official dev server needs none of it. Implement
-//! [`TokenIssuer`] to use another transport, or to wrap
-//! [`Liveblocks::issuer`](crate::Liveblocks::issuer), and pass it to
-//! [`LiveblocksBuilder::issuer`](crate::LiveblocksBuilder::issuer). [`LocalIssuer`] mints
-//! development tokens.
+//! You don't need this module to call the Liveblocks cloud or the official dev server. To use
+//! another transport, or to wrap [`Liveblocks::issuer`](crate::Liveblocks::issuer), implement
+//! [`TokenIssuer`] and pass it to [`LiveblocksBuilder::issuer`](crate::LiveblocksBuilder::issuer).
+//! [`LocalIssuer`] mints development tokens.
 
 #[cfg(feature = "http-issuer")]
 pub(crate) mod http;

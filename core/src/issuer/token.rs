@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind};
 use crate::wire::json::Object;
 use crate::wire::reply::AuthReply;
 
-/// A token, and the reply that it came in.
+/// A minted token, with Liveblocks' whole reply.
 #[derive(Clone)]
 pub struct Minted {
     token: Token,
@@ -20,13 +20,13 @@ pub struct Minted {
 }
 
 impl Minted {
-    /// Takes the reply of an issuer: a JSON object whose `token` has the three parts of a JWT.
+    /// Parses the reply of an issuer: a JSON object whose `token` has the three parts of a JWT.
+    ///
     /// Other members are allowed.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidReply`] if the reply is anything else. The browser client would retry it
-    /// forever.
+    /// [`ErrorKind::InvalidReply`] for any other reply. The browser client would retry it forever.
     pub fn from_reply(reply: impl Into<Bytes>) -> Result<Self, Error> {
         let reply = reply.into();
         let fault = |what| Err(Error::new(ErrorKind::InvalidReply, what));
@@ -55,13 +55,17 @@ impl Minted {
         Self { token, reply }
     }
 
-    /// The token.
+    /// Returns the token.
     #[must_use]
     pub fn token(&self) -> &Token {
         &self.token
     }
 
-    /// The whole reply, byte for byte: what the browser gets as the body of the 200.
+    /// Returns the whole reply, byte for byte. It becomes the body of the 200.
+    ///
+    /// # Security
+    ///
+    /// It contains the token. Send it only to the browser that requested it.
     #[must_use]
     pub fn reply(&self) -> &Bytes {
         &self.reply
@@ -83,27 +87,32 @@ fn is_jwt(token: &str) -> bool {
     first > 0 && second > first + 1 && token.bytes().fold(true, |graphic, byte| graphic & byte.is_ascii_graphic())
 }
 
-/// A Liveblocks token: a bearer credential, valid for anyone who holds it until it expires.
+/// A Liveblocks token: a bearer credential, valid until it expires for anyone who holds it.
 ///
-/// Opaque, and redacted in `Debug`. There is no public key to verify it with, so it is no
-/// substitute for the application's own session.
+/// Opaque, and redacted in `Debug`. There is no public key to verify it with, so it can't replace
+/// the application's own session.
 #[derive(Clone)]
 pub struct Token(Bytes);
 
 impl Token {
-    /// The token itself. Send it to the browser that asked, and nowhere else.
+    /// Returns the token's text.
+    ///
+    /// # Security
+    ///
+    /// Send it only to the browser that requested it.
     #[must_use]
     pub fn expose(&self) -> &str {
         // It was text when it was checked.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// What the token says of itself, for display and debugging only. `None` when it cannot be
-    /// read.
+    /// Decodes the token's claims without verifying them. `None` if the token can't be decoded.
+    ///
+    /// For display and debugging only.
     ///
     /// # Security
     ///
-    /// **Nothing is verified**: whoever made the token chose every claim. Never decide anything by
+    /// **Nothing is verified**: whoever made the token chose every claim. Never base a decision on
     /// them.
     #[must_use]
     pub fn unverified_claims(&self) -> Option<serde_json::Value> {
@@ -119,7 +128,7 @@ impl fmt::Debug for Token {
     }
 }
 
-/// Liveblocks' own bytes, as the body of a 200.
+/// Replies with 200 and Liveblocks' own bytes.
 impl From<Minted> for AuthReply {
     fn from(minted: Minted) -> Self {
         Self::minted(minted.reply)

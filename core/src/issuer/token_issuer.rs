@@ -8,22 +8,22 @@ use crate::error::Error;
 use crate::issuer::mint_request::MintRequest;
 use crate::issuer::token::Minted;
 
-/// Mints tokens: Liveblocks itself, its dev server, or this process.
+/// Mints tokens: through Liveblocks, its dev server, or in this process.
 ///
 /// An implementor
 ///
-/// 1. sends [`MintRequest::body`] to [`MintRequest::path`], or mints itself;
-/// 2. returns the bytes it got, checked by [`Minted::from_reply`];
-/// 3. never caches, shares or coalesces: the browser client rejects a token that it has seen
+/// 1. sends [`MintRequest::body`] to [`MintRequest::path`], or mints the token itself;
+/// 2. checks the bytes of the reply with [`Minted::from_reply`], and returns the result;
+/// 3. never caches, shares or coalesces tokens: the browser client rejects a token that it has seen
 ///    before;
 /// 4. fails with [`Error::unreachable`] or [`Error::refused`], and keeps secrets out of both.
 ///
-/// Core stops it at the deadline ([`MintRequest::remaining`]). Inside an entry point, the endpoint
-/// for example, it also catches its panics.
+/// Core drops the call at the deadline ([`MintRequest::remaining`]). Inside an entry point, such as
+/// the endpoint, core also catches its panics.
 ///
 /// # Examples
 ///
-/// An issuer around another one, to count what it does:
+/// An issuer that wraps another one and counts its failures:
 ///
 /// ```
 /// use std::sync::Arc;
@@ -47,6 +47,12 @@ use crate::issuer::token::Minted;
 #[async_trait]
 pub trait TokenIssuer: Send + Sync + 'static {
     /// Mints one token.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::unreachable`], [`Error::refused`], or the error of [`Minted::from_reply`]. Core
+    /// turns an error of any other kind except [`ErrorKind::Deadline`](crate::ErrorKind::Deadline)
+    /// into the first.
     async fn issue(&self, request: &MintRequest) -> Result<Minted, Error>;
 }
 

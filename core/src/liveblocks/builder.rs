@@ -22,8 +22,9 @@ use crate::log::TARGET;
 const SECRET_KEY: &str = "LIVEBLOCKS_SECRET_KEY";
 const BASE_URL: &str = "LIVEBLOCKS_BASE_URL";
 
-/// Configures a [`Liveblocks`] handle. Nothing is used before [`build`](Self::build) has checked
-/// everything.
+/// Configures a [`Liveblocks`] handle.
+///
+/// [`build`](Self::build) checks every setting, and reports all faults together.
 ///
 /// # Examples
 ///
@@ -82,38 +83,42 @@ enum Chosen {
 }
 
 impl Liveblocks {
-    /// Begins a configuration.
+    /// Starts a configuration.
     pub fn builder() -> LiveblocksBuilder {
         LiveblocksBuilder::new()
     }
 
-    /// The handle that `LIVEBLOCKS_SECRET_KEY` and, if it is set, `LIVEBLOCKS_BASE_URL` describe.
+    /// Reads `LIVEBLOCKS_SECRET_KEY` and, if set, `LIVEBLOCKS_BASE_URL` from the environment.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] when they are missing or wrong. There is no fallback: a missing key never
-    /// means development tokens.
+    /// [`ConfigError`] if the key is missing, or if either value is invalid. There is no fallback:
+    /// a missing key never leads to development tokens.
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::builder().env().build()
     }
 
-    /// The official dev server, `npx liveblocks dev` (which needs Bun), at `http://localhost:1153`
-    /// with its key `sk_localdev`.
+    /// Connects to the official dev server at `http://localhost:1153`, with its key `sk_localdev`.
+    ///
+    /// Start the server with `npx liveblocks dev`. It needs Bun.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] when this build cannot speak HTTP.
+    /// [`ConfigError`] if this build has no HTTP client (feature `http-issuer`), or can't set it
+    /// up.
     pub fn local_dev() -> Result<Self, ConfigError> {
         Self::builder().secret_key(LOCAL_DEV_KEY).base_url("http://localhost:1153").build()
     }
 
-    /// Mints unsigned development tokens in this process: nothing to install, no account. The
-    /// official dev server and the browser client accept them; the Liveblocks cloud does not.
+    /// Mints unsigned development tokens in this process, without an account or a server.
+    ///
+    /// The official dev server and the browser client accept these tokens. The Liveblocks cloud
+    /// doesn't.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] when the environment holds a secret key other than `sk_localdev` or a base
-    /// URL that is not local: a machine that has these is no place for development tokens.
+    /// [`ConfigError`] if the environment has a secret key other than `sk_localdev`, or a base URL
+    /// that isn't local. A machine with such a setting must not mint development tokens.
     #[cfg(feature = "local-issuer")]
     pub fn local_issuer() -> Result<Self, ConfigError> {
         Self::builder().env().local_issuer(LocalIssuer::new()).build()
@@ -133,109 +138,123 @@ impl LiveblocksBuilder {
         }
     }
 
-    /// The secret key of the project, `sk_…`.
+    /// Sets the secret key of the project, `sk_…`.
     pub fn secret_key(mut self, key: impl Into<String>) -> Self {
         self.secret_key = Some(SecretString::from(key.into()));
         self
     }
 
-    /// Where Liveblocks is: scheme, host and perhaps a port. `https://api.liveblocks.io` when it is
-    /// not called.
+    /// Sets the base URL of Liveblocks: scheme, host and, if needed, a port.
     ///
-    /// https only, unless the host is this machine (`localhost`, 127.0.0.0/8, `[::1]`), because the
-    /// secret key goes there.
+    /// The default is `https://api.liveblocks.io`. The secret key is sent to this URL, so it must
+    /// be https, except on this machine (`localhost`, 127.0.0.0/8, `[::1]`).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Reads `LIVEBLOCKS_SECRET_KEY` and `LIVEBLOCKS_BASE_URL` from the environment, where they are
-    /// set. What [`secret_key`](Self::secret_key) and [`base_url`](Self::base_url) say goes before
-    /// it.
+    /// Reads `LIVEBLOCKS_SECRET_KEY` and `LIVEBLOCKS_BASE_URL` from the environment, if they are
+    /// set.
+    ///
+    /// [`secret_key`](Self::secret_key) and [`base_url`](Self::base_url) take precedence.
     pub fn env(self) -> Self {
         self.env_from(|name| std::env::var_os(name))
     }
 
-    /// Reads the variables of [`env`](Self::env) through `lookup`, so that a test needs no process
+    /// Reads the variables of [`env`](Self::env) through `lookup` instead of the process
     /// environment.
+    ///
+    /// Use it in tests.
     pub fn env_from(mut self, lookup: impl Fn(&str) -> Option<OsString>) -> Self {
         self.env = Some(Env::read(lookup));
         self
     }
 
-    /// Mints through an issuer of your own, for another transport or for tests. Excludes a key and
-    /// a base URL.
+    /// Mints through an issuer of your own, for another transport or for tests.
+    ///
+    /// [`build`](Self::build) fails if there is also a key or a base URL.
     pub fn issuer(mut self, issuer: impl TokenIssuer) -> Self {
         self.issuer = Some(Chosen::Custom(Arc::new(issuer)));
         self
     }
 
-    /// Mints unsigned development tokens in this process. Excludes any key but `sk_localdev`, and
-    /// any base URL that is not local, also those that only the environment holds: it is looked at
-    /// in any case (through [`env_from`](Self::env_from) where that was called).
+    /// Mints unsigned development tokens in this process.
+    ///
+    /// [`build`](Self::build) fails if there is also a key other than `sk_localdev`, or a base URL
+    /// that isn't local. It always checks the environment too, through [`env_from`](Self::env_from)
+    /// if that was called.
     #[cfg(feature = "local-issuer")]
     pub fn local_issuer(mut self, issuer: LocalIssuer) -> Self {
         self.issuer = Some(Chosen::Local(issuer));
         self
     }
 
-    /// The time from a request's arrival to its answer, everything included. 8 s by default; must
-    /// be below 10 s, when the browser client gives up.
+    /// Sets the time from a request's arrival to its reply, everything included.
+    ///
+    /// 8 s by default. Must be less than 10 s: the browser client gives up then.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.limits.deadline = deadline;
         self
     }
 
-    /// How much of the deadline the reading of the request's body may take. 5 s by default.
+    /// Sets the time in which the request's body must arrive, as a part of the deadline. 5 s by
+    /// default.
     pub fn body_timeout(mut self, timeout: Duration) -> Self {
         self.limits.body_timeout = timeout;
         self
     }
 
-    /// How much of the deadline connecting to Liveblocks may take. 2 s by default.
+    /// Sets the time to connect to Liveblocks, as a part of the deadline. 2 s by default.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.limits.connect_timeout = timeout;
         self
     }
 
-    /// The largest request body that is read, in bytes. 16 KiB by default; the browser client sends
-    /// less than 1 KiB.
+    /// Sets the size of the largest request body that is accepted, in bytes.
+    ///
+    /// 16 KiB by default. The browser client sends less than 1 KiB.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.limits.body_limit = bytes;
         self
     }
 
-    /// The largest reply of Liveblocks that is read, in bytes. 64 KiB by default; the largest legal
-    /// one has some 6 KiB.
+    /// Sets the size of the largest reply that is accepted from Liveblocks, in bytes.
+    ///
+    /// 64 KiB by default. The largest legal reply has about 6 KiB.
     pub fn reply_limit(mut self, bytes: usize) -> Self {
         self.limits.reply_limit = bytes;
         self
     }
 
-    /// Asks Liveblocks over HTTP/2 where it offers that, instead of over pooled HTTP/1.1
-    /// connections. Off by default: all requests would share one connection, whose streams (often
-    /// 100) then bound the throughput. Needs the feature `http2`.
+    /// Uses HTTP/2 to Liveblocks if the server offers it, instead of pooled HTTP/1.1 connections.
+    ///
+    /// Off by default: all requests share one HTTP/2 connection, and its limit of concurrent
+    /// streams (often 100) limits the throughput. Needs the feature `http2`.
     pub fn http2(mut self, on: bool) -> Self {
         self.http2 = on;
         self
     }
 
-    /// Refuses, with 403, requests that name no room. Off by default.
+    /// Denies requests that name no room with 403. Off by default.
     ///
-    /// The client names none when it wants what belongs to the user and not to a room: inbox
-    /// notifications, their settings, unread counts, user threads. Such a token reads all of that
-    /// user's notifications, also those of rooms that the user may no longer open. An application
-    /// that uses none of these can do without such tokens.
+    /// The client names no room when it needs data of the user instead of a room: inbox
+    /// notifications, their settings, unread counts, user threads.
+    ///
+    /// # Security
+    ///
+    /// A token for a request without a room can read all notifications of the user, including those
+    /// about rooms that the user can no longer open. If your application uses none of this data,
+    /// require a room.
     pub fn room_required(mut self, required: bool) -> Self {
         self.room_required = required;
         self
     }
 
-    /// Checks everything and makes the handle.
+    /// Checks the configuration and creates the handle.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] with every fault there is, each naming its fix.
+    /// [`ConfigError`] with every fault, each with its fix.
     pub fn build(mut self) -> Result<Liveblocks, ConfigError> {
         let mut faults = Vec::new();
         check_limits(&self.limits, &mut faults);

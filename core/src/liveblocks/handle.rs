@@ -14,12 +14,13 @@ use crate::log::TARGET;
 use crate::request::clock::Clock;
 use crate::rooms::id::RoomId;
 
-/// A configured handle to Liveblocks: the issuer, and the limits of every request. Cheap to clone;
-/// make one per process.
+/// The configured handle to Liveblocks: the issuer of tokens, and the limits of every request.
+///
+/// Cheap to clone. Create one per process.
 ///
 /// # Examples
 ///
-/// The official sample, in Rust, with the user and the room known:
+/// The official sample in Rust, for a known user and known rooms:
 ///
 /// ```
 /// # #[cfg(feature = "local-issuer")]
@@ -68,7 +69,7 @@ impl Liveblocks {
         Self(Arc::new(Inner { issuer, source, limits, room_required }))
     }
 
-    /// The issuer itself, to be wrapped by one of your own for example.
+    /// Returns the issuer, for example to wrap it in one of your own.
     #[must_use]
     pub fn issuer(&self) -> Arc<dyn TokenIssuer> {
         Arc::clone(&self.0.issuer)
@@ -109,7 +110,7 @@ impl Liveblocks {
     }
 }
 
-/// Says in a sentence what mints the tokens, for a log at start.
+/// Says in one sentence what mints the tokens, for a log entry at startup.
 impl fmt::Display for Liveblocks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.source {

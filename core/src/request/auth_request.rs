@@ -18,10 +18,10 @@ use crate::users::resolver::UserResolver;
 use crate::wire::head::RequestHead;
 use crate::wire::json::{Object, unescape};
 
-/// What a browser asks the endpoint for: a token for a room, or for none.
+/// An admitted request from a browser for a token, with or without a room.
 ///
-/// It passed admission: method, media type, size, time, JSON and room id are fine. Adapters extract
-/// it; a test makes one with [`for_room`](Self::for_room) or [`without_room`](Self::without_room).
+/// Method, media type, size, time, JSON and room id have been checked. Adapters extract it. In
+/// tests, create one with [`for_room`](Self::for_room) or [`without_room`](Self::without_room).
 pub struct AuthRequest {
     head: RequestHead,
     room: Option<RoomId>,
@@ -33,29 +33,29 @@ pub struct AuthRequest {
 }
 
 impl AuthRequest {
-    /// A request for a room, to test a policy with.
+    /// Creates a request for a room, to test a policy.
     #[must_use]
     pub fn for_room(room: RoomId) -> Self {
         Self::new(RequestHead::default(), Some(room), Bytes::from_static(b"{}"), Clock::start(DEFAULT_DEADLINE))
     }
 
-    /// A request without a room, as the client sends it for inbox notifications.
+    /// Creates a request without a room, like the client's request for inbox notifications.
     #[must_use]
     pub fn without_room() -> Self {
         Self::new(RequestHead::default(), None, Bytes::from_static(b"{}"), Clock::start(DEFAULT_DEADLINE))
     }
 
-    /// The request with this head.
+    /// Sets the head of the request.
     #[must_use]
     pub fn with_head(self, head: RequestHead) -> Self {
         Self { head, ..self }
     }
 
-    /// The request with this data beside the room, as if the page had sent it.
+    /// Sets the data that the page sent in addition to the room.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] if `data` does not serialize to a JSON object that admission would
+    /// [`ErrorKind::Data`] if `data` doesn't serialize to a JSON object that admission would
     /// accept.
     pub fn with_data(mut self, data: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
         let fault = || Error::new(ErrorKind::Data, "the data is not a JSON object");
@@ -88,30 +88,33 @@ impl AuthRequest {
         Ok(Self::new(head, room, body, clock))
     }
 
-    /// The requested room. `None` when the client asks for what belongs to the user: notifications,
-    /// for example.
+    /// Returns the requested room.
+    ///
+    /// `None` if the client requests data of the user instead of a room, such as notifications.
     #[must_use]
     pub fn room(&self) -> Option<&RoomId> {
         self.room.as_ref()
     }
 
-    /// The head of the request: its headers, and what middleware left on it.
+    /// Returns the head of the request: its headers, and the extensions that middleware added.
     #[must_use]
     pub fn head(&self) -> &RequestHead {
         &self.head
     }
 
-    /// What else the page sent in the body, with the callback form of `authEndpoint`.
+    /// Deserializes the data that the page sent in addition to the room.
+    ///
+    /// The callback form of `authEndpoint` can send such data.
     ///
     /// # Security
     ///
-    /// The page chooses it. Never take the identity of the user from it, and let it only ever
+    /// The page chooses this data. Never take the identity of the user from it, and use it only to
     /// *narrow* what is granted.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] if it doesn't have the shape of `T`. Pass the error on with `?`, from a
-    /// policy too: the request gets a 400. The error doesn't repeat what the page sent.
+    /// [`ErrorKind::Data`] if the data doesn't have the shape of `T`. Pass the error on with `?`,
+    /// also from a policy: the request gets a 400. The error doesn't repeat what the page sent.
     ///
     /// # Examples
     ///
@@ -141,13 +144,15 @@ impl AuthRequest {
         })
     }
 
-    /// Who sent the request, as a resolver sees it: the first line of a hand-written handler,
-    /// inside [`answer`](Self::answer).
+    /// Asks a resolver who sent this request.
+    ///
+    /// The first line of a handler of your own, inside [`answer`](Self::answer).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unauthenticated`] (401) for an anonymous request, [`ErrorKind::Resolver`] (503)
-    /// if the resolver failed.
+    /// [`ErrorKind::Unauthenticated`] (401) for an anonymous request; [`ErrorKind::Resolver`] (503)
+    /// if the resolver failed, or [`ErrorKind::Limit`] (503) if it failed with an error of that
+    /// kind.
     pub async fn user<R: UserResolver>(&self, resolver: &R) -> Result<R::User, Error> {
         self.stage.during(Stage::Resolver, resolve(resolver, &self.head)).await
     }
@@ -205,7 +210,7 @@ pub(crate) async fn resolve<R: UserResolver>(resolver: &R, head: &RequestHead) -
     }
 }
 
-/// Shows the room. The page can send anything beside it.
+/// Shows only the room: the page can send any other data.
 impl fmt::Debug for AuthRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthRequest").field("room", &self.room).finish_non_exhaustive()

@@ -1,28 +1,29 @@
 //! A level of access.
 
-/// A level of access, to a room or to one feature of it. Ordered: `None < Read < Write`.
+/// A level of access to a room or to one feature of it. Ordered: `None < Read < Write`.
 ///
-/// A room policy returns one for the whole room ([`room_policy_fn`](crate::room_policy_fn)), and
-/// [`RoomAccess`](crate::RoomAccess) reports one for each feature.
+/// A room policy returns a level for the whole room (see
+/// [`room_policy_fn`](crate::room_policy_fn)). [`RoomAccess`](crate::RoomAccess) reports a level
+/// for each feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Access {
-    /// No access. A room stays closed.
+    /// No access. For a whole room: the room stays closed.
     #[default]
     None,
-    /// Read only. For a whole room, [`Permissions::READ`](crate::Permissions::READ).
+    /// Read only. For a whole room: [`Permissions::READ`](crate::Permissions::READ).
     Read,
-    /// Read and write. For a whole room, [`Permissions::FULL`](crate::Permissions::FULL).
+    /// Read and write. For a whole room: [`Permissions::FULL`](crate::Permissions::FULL).
     Write,
 }
 
 impl Access {
-    /// Whether this level includes reading.
+    /// Returns whether this level includes reading.
     #[must_use]
     pub fn can_read(self) -> bool {
         self >= Self::Read
     }
 
-    /// Whether this level includes writing.
+    /// Returns whether this level includes writing.
     #[must_use]
     pub fn can_write(self) -> bool {
         self >= Self::Write

@@ -13,13 +13,15 @@ use crate::rooms::opens::RoomAccess;
 use crate::rooms::pattern::RoomPattern;
 use crate::rooms::permissions::Permissions;
 
-/// Which rooms a token opens, and how far: up to ten patterns with their permissions. Empty by
-/// default, which opens nothing.
+/// The rooms that a token opens: up to ten patterns with their permissions.
 ///
-/// Grants add up and never take away: an exact `*:read` does not weaken a wildcard `*:write`. Only
-/// a feature can be narrowed for one room, with scopes such as `storage:none`. The order in which
-/// patterns were first allowed is kept; the local dev server lets the first wildcard that matches
-/// decide, so put the more specific ones first.
+/// Empty by default, which opens nothing.
+///
+/// Grants add up: an exact `*:read` does not weaken a wildcard `*:write`. You can only narrow a
+/// single feature for one room, with scopes such as `storage:none`.
+///
+/// Grants keep the order in which their patterns were first allowed. On the local dev server, the
+/// first wildcard that matches decides, so allow the more specific patterns first.
 ///
 /// # Examples
 ///
@@ -42,24 +44,24 @@ pub struct Grants {
 }
 
 impl Grants {
-    /// Grants that open nothing: a denial.
+    /// Creates grants that open nothing, which denies access.
     #[must_use]
     pub const fn none() -> Self {
         Self { entries: Vec::new() }
     }
 
-    /// One room, opened this far. Nothing for [`Access::None`].
+    /// Grants `access` to one room. [`Access::None`] grants nothing.
     #[must_use]
     pub fn room(room: &RoomId, access: Access) -> Self {
         let entries = Permissions::of(access).map(|permissions| (room.into(), permissions));
         Self { entries: entries.into_iter().collect() }
     }
 
-    /// Allows `permissions` in every room of `pattern`, in addition to what is allowed already.
+    /// Allows `permissions` in every room that `pattern` matches, in addition to earlier grants.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when `permissions` is empty, or when `pattern`
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) if `permissions` is empty, or if `pattern`
     /// would be the eleventh.
     pub fn allow(
         &mut self,
@@ -80,8 +82,9 @@ impl Grants {
         Ok(self)
     }
 
-    /// What a token of these grants would open in `room`, by the rules with which the browser
-    /// client reads it. `None` when it would not open the room at all.
+    /// Returns what a token with these grants opens in `room`, by the rules of the browser client.
+    ///
+    /// `None` if the token doesn't open the room. See [`RoomAccess`] for the rules.
     #[must_use]
     pub fn opens(&self, room: &RoomId) -> Option<RoomAccess> {
         RoomAccess::resolve(&self.entries, room)
@@ -92,25 +95,25 @@ impl Grants {
         RoomAccess::base_access(&self.entries, room).is_some()
     }
 
-    /// Whether there is no entry.
+    /// Returns whether there are no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// The number of entries.
+    /// Returns the number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// The entries, in the order in which their patterns were first allowed.
+    /// Iterates over the entries, in the order in which their patterns were first allowed.
     pub fn iter(&self) -> impl Iterator<Item = (&RoomPattern, Permissions)> + '_ {
         self.entries.iter().map(|(pattern, permissions)| (pattern, *permissions))
     }
 }
 
-/// Every entry as `pattern=scopes`, the pattern quoted and escaped, or `nothing`: what a log shows.
+/// Shows every entry as `pattern=scopes`, with the pattern quoted and escaped, or `nothing`.
 impl fmt::Debug for Grants {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_empty() {

@@ -9,14 +9,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::error::Error;
 use crate::limits::{MAX_ROOM_UNITS, check_units};
 
-/// The id of one room, as a *client* may name it.
+/// The id of one room, as a *client* can name it.
 ///
-/// 1 to 128 characters (UTF-16 code units, as JavaScript counts), without `*` and without control
-/// characters. It is the only room type that a request can carry, and it converts only into an
-/// *exact* [`RoomPattern`](crate::RoomPattern): nothing that a client sends can become a wildcard.
+/// 1 to 128 characters (UTF-16 code units, as in JavaScript), without `*` and control characters.
 ///
-/// No Unicode normalisation is applied, here or at Liveblocks: ids that look alike are different
+/// Ids are not normalized, neither here nor at Liveblocks: two ids that look alike can be different
 /// rooms.
+///
+/// # Security
+///
+/// A `RoomId` is the only room type that a request can carry, and it converts only into an *exact*
+/// [`RoomPattern`](crate::RoomPattern). So nothing that a client sends can become a wildcard.
 ///
 /// # Examples
 ///
@@ -36,8 +39,8 @@ impl RoomId {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the id is empty, longer than 128 UTF-16
-    /// code units, or holds a `*` or a control character.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) if the id is empty, is longer than 128 UTF-16
+    /// code units, or contains a `*` or a control character.
     pub fn new(id: impl Into<String>) -> Result<Self, Error> {
         let id = id.into();
         check_name("room id", &id)?;
@@ -47,7 +50,7 @@ impl RoomId {
         Ok(Self(id))
     }
 
-    /// The id as text.
+    /// Returns the id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -7,20 +7,21 @@ use crate::rooms::pattern::RoomPattern;
 use crate::rooms::permission::Resource;
 use crate::rooms::permissions::Permissions;
 
-/// What a set of [`Grants`](crate::Grants) opens in one room, resource by resource.
+/// What a token opens in one room: a level of access for each feature.
 ///
-/// It exists only for a room that is opened at all: [`Grants::opens`](crate::Grants::opens) is
-/// `None` otherwise. Presence is always writable there.
+/// [`Grants::opens`](crate::Grants::opens) returns one for a room that the token opens. In such a
+/// room, presence is always writable.
 ///
-/// The rules, as the browser client has them:
+/// The rules are those of the browser client:
 ///
-/// 1. Base access (`*:read`, `*:write`) adds up over all matching patterns: the strongest wins,
-///    however general its pattern.
-/// 2. Without base access the room stays shut, whatever else is granted.
-/// 3. Any other resource follows the most specific matching pattern that mentions it; among equals
-///    the strongest wins. A pattern that mentions comments mentions public and private comments
-///    too.
-/// 4. What no pattern mentions follows the base; public and private comments follow comments.
+/// 1. Base access (`*:read`, `*:write`) adds up over all matching patterns: the strongest level
+///    wins, however general its pattern is.
+/// 2. Without base access the room stays closed, whatever else is granted.
+/// 3. Each feature follows the most specific matching pattern that mentions it. If two patterns are
+///    equally specific, the stronger level wins. A pattern that mentions comments also mentions
+///    public and private comments.
+/// 4. A feature that no pattern mentions follows the base access. Public and private comments
+///    follow comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RoomAccess {
     base: Access,
@@ -32,38 +33,39 @@ pub struct RoomAccess {
 }
 
 impl RoomAccess {
-    /// Base access: what every resource falls back on. Never [`Access::None`].
+    /// Returns the base access, the fallback for every feature. Never [`Access::None`].
     #[must_use]
     pub fn base(&self) -> Access {
         self.base
     }
 
-    /// Storage and Yjs. The client's `canWrite` is this level's
-    /// [`can_write`](Access::can_write).
+    /// Returns the access to Storage and Yjs.
+    ///
+    /// The client's `canWrite` is [`can_write`](Access::can_write) of this level.
     #[must_use]
     pub fn storage(&self) -> Access {
         self.storage
     }
 
-    /// Comments in general.
+    /// Returns the access to comments in general.
     #[must_use]
     pub fn comments(&self) -> Access {
         self.comments
     }
 
-    /// Public threads.
+    /// Returns the access to public threads.
     #[must_use]
     pub fn public_comments(&self) -> Access {
         self.public_comments
     }
 
-    /// Private threads.
+    /// Returns the access to private threads.
     #[must_use]
     pub fn private_comments(&self) -> Access {
         self.private_comments
     }
 
-    /// Feeds.
+    /// Returns the access to feeds.
     #[must_use]
     pub fn feeds(&self) -> Access {
         self.feeds

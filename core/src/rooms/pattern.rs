@@ -8,24 +8,23 @@ use crate::error::Error;
 use crate::limits::utf16_len;
 use crate::rooms::id::{RoomId, check_name};
 
-/// Which rooms an entry of a token opens, as *code* grants it: one room, all rooms under a prefix,
-/// or all rooms.
+/// The rooms of one grant: one room, all rooms with a prefix, or all rooms.
 ///
-/// There is on purpose no conversion from plain text: a wildcard is built by a call that says so. A
-/// [`RoomId`] converts into an exact pattern.
+/// Only *code* makes a pattern. There is deliberately no conversion from plain text: the call that
+/// makes a wildcard says so in its name. A [`RoomId`] converts into an exact pattern.
 ///
-/// | built by | stands for |
+/// | built by | matches |
 /// |---|---|
 /// | [`RoomPattern::exact`], `RoomPattern::from(&room_id)` | one room |
 /// | [`RoomPattern::under`], [`RoomPattern::under_separated`] | every room below some segments: `acme:docs:*` |
-/// | [`RoomPattern::prefix_unchecked`] | every room whose id begins with a text |
+/// | [`RoomPattern::prefix_unchecked`] | every room whose id starts with a text |
 /// | [`RoomPattern::all`] | every room of the organization |
-/// | [`RoomPattern::parse_trusted`] | whatever a text of *yours* says, in the form of the official SDKs |
+/// | [`RoomPattern::parse_trusted`] | the rooms of a text that *you* wrote, in the form of the official SDKs |
 ///
 /// # Security
 ///
-/// A prefix without a separator reaches further than it looks: `org1*` also opens `org10:secret`.
-/// `under` inserts the separator and refuses segments that hold one, so prefer it.
+/// A prefix without a separator matches more than you might expect: `org1*` also opens
+/// `org10:secret`. Prefer `under`, which adds the separator and rejects segments that contain one.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RoomPattern(
     /// The text form; a `*` can only be its end.
@@ -33,34 +32,35 @@ pub struct RoomPattern(
 );
 
 impl RoomPattern {
-    /// Every room of the organization: `*`.
+    /// Matches every room of the organization: `*`.
     ///
     /// # Security
     ///
-    /// With no organization on the user, that is every room of the default organization.
+    /// For a user without an organization, that is every room of the default organization.
     #[must_use]
     pub fn all() -> Self {
         Self("*".to_owned())
     }
 
-    /// One room.
+    /// Matches one room.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the id is empty, longer than 128 UTF-16
-    /// code units, or holds a `*`.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) if the id is empty, is longer than 128 UTF-16
+    /// code units, or contains a `*`.
     pub fn exact(id: impl Into<String>) -> Result<Self, Error> {
         let id = id.into();
         check_name("room name", &id)?;
         Ok(Self(id))
     }
 
-    /// Every room below `segments`, which are joined and ended by `:`, the separator of Liveblocks'
-    /// own naming advice.
+    /// Matches every room below `segments`, which are joined and ended by `:`.
+    ///
+    /// Liveblocks' own naming advice uses this separator.
     ///
     /// # Errors
     ///
-    /// As [`under_separated`](Self::under_separated).
+    /// The errors of [`under_separated`](Self::under_separated).
     ///
     /// # Examples
     ///
@@ -68,7 +68,7 @@ impl RoomPattern {
     /// use liveblocks_auth::RoomPattern;
     ///
     /// assert_eq!(RoomPattern::under(["acme", "docs"])?.to_string(), "acme:docs:*");
-    /// // A user without a team does not share rooms with everybody else who has none.
+    /// // Users without a team must not share rooms with each other.
     /// assert!(RoomPattern::under([""]).is_err());
     /// # Ok::<(), liveblocks_auth::Error>(())
     /// ```
@@ -80,13 +80,16 @@ impl RoomPattern {
         Self::under_separated(':', segments)
     }
 
-    /// Every room below `segments`, which are joined and ended by `separator`.
+    /// Matches every room below `segments`, which are joined and ended by `separator`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when there is no segment, a segment is empty
-    /// or holds the separator, a `*` or a control character, the separator is one of these, or the
-    /// whole prefix is longer than 128 UTF-16 code units.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) if
+    ///
+    /// * there are no segments;
+    /// * a segment is empty, or contains the separator, a `*` or a control character;
+    /// * the separator is a `*` or a control character;
+    /// * the whole prefix is longer than 128 UTF-16 code units.
     pub fn under_separated<I>(separator: char, segments: I) -> Result<Self, Error>
     where
         I: IntoIterator,
@@ -117,9 +120,9 @@ impl RoomPattern {
         Self::prefix_unchecked(prefix)
     }
 
-    /// Every room whose id begins with `prefix`, the prefix itself included.
+    /// Matches every room whose id starts with `prefix`, and the room `prefix` itself.
     ///
-    /// Unchecked, because nothing makes sure that the prefix ends at a separator.
+    /// Does not check that the prefix ends with a separator.
     ///
     /// # Security
     ///
@@ -128,8 +131,8 @@ impl RoomPattern {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the prefix is empty, longer than 128
-    /// UTF-16 code units, or holds a `*`.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) if the prefix is empty, is longer than 128
+    /// UTF-16 code units, or contains a `*`.
     pub fn prefix_unchecked(prefix: impl Into<String>) -> Result<Self, Error> {
         let mut pattern = prefix.into();
         check_name("prefix of a room pattern", &pattern)?;
@@ -137,16 +140,16 @@ impl RoomPattern {
         Ok(Self(pattern))
     }
 
-    /// Reads the text form that every Liveblocks SDK takes: `acme:docs:7`, `acme:*` or `*`.
+    /// Parses the text form of the official Liveblocks SDKs: `acme:docs:7`, `acme:*` or `*`.
     ///
     /// # Security
     ///
-    /// Only for text from your own code, configuration or database. A client that may choose this
-    /// text may choose `*`.
+    /// Use it only for text from your own code, configuration or database. A client that can choose
+    /// this text can choose `*`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the text is empty, has a `*` anywhere but
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) if the text is empty, has a `*` anywhere but
     /// at its end, or has more than 128 UTF-16 code units before it.
     pub fn parse_trusted(text: &str) -> Result<Self, Error> {
         match text.strip_suffix('*') {
@@ -156,14 +159,14 @@ impl RoomPattern {
         }
     }
 
-    /// Whether the pattern reaches this room.
+    /// Returns whether the pattern matches `room`.
     #[must_use]
     pub fn matches(&self, room: &RoomId) -> bool {
         let room = room.as_str();
         self.prefix().map_or_else(|| self.0 == room, |prefix| room.starts_with(prefix))
     }
 
-    /// Whether the pattern may reach more than one room.
+    /// Returns whether the pattern can match more than one room.
     #[must_use]
     pub fn is_wildcard(&self) -> bool {
         self.prefix().is_some()
@@ -191,7 +194,7 @@ impl From<&RoomId> for RoomPattern {
     }
 }
 
-/// The text form that goes over the wire.
+/// Prints the text form, as it is sent to Liveblocks.
 impl fmt::Display for RoomPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -13,9 +13,9 @@ macro_rules! scopes {
     ($($variant:ident, $text:literal, $resource:ident, $level:ident, $doc:literal;)*) => {
         /// One of the 20 scopes that a token can carry.
         ///
-        /// Every list needs a *base* scope, [`RoomRead`](Permission::RoomRead) or
-        /// [`RoomWrite`](Permission::RoomWrite) or their legacy names: without one the other scopes
-        /// open nothing. Presence is writable for everybody who may enter.
+        /// Every set needs a *base* scope: [`RoomRead`](Permission::RoomRead),
+        /// [`RoomWrite`](Permission::RoomWrite) or one of their legacy names. Without one, the
+        /// other scopes open nothing. Presence is writable for everyone who can enter the room.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Permission {
@@ -26,7 +26,7 @@ macro_rules! scopes {
             /// Every scope that Liveblocks knows.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The scope as it goes over the wire.
+            /// Returns the scope's text, as Liveblocks writes it.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text),* }
@@ -62,7 +62,7 @@ scopes! {
     FeedsRead, "feeds:read", Feeds, Read, "read feeds.";
     FeedsWrite, "feeds:write", Feeds, Write, "read and write feeds.";
     FeedsNone, "feeds:none", Feeds, None, "no access to feeds.";
-    LegacyPresenceWrite, "room:presence:write", Nothing, None, "accepted for the sake of older code; without effect.";
+    LegacyPresenceWrite, "room:presence:write", Nothing, None, "no effect; accepted for older code.";
 }
 
 /// What a scope speaks of.

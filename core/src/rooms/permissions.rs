@@ -8,14 +8,16 @@ use crate::error::Error;
 use crate::rooms::access::Access;
 use crate::rooms::permission::{Permission, Resource};
 
-/// A set of [`Permission`]s that keeps the order in which they were added. Empty by default.
+/// A set of [`Permission`]s that keeps the order in which they were added.
+///
+/// Empty by default.
 ///
 /// # Examples
 ///
 /// ```
 /// use liveblocks_auth::{Permission, Permissions};
 ///
-/// // Reads everything, comments, and cannot see private threads.
+/// // Reads everything except private threads, and writes comments.
 /// let reviewer = Permissions::READ.with(Permission::CommentsWrite).with(Permission::PrivateCommentsNone);
 /// assert_eq!(reviewer.to_string(), "*:read comments:write comments:private:none");
 /// assert_eq!(Permissions::parse(["*:read", "comments:write", "comments:private:none"])?, reviewer);
@@ -27,12 +29,12 @@ pub struct Permissions {
 }
 
 impl Permissions {
-    /// Everything in the room, `*:write`: what the official SDKs call `FULL_ACCESS`.
+    /// Read and write everything in the room (`*:write`). The official SDKs call it `FULL_ACCESS`.
     pub const FULL: Self = Self::none().first(Permission::RoomWrite);
-    /// Reading everything in the room, `*:read`: what the official SDKs call `READ_ACCESS`.
+    /// Read everything in the room (`*:read`). The official SDKs call it `READ_ACCESS`.
     pub const READ: Self = Self::none().first(Permission::RoomRead);
 
-    /// No permission at all.
+    /// Creates an empty set.
     #[must_use]
     pub const fn none() -> Self {
         Self { slots: [None; Permission::ALL.len()] }
@@ -53,11 +55,11 @@ impl Permissions {
         self
     }
 
-    /// Reads a list of scopes as they go over the wire.
+    /// Parses scopes in Liveblocks' text form.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when one of them is not a scope of Liveblocks.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) if a text is not a scope of Liveblocks.
     pub fn parse<I>(scopes: I) -> Result<Self, Error>
     where
         I: IntoIterator,
@@ -66,14 +68,14 @@ impl Permissions {
         scopes.into_iter().map(|scope| scope.as_ref().parse::<Permission>()).collect()
     }
 
-    /// The set with one permission more, if it was not in it.
+    /// Returns the set with `permission` added.
     #[must_use]
     pub fn with(mut self, permission: Permission) -> Self {
         self.insert(permission);
         self
     }
 
-    /// Adds a permission at the end; says whether it was new.
+    /// Adds a permission at the end, and returns whether it was new.
     pub fn insert(&mut self, permission: Permission) -> bool {
         if self.contains(permission) {
             return false;
@@ -85,38 +87,38 @@ impl Permissions {
         true
     }
 
-    /// Whether the set holds this permission.
+    /// Returns whether the set contains `permission`.
     #[must_use]
     pub fn contains(&self, permission: Permission) -> bool {
         self.iter().any(|held| held == permission)
     }
 
-    /// Whether the set is empty.
+    /// Returns whether the set is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.iter().next().is_none()
     }
 
-    /// The number of permissions in the set.
+    /// Returns the number of permissions.
     #[must_use]
     pub fn len(&self) -> usize {
         self.iter().count()
     }
 
-    /// The permissions in the order in which they were added.
+    /// Iterates over the permissions, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = Permission> + '_ {
         self.slots.iter().map_while(|slot| *slot)
     }
 
-    /// Checks the set by the rule that Liveblocks has for the permissions of a room: exactly one
-    /// base scope, and at most one scope per feature.
+    /// Checks Liveblocks' rule for the permissions of a room.
     ///
-    /// A token may break the rule (scopes add up), so nothing here depends on it; it is a lint for
+    /// The rule is: exactly one base scope, and at most one scope per feature. A token can break
+    /// the rule, because scopes add up, so this crate doesn't enforce it. Use it as a lint for
     /// policies.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) with what is wrong.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) with the fault and its fix.
     pub fn validate(&self) -> Result<(), Error> {
         let count = |resource| self.iter().filter(|p| p.meaning().is_some_and(|(of, _)| of == resource)).count();
         match count(Resource::Base) {
@@ -144,7 +146,7 @@ impl Permissions {
     }
 }
 
-/// Two sets are equal when they hold the same permissions, in whatever order.
+/// Compares two sets without regard to order.
 impl PartialEq for Permissions {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.iter().all(|permission| other.contains(permission))
@@ -187,7 +189,7 @@ impl Extend<Permission> for Permissions {
     }
 }
 
-/// The scopes with a space between them.
+/// Prints the scopes, separated by spaces.
 impl fmt::Display for Permissions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, permission) in self.iter().enumerate() {

@@ -6,13 +6,10 @@ use std::sync::Arc;
 use crate::error::BoxError;
 use crate::users::user_info::UserInfo;
 
-/// How Liveblocks sees the application's own user type.
+/// Describes the application's own user type to Liveblocks.
 ///
-/// Only [`user_id`](Self::user_id) must be written. It has to come from the application's own
-/// session, never from what the page sent, and has to be the same for one person at every visit: it
-/// counts monthly active users, addresses notifications and signs comments.
-///
-/// `str` and `String` are users that have an id and nothing else.
+/// Only [`user_id`](Self::user_id) is required. `str` and `String` are users with an id and nothing
+/// else.
 ///
 /// # Examples
 ///
@@ -26,7 +23,7 @@ use crate::users::user_info::UserInfo;
 ///     fn user_id(&self) -> Cow<'_, str> {
 ///         self.id.to_string().into()
 ///     }
-///     // Everybody in the room sees this: the name, but not the e-mail address.
+///     // Everyone in the room sees this, so it has the name, but not the email address.
 ///     fn user_info(&self) -> Result<Option<UserInfo>, BoxError> {
 ///         Ok(Some(UserInfo::from_entries([("name", &self.display_name)])?))
 ///     }
@@ -40,29 +37,37 @@ use crate::users::user_info::UserInfo;
     note = "implement `LiveblocksUser` for it; only `user_id` is required (`String` and `str` are users as they are)"
 )]
 pub trait LiveblocksUser {
-    /// The id of the person: 1 to 128 characters (UTF-16 code units).
+    /// Returns the user's id: 1 to 128 characters (UTF-16 code units).
+    ///
+    /// The id must stay the same for a person at every visit: Liveblocks counts monthly active
+    /// users by it, addresses notifications to it, and signs comments with it.
+    ///
+    /// # Security
+    ///
+    /// Take the id from the application's own session, never from what the page sent.
     fn user_id(&self) -> Cow<'_, str>;
 
-    /// What everybody in the room may know of the person. Nothing by default.
+    /// Returns what everyone in the room can know about the user. Nothing by default.
     ///
     /// # Errors
     ///
-    /// Whatever kept the application from making it, an error of [`UserInfo`] for example. The
-    /// browser is answered 503.
+    /// Any error of the application's own code, such as an error of [`UserInfo`]. The request gets
+    /// a 503.
     fn user_info(&self) -> Result<Option<UserInfo>, BoxError> {
         Ok(None)
     }
 
-    /// The Liveblocks organization in which the token is valid. Without one, Liveblocks takes its
-    /// default organization, which all users without an organization share.
+    /// Returns the Liveblocks organization in which the token is valid.
+    ///
+    /// `None` is the default organization, which all users without an organization share.
     fn organization_id(&self) -> Option<Cow<'_, str>> {
         None
     }
 
-    /// The groups of the person, by which rooms give access to the bearer of an *ID token*. Access
-    /// tokens have no groups.
+    /// Returns the user's groups, which can have permissions on rooms. Only for *ID tokens*.
     ///
-    /// `None` leaves the field out; an empty list is sent as an empty list.
+    /// `None` leaves the field out. An empty list is sent as an empty list. Access tokens have no
+    /// groups.
     fn group_ids(&self) -> Option<Vec<Cow<'_, str>>> {
         None
     }

@@ -10,23 +10,24 @@ use crate::closure::{AsyncCall, CapturesNothing, Closure};
 use crate::error::BoxError;
 use crate::wire::head::RequestHead;
 
-/// Who is this request? One of the two traits that a team writes.
+/// Finds the user who sent a request.
 ///
 /// An implementor
 ///
-/// 1. takes the user from the application's own session: a cookie, a bearer token, what a login
-///    middleware left on the request ([`RequestHead::extension`]). Never from the body, which the
-///    page chooses;
-/// 2. returns `Ok(None)` for an anonymous request. It gets a 401, and the browser client stops;
-/// 3. returns `Err` if it *could not find out*: the session store is down, the middleware is
-///    missing. The request gets a 503, and the client retries. `Ok(None)` instead would sign
-///    everybody out while a database restarts;
-/// 4. does not block its thread: the deadline can't stop a resolver that blocks. It can be dropped
-///    at any await.
+/// 1. takes the user from the application's own session: a cookie, a bearer token, or a value that
+///    a login middleware left on the request ([`RequestHead::extension`]). Never from the body,
+///    which the page chooses;
+/// 2. returns `Ok(None)` for an anonymous request. The request gets a 401, and the browser client
+///    stops;
+/// 3. returns `Err` if it *could not find out*, because the session store is down or the middleware
+///    is missing. The request gets a 503, and the client retries. `Ok(None)` instead would sign
+///    everyone out while a database restarts;
+/// 4. doesn't block its thread, because the deadline can't stop a resolver that blocks. The
+///    resolver can be dropped at any await.
 ///
-/// The error goes to the log with its causes, and never to the browser. Keep credentials out of it.
+/// An error and its causes are logged, and never reach the browser. Keep credentials out of them.
 ///
-/// For a closure, see [`resolver_fn`]; for a resolver chosen at run time, [`Resolver`].
+/// To use a closure, see [`resolver_fn`]. To choose a resolver at run time, see [`Resolver`].
 ///
 /// # Examples
 ///
@@ -53,7 +54,11 @@ pub trait UserResolver: Send + Sync + 'static {
     /// The application's own user type.
     type User: Send + Sync + 'static;
 
-    /// Finds out who sent a request.
+    /// Finds the user who sent a request. `None` if the request is anonymous.
+    ///
+    /// # Errors
+    ///
+    /// Any error if the resolver could not find out. The request gets a 503.
     fn resolve(&self, head: &RequestHead) -> impl Future<Output = Result<Option<Self::User>, BoxError>> + Send;
 }
 
@@ -65,10 +70,10 @@ impl<R: UserResolver> UserResolver for Arc<R> {
     }
 }
 
-/// Any [`UserResolver`] with the user type `U`, its own type erased. Cheap to clone.
+/// A type-erased [`UserResolver`] for the user type `U`. Cheap to clone, and itself a resolver.
 ///
-/// It is a resolver itself: for one that is chosen at run time, and for the state of a framework,
-/// where the adapters' `CurrentUser<U>` looks for it.
+/// Use it to choose a resolver at run time, and in a framework's state, where the adapters'
+/// `CurrentUser<U>` looks for it.
 pub struct Resolver<U>(Arc<dyn Erased<U>>);
 
 trait Erased<U>: Send + Sync {
@@ -82,7 +87,7 @@ impl<R: UserResolver> Erased<R::User> for R {
 }
 
 impl<U: Send + Sync + 'static> Resolver<U> {
-    /// Erases the type of a resolver.
+    /// Wraps a resolver and erases its type.
     pub fn new(resolver: impl UserResolver<User = U>) -> Self {
         Self(Arc::new(resolver))
     }
@@ -108,17 +113,16 @@ impl<U> fmt::Debug for Resolver<U> {
     }
 }
 
-/// A [`UserResolver`] from state and a closure, or the name of an `async fn`.
+/// Makes a [`UserResolver`] from state and a closure or an `async fn`.
 ///
-/// The closure is `async |&S, &RequestHead| -> Result<Option<User>, BoxError>`, not a closure with
-/// an `async move` block, which can't borrow its arguments. End it with `Ok(…?)`, so that `?` turns
-/// your error into a `BoxError`.
+/// The closure has the form `async |&S, &RequestHead| -> Result<Option<User>, BoxError>`. A closure
+/// that returns an `async move` block doesn't work, because it can't borrow its arguments.
 ///
-/// It captures nothing: what it needs is in `state`, a tuple for several things, `()` for none. It
-/// borrows the state and the head, also across an await.
-///
-/// A method passes by name if the state is its `self`. A state of `Arc<Db>` is not the `Db` that
-/// `Db::current_user` takes; write a closure that calls the method.
+/// * Don't capture variables. Pass what the closure needs as `state`: a tuple for several values,
+///   `()` for none. The closure can hold its borrows of the state and the head across an await.
+/// * End the closure with `Ok(…?)`, so that `?` turns your error into a `BoxError`.
+/// * Pass a method by name if `state` is its `self`. An `Arc<Db>` is not the `Db` that
+///   `Db::current_user` takes: write a closure that calls the method.
 ///
 /// # Examples
 ///

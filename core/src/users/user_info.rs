@@ -8,36 +8,37 @@ use crate::error::Error;
 use crate::limits::{MAX_USER_INFO_UNITS, check_units};
 use crate::wire::json::{Object, holds_lone_surrogate, trim};
 
-/// What everybody in a room may know of a user: a JSON object, checked and already serialised.
+/// Public information about a user: a JSON object, checked and already serialized.
 ///
-/// At most 1024 characters of JSON (UTF-16 code units). `name` and `avatar` must be text where they
-/// are present; Liveblocks' own components show them.
+/// At most 1024 characters of JSON (UTF-16 code units). `name` and `avatar` are optional and must
+/// be text; Liveblocks' own components show them.
 ///
 /// # Security
 ///
-/// **It is public.** Everybody in the room receives it, and it can be read in the token. Choose its
-/// fields one by one; never serialise the whole user of your database into it.
+/// **It is public.** Everyone in the room receives it, and it is readable in the token. Choose its
+/// fields one by one. Never serialize your database's whole user into it.
 #[derive(Clone)]
 pub struct UserInfo(Box<str>);
 
 impl UserInfo {
-    /// Serialises a value that becomes a JSON object: a struct or a map.
+    /// Serializes a value that becomes a JSON object: a struct or a map.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when the value cannot be serialised, is not an object, is longer than
-    /// 1024 characters of JSON, or has a `name` or an `avatar` that is not text.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) if the value can't be serialized, is not an
+    /// object, is longer than 1024 characters of JSON, or has a `name` or an `avatar` that is not
+    /// text.
     pub fn new(value: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
         let json =
             serde_json::to_string(value).map_err(|_| Error::limit("the user info cannot be serialised as JSON"))?;
         Self::from_json(json)
     }
 
-    /// An object of these entries, in this order.
+    /// Makes an object of these entries, in this order.
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new); also when a key stands twice.
+    /// The errors of [`new`](Self::new), and the same error if a key is repeated.
     pub fn from_entries<K, V>(entries: impl IntoIterator<Item = (K, V)>) -> Result<Self, Error>
     where
         K: Serialize,
@@ -52,12 +53,12 @@ impl UserInfo {
             .and_then(Self::from_json)
     }
 
-    /// Takes JSON text as it is, to the byte.
+    /// Takes a JSON text unchanged, except for white space around it.
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new); also when the text is not JSON, has a key twice, or holds what no
-    /// Unicode text can (a lone surrogate).
+    /// The errors of [`new`](Self::new), and the same error if the text is not JSON, has a repeated
+    /// key, or escapes a lone surrogate, which no Unicode text can contain.
     pub fn from_json(json: impl Into<String>) -> Result<Self, Error> {
         let json = json.into();
         check_units("user info as JSON", json.trim(), MAX_USER_INFO_UNITS)?;
@@ -76,7 +77,7 @@ impl UserInfo {
         Ok(Self(trim(&json).into()))
     }
 
-    /// The JSON text as it goes over the wire.
+    /// Returns the JSON text, as it is sent to Liveblocks.
     #[must_use]
     pub fn as_json(&self) -> &str {
         &self.0

@@ -9,13 +9,16 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::error::{BoxError, Error, ErrorKind};
 
-/// The body of a request, as an adapter hands it over: chunk by chunk.
+/// The body of a request: an adapter provides it chunk by chunk.
 ///
-/// Core reads it only after it has accepted the head, and limits, times, joins and discards the
-/// chunks. A closure like the argument of [`std::future::poll_fn`] is a body, and so are [`Bytes`].
+/// Core reads the body only after it has accepted the head. Core also limits its size and time,
+/// joins the chunks, and discards the body of a rejected request. [`Bytes`] are a body, and so is a
+/// closure with the signature of [`poll_chunk`](Self::poll_chunk), as for [`std::future::poll_fn`].
 pub trait Body {
-    /// The next chunk, or `None` at the end. An error says that the body was cut off or could not
-    /// be decoded.
+    /// Returns the next chunk, or `None` at the end.
+    ///
+    /// Yields an error if the body was cut off or can't be decoded. Not called again after the end
+    /// or an error.
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>>;
 }
 
@@ -28,7 +31,7 @@ where
     }
 }
 
-/// A body that is there already.
+/// A complete body in memory.
 impl Body for Bytes {
     fn poll_chunk(&mut self, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
         Poll::Ready((!self.is_empty()).then(|| Ok(std::mem::take(self))))

@@ -8,13 +8,13 @@ use http::Extensions;
 use http::header::{self, AsHeaderName, HeaderValue};
 use http::request::Parts;
 
-/// The head of a request, the same type for every framework.
+/// The head of a request: method, target, headers and extensions. One type for every framework.
 ///
-/// Header values are bytes, and repeated headers are all there. The helpers answer what a
-/// [`UserResolver`](crate::UserResolver) asks.
+/// Header values are bytes, and repeated headers are kept. The helper methods return what a
+/// [`UserResolver`](crate::UserResolver) needs.
 ///
-/// On axum and warp it holds [`http::request::Parts`], see [`parts`](Self::parts); on actix-web and
-/// Rocket, whose types differ, a copy in one buffer.
+/// On axum and warp, it holds [`http::request::Parts`]; see [`parts`](Self::parts). actix-web and
+/// Rocket use other types, so it holds a copy in one buffer there.
 ///
 /// # Examples
 ///
@@ -64,8 +64,7 @@ struct Copied {
 }
 
 impl RequestHead {
-    /// Copies a head out of a framework that doesn't use the types of `http` 1, into one buffer
-    /// with an index.
+    /// Copies a head from a framework that doesn't use the types of `http` 1.
     pub fn copy<N: AsRef<str>, V: AsRef<[u8]>>(
         method: &str,
         path: &str,
@@ -86,14 +85,14 @@ impl RequestHead {
         Self(Box::new(Head { message: Message::Copy(copied), peer_addr: None }))
     }
 
-    /// Adds the address that opened the connection: a proxy's, behind one.
+    /// Sets the address that opened the connection. Behind a proxy, it is the proxy's address.
     #[must_use]
     pub fn with_peer_addr(mut self, peer_addr: Option<SocketAddr>) -> Self {
         self.0.peer_addr = peer_addr;
         self
     }
 
-    /// Adds what middleware left on the request, in place of what was there.
+    /// Sets the extensions that middleware left on the request, and replaces those already there.
     #[must_use]
     pub fn with_extensions(mut self, extensions: Extensions) -> Self {
         match &mut self.0.message {
@@ -103,7 +102,7 @@ impl RequestHead {
         self
     }
 
-    /// The method, in the case in which it was sent.
+    /// Returns the method, in the case in which it was sent.
     #[must_use]
     pub fn method(&self) -> &str {
         match &self.0.message {
@@ -112,7 +111,7 @@ impl RequestHead {
         }
     }
 
-    /// The path of the target.
+    /// Returns the path of the target.
     #[must_use]
     pub fn path(&self) -> &str {
         match &self.0.message {
@@ -121,7 +120,7 @@ impl RequestHead {
         }
     }
 
-    /// The query of the target, without the question mark.
+    /// Returns the query of the target, without the question mark.
     #[must_use]
     pub fn query(&self) -> Option<&str> {
         match &self.0.message {
@@ -130,8 +129,9 @@ impl RequestHead {
         }
     }
 
-    /// The value of a header. `None` if the header is missing, repeated or not UTF-8; see
-    /// [`header_values`](Self::header_values).
+    /// Returns the value of a header. `None` if the header is missing, repeated or not UTF-8.
+    ///
+    /// For repeated headers and other bytes, see [`header_values`](Self::header_values).
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.only(name)
@@ -143,7 +143,7 @@ impl RequestHead {
         std::str::from_utf8(value).ok()
     }
 
-    /// All values of a header, in the order in which they were sent.
+    /// Iterates over all values of a header, in the order in which they were sent.
     pub fn header_values(&self, name: &str) -> impl Iterator<Item = &[u8]> {
         self.values(name)
     }
@@ -157,8 +157,10 @@ impl RequestHead {
         in_parts.chain(copied.into_iter().flatten())
     }
 
-    /// The token of `Authorization: Bearer <token>`. `None` if the header is missing or repeated,
-    /// names another scheme, or has an empty token or one with a space.
+    /// Returns the token of `Authorization: Bearer <token>`.
+    ///
+    /// `None` if the header is missing or repeated, names another scheme, or has an empty token or
+    /// one with a space.
     #[must_use]
     pub fn bearer(&self) -> Option<&str> {
         let (scheme, token) = self.only(header::AUTHORIZATION)?.split_once(' ')?;
@@ -167,11 +169,11 @@ impl RequestHead {
         (scheme.eq_ignore_ascii_case("bearer") && one_word).then_some(token)
     }
 
-    /// The value of a cookie as it was sent: not decoded, with its quotes.
+    /// Returns the value of a cookie as it was sent: not decoded, and with its quotes.
     ///
-    /// If the name is repeated, the first one counts, which has the most specific path. Several
-    /// `Cookie` headers count as one. `None` if the cookie is missing or its value is not UTF-8;
-    /// other cookies can hold any bytes.
+    /// If the name is repeated, the first cookie counts, because it has the most specific path.
+    /// Several `Cookie` headers count as one. `None` if the cookie is missing or its value is not
+    /// UTF-8. Other cookies can contain any bytes.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.values(header::COOKIE)
@@ -180,7 +182,7 @@ impl RequestHead {
             .and_then(|value| std::str::from_utf8(value.trim_ascii()).ok())
     }
 
-    /// What middleware left on the request under this type.
+    /// Returns the extension of type `T` that middleware left on the request.
     #[must_use]
     pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&T> {
         match &self.0.message {
@@ -189,14 +191,17 @@ impl RequestHead {
         }
     }
 
-    /// The address that opened the connection, if the framework tells: a proxy's, behind one.
+    /// Returns the address that opened the connection, if the framework knows it.
+    ///
+    /// Behind a proxy, it is the proxy's address.
     #[must_use]
     pub fn peer_addr(&self) -> Option<SocketAddr> {
         self.0.peer_addr
     }
 
-    /// The head in the types of `http` 1, for crates that read cookies or typed headers. `None` on
-    /// actix-web and Rocket.
+    /// Returns the head in the types of `http` 1, for crates that read cookies or typed headers.
+    ///
+    /// `None` on actix-web and Rocket, and for other copies.
     #[must_use]
     pub fn parts(&self) -> Option<&Parts> {
         match &self.0.message {
@@ -210,7 +215,8 @@ impl RequestHead {
         *self.0 = Head::default();
     }
 
-    /// The parts, mutable, for an adapter that lends them to the application's extractor.
+    /// Returns the `http` parts mutably, for an adapter that lends them to the application's
+    /// extractor.
     #[must_use]
     pub fn parts_mut(&mut self) -> Option<&mut Parts> {
         match &mut self.0.message {
@@ -250,7 +256,7 @@ impl From<Parts> for RequestHead {
     }
 }
 
-/// Shows method and path. Headers and query can hold credentials.
+/// Shows the method and the path. The headers and the query can contain credentials.
 impl fmt::Debug for RequestHead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestHead")

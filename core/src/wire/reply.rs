@@ -9,12 +9,11 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use crate::error::{Error, ErrorKind};
 use crate::wire::status_table::{HEADERS, MINTED, row};
 
-/// The reply to the browser: a status, headers and a body. Core decides all three; an adapter copies
-/// them.
+/// The reply to the browser: a status, headers and a body.
 ///
-/// [`AuthEndpoint`](crate::AuthEndpoint) and [`AuthRequest::answer`](crate::AuthRequest::answer)
-/// return it. A login of your own makes one from an [`ErrorKind`]. Making a reply logs nothing: log
-/// the cause yourself.
+/// Core decides all three, and an adapter copies them. [`AuthEndpoint`](crate::AuthEndpoint) and
+/// [`AuthRequest::answer`](crate::AuthRequest::answer) return replies. A login of your own can make
+/// one from an [`ErrorKind`]. Making a reply logs nothing, so log the cause yourself.
 ///
 /// # Examples
 ///
@@ -23,7 +22,7 @@ use crate::wire::status_table::{HEADERS, MINTED, row};
 ///
 /// // The session store is down: the client retries.
 /// assert_eq!(AuthReply::from(ErrorKind::Resolver).status(), 503);
-/// // Nobody is signed in: the client stops.
+/// // The user is not signed in: the client stops.
 /// assert_eq!(AuthReply::from(ErrorKind::Unauthenticated).status(), 401);
 /// ```
 #[derive(Clone)]
@@ -46,24 +45,28 @@ impl AuthReply {
         Self { status: MINTED, header: None, body }
     }
 
-    /// The status.
+    /// Returns the status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers, each name once.
+    /// Iterates over the headers. Each name occurs once.
     pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
         HEADERS.iter().chain(&self.header).map(|(name, value)| (name, value))
     }
 
-    /// The body: JSON.
+    /// Returns the body, which is JSON.
+    ///
+    /// # Security
+    ///
+    /// The body of a 200 contains a token.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The reply as a response of the `http` crate, which axum, warp and hyper use.
+    /// Converts the reply into a response of the `http` crate, which axum, warp and hyper use.
     #[must_use]
     pub fn into_http<B: From<Bytes>>(self) -> http::Response<B> {
         let mut response = http::Response::new(B::from(self.body));
@@ -75,21 +78,21 @@ impl AuthReply {
     }
 }
 
-/// The row of [the table](crate#what-every-answer-looks-like) for this kind.
+/// Makes the reply for this kind of error; see [the table](crate#what-every-answer-looks-like).
 impl From<ErrorKind> for AuthReply {
     fn from(kind: ErrorKind) -> Self {
         Self::of(kind, None)
     }
 }
 
-/// The row of the error's kind, with the time that Liveblocks asked to wait.
+/// Makes the reply for the error's kind, with the time from Liveblocks' `Retry-After`.
 impl From<Error> for AuthReply {
     fn from(error: Error) -> Self {
         Self::of(error.kind(), error.retry_after())
     }
 }
 
-/// Shows the status; the body of a 200 is a credential.
+/// Shows only the status, because the body of a 200 is a credential.
 impl fmt::Debug for AuthReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthReply").field("status", &self.status).finish_non_exhaustive()
