@@ -1,12 +1,13 @@
-//! What the closures that a team writes have in common.
+//! The traits behind the closures that `resolver_fn`, `policy_fn` and `room_policy_fn` accept.
 
 use std::marker::PhantomData;
 
 use crate::error::BoxError;
 
-/// Only for its message: the other bounds of [`resolver_fn`](crate::resolver_fn) and
-/// [`policy_fn`](crate::policy_fn) imply it. An `async` closure that captures a variable is no
-/// `Fn`.
+/// Exists only for its error message.
+///
+/// The other bounds of [`resolver_fn`](crate::resolver_fn) and [`policy_fn`](crate::policy_fn)
+/// imply it: an `async` closure that captures a variable does not implement `Fn`.
 #[diagnostic::on_unimplemented(
     message = "the closure captures a variable",
     label = "captures a variable",
@@ -20,14 +21,16 @@ impl<A, B, F, R> CapturesNothing<(A, B)> for F where F: Fn(A, B) -> R {}
 #[diagnostic::do_not_recommend]
 impl<A, B, C, F, R> CapturesNothing<(A, B, C)> for F where F: Fn(A, B, C) -> R {}
 
+/// A closure that returns a `Send` future.
+///
 /// Implemented by every function that [`resolver_fn`](crate::resolver_fn),
-/// [`policy_fn`](crate::policy_fn) and [`room_policy_fn`](crate::room_policy_fn) take. It names the
-/// future, so that it can be required to be `Send`.
+/// [`policy_fn`](crate::policy_fn) and [`room_policy_fn`](crate::room_policy_fn) accept. It names
+/// the future, so that the future can be required to be `Send`.
 pub trait AsyncCall<A, T>: Send + Sync + 'static {
-    /// What the closure returns.
+    /// The future that the closure returns.
     type Future: Future<Output = Result<T, BoxError>> + Send;
 
-    /// Calls the closure with a tuple of its arguments.
+    /// Calls the closure with its arguments as a tuple.
     fn call(&self, arguments: A) -> Self::Future;
 }
 
@@ -55,7 +58,8 @@ where
     }
 }
 
-/// A closure with its state. `T` is what it returns: a user, grants, or an access.
+/// A closure with its state. `T` is the type that it yields: an optional user, grants, or an
+/// access.
 pub(crate) struct Closure<S, F, T> {
     pub(crate) state: S,
     pub(crate) call: F,

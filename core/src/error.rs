@@ -8,9 +8,9 @@ use std::time::Duration;
 /// Any error of the application's own code. `?` converts every error type into it.
 pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
 
-/// The most causes of an error that a log shows.
+/// The maximum number of an error's causes in a log entry.
 const MOST_CAUSES: usize = 8;
-/// The most characters that a log shows of one cause.
+/// The maximum number of characters of one cause in a log entry.
 const MOST_TEXT: usize = 1000;
 
 /// The kind of an [`Error`].
@@ -81,7 +81,7 @@ pub struct Error {
     upstream: Option<Upstream>,
 }
 
-/// What is known of Liveblocks' refusal.
+/// Liveblocks' reply that carried no token.
 #[derive(Debug, Clone, Copy, Default)]
 struct Upstream {
     status: u16,
@@ -139,9 +139,11 @@ impl Error {
         self.upstream.and_then(|upstream| upstream.retry_after)
     }
 
-    /// An error of the application's own code, as `kind`. One of ours keeps its kind if `keeps`
-    /// says so, also as the source of another; otherwise it would send somebody else's refusal to
-    /// the browser.
+    /// Converts an error of the application's own code into an error of this `kind`.
+    ///
+    /// An error of this crate, even as the source of another error, keeps its own kind if `keeps`
+    /// allows it. Otherwise an error that the application received from another call, such as a
+    /// denial, would decide the reply to this request.
     pub(crate) fn of(kind: ErrorKind, message: &'static str, error: BoxError, keeps: fn(ErrorKind) -> bool) -> Self {
         match error.downcast::<Self>() {
             Ok(own) if keeps(own.kind) => *own,
@@ -154,8 +156,10 @@ impl Error {
         }
     }
 
-    /// The error and its causes in one line, for a log. The causes are the application's own, and
-    /// can be endless.
+    /// Joins the error and its causes in one line, for a log.
+    ///
+    /// The number of causes is limited, because the causes are the application's own and can be
+    /// endless.
     pub(crate) fn chain(&self) -> String {
         let mut text = self.to_string();
         for cause in causes(self).take(MOST_CAUSES) {
@@ -170,7 +174,7 @@ impl Error {
     }
 }
 
-/// The causes of an error, which can be endless.
+/// Iterates over the causes of an error, which can be endless.
 fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(error.source(), |cause| (*cause).source())
 }
@@ -183,7 +187,7 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Destructured, so that a new field is looked at before it is shown.
+        // Destructured, so that a new field can't be shown or left out by accident.
         let Self { kind, message, source, upstream } = self;
         let mut debug = f.debug_struct("Error");
         debug.field("kind", kind).field("message", message);

@@ -1,26 +1,29 @@
-//! Every limit: those of a request, which can be set, and those that Liveblocks documents.
+//! Every limit: the configurable limits of a request, and the limits that Liveblocks documents.
 
 use std::time::Duration;
 
 use crate::error::Error;
 
-/// The browser client gives up after 10 s, and its next try joins the request that hangs. Source:
-/// its `AUTH_TIMEOUT`.
+/// The time after which the browser client gives up. Source: its `AUTH_TIMEOUT`.
+///
+/// Its next try joins the request that still hangs.
 pub(crate) const CLIENT_TIMEOUT: Duration = Duration::from_secs(10);
-/// The time from a request's arrival to its reply, unless it is set.
+/// The default time from a request's arrival to its reply.
 pub(crate) const DEFAULT_DEADLINE: Duration = Duration::from_secs(8);
 
-/// The longest room id, and the longest prefix of a pattern, in UTF-16 code units. Source:
-/// Liveblocks' technical limits, and the grammar in every official SDK.
+/// The maximum length of a room id, and of a pattern's prefix, in UTF-16 code units.
+///
+/// Source: Liveblocks' technical limits, and the grammar in every official SDK.
 pub(crate) const MAX_ROOM_UNITS: usize = 128;
-/// The longest user id, in UTF-16 code units. Source: Liveblocks' technical limits.
+/// The maximum length of a user id, in UTF-16 code units. Source: Liveblocks' technical limits.
 pub(crate) const MAX_USER_ID_UNITS: usize = 128;
-/// The longest user info as JSON, in UTF-16 code units. Source: Liveblocks' technical limits.
+/// The maximum length of user info as JSON, in UTF-16 code units. Source: Liveblocks' technical
+/// limits.
 pub(crate) const MAX_USER_INFO_UNITS: usize = 1024;
-/// The most entries in one token. Source: every official SDK, and Liveblocks' 422.
+/// The maximum number of entries in one token. Source: every official SDK, and Liveblocks' 422.
 pub(crate) const MAX_GRANTS: usize = 10;
 
-/// The limits of every request that can be set.
+/// The configurable limits of every request.
 #[derive(Debug, Clone)]
 pub(crate) struct Limits {
     pub(crate) deadline: Duration,
@@ -42,8 +45,10 @@ impl Default for Limits {
     }
 }
 
-/// Checks the length of a text in UTF-16 code units: what `"…".length` is in the official SDKs and
-/// the browser client.
+/// Checks the length of a text in UTF-16 code units.
+///
+/// JavaScript's `"…".length` counts these units, and so do the official SDKs and the browser
+/// client.
 pub(crate) fn check_units(what: &str, text: &str, most: usize) -> Result<(), Error> {
     let units = utf16_len(text);
     if units <= most {
@@ -52,7 +57,7 @@ pub(crate) fn check_units(what: &str, text: &str, most: usize) -> Result<(), Err
     Err(Error::limit(format!("the {what} has {units} characters; the limit is {most}")))
 }
 
-/// The length of a text in UTF-16 code units.
+/// Returns the length of a text in UTF-16 code units.
 pub(crate) fn utf16_len(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.chars().map(char::len_utf16).sum() }
 }

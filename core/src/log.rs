@@ -1,4 +1,4 @@
-//! What the operator reads: `tracing` events with stable names and fields.
+//! The log entries for the operator: `tracing` events with stable names and fields.
 //!
 //! The README documents them. Text that a client or a user chose is written with `Debug`, which
 //! escapes it.
@@ -11,10 +11,10 @@ use crate::wire::status_table::row;
 
 pub(crate) const TARGET: &str = "liveblocks_auth";
 
-/// A request was rejected, or failed: turns the error into its reply.
+/// Logs a request that was rejected or failed, and turns the error into its reply.
 ///
-/// The error is dropped before anything is written. Its cause is the application's own value: if
-/// the drop panics, the entry of the panic is the only one.
+/// Drops the error before writing the entry, because its cause is the application's own value: if
+/// the drop panics, the entry for the panic is the only one.
 pub(crate) fn failed(error: Error, request: Option<&AuthRequest>, elapsed_ms: u64) -> AuthReply {
     let row = row(error.kind());
     let (status, code) = (row.status.as_u16(), row.code);
@@ -35,20 +35,20 @@ pub(crate) fn failed(error: Error, request: Option<&AuthRequest>, elapsed_ms: u6
     reply
 }
 
-/// An entry point did its part, and the request goes on.
+/// Logs that an entry point has finished its part and the request goes on.
 pub(crate) fn passed(what: &'static str, request: Option<&AuthRequest>, elapsed_ms: u64) {
     let room = request.and_then(AuthRequest::room).map(tracing::field::debug);
     tracing::debug!(target: TARGET, { room.id = room, elapsed_ms }, "{what}");
 }
 
-/// The server dropped a request before there was a reply, because the browser went away.
+/// Logs that the server dropped a request before the reply, because the browser went away.
 pub(crate) fn abandoned(stage: &'static str, request: Option<&AuthRequest>, elapsed_ms: u64) {
     let user_id = request.and_then(AuthRequest::user_id).map(tracing::field::debug);
     let room = request.and_then(AuthRequest::room).map(tracing::field::debug);
     tracing::info!(target: TARGET, stage, user.id = user_id, room.id = room, elapsed_ms, "abandoned");
 }
 
-/// A list of permissions that opens nothing, or not what it seems to.
+/// Logs grants that open nothing, or don't open what they seem to open.
 pub(crate) fn ineffective(grants: &Grants) {
     if !tracing::enabled!(target: TARGET, tracing::Level::WARN) {
         return;

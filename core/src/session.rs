@@ -166,10 +166,10 @@ impl AuthRequest {
     }
 }
 
-/// Checks a request before its token is minted, and says what the issuer mints.
+/// Checks a request before its token is minted, and builds the request to the issuer.
 ///
-/// Denies access tokens that would not open the requested room, and any token if a room is required
-/// and none was requested. Checks nothing outside a request.
+/// Denies an access token that would not open the requested room. Denies any token if a room is
+/// required and none was requested. Outside a request, checks nothing.
 pub(crate) fn mint_request(
     liveblocks: &Liveblocks,
     kind: TokenKind,
@@ -202,7 +202,8 @@ pub(crate) async fn identify(
     mint_in_time(liveblocks, &mint, request).await
 }
 
-/// Mints before the deadline. An entry point has a timer, but a session can be used outside one.
+/// Mints before the deadline. Needs its own timer, because a session can be used outside an entry
+/// point.
 async fn mint_in_time(
     liveblocks: &Liveblocks,
     mint: &MintRequest,

@@ -1,4 +1,4 @@
-//! Where Liveblocks is.
+//! The base URL of Liveblocks.
 
 use std::fmt;
 
@@ -8,7 +8,8 @@ use crate::config::error::Fault;
 
 const CLOUD: &str = "https://api.liveblocks.io";
 
-/// A checked base URL: https, or http to this machine; a host, perhaps a port, and nothing else.
+/// A checked base URL: https, or http to this machine, with a host, an optional port, and nothing
+/// else.
 #[derive(Debug)]
 pub(crate) struct BaseUrl(String);
 
@@ -17,9 +18,9 @@ impl BaseUrl {
         Self(CLOUD.to_owned())
     }
 
-    /// Checks a base URL, and reports every fault.
+    /// Checks a base URL and reports every fault.
     pub(crate) fn parse(text: &str) -> Result<Self, Vec<Fault>> {
-        // What a URL parser would quietly mend.
+        // A URL parser silently repairs these, so reject them first.
         let mended = text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\') || text.contains(":///");
         if mended {
             return Err(vec![Fault::BaseUrlInvalid]);
@@ -28,8 +29,8 @@ impl BaseUrl {
             return Err(vec![if text.contains('@') {
                 Fault::BaseUrlUserInfo
             } else if let Some(fixed) = with_scheme(text) {
-                // The suggestion was checked and is the same text, so that there is nothing in it
-                // that may not be repeated.
+                // The suggested URL passed all checks and differs only in its scheme, so it is safe
+                // to repeat: it contains no key and no password.
                 Fault::BaseUrlNoScheme(text.to_owned(), fixed)
             } else {
                 Fault::BaseUrlInvalid
@@ -38,7 +39,7 @@ impl BaseUrl {
         let Ok(url) = Url::parse(text) else {
             return Err(vec![Fault::BaseUrlInvalid]);
         };
-        // The key in the wrong place, of which nothing may be repeated.
+        // The host may contain the key: never echo it.
         if url.host_str().is_none_or(holds_key) {
             return Err(vec![Fault::BaseUrlInvalid]);
         }
@@ -86,7 +87,7 @@ impl fmt::Display for BaseUrl {
     }
 }
 
-/// Whether a text looks as if a secret key stood in it.
+/// Returns whether the text seems to contain a secret key.
 fn holds_key(text: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
     words.any(|word| word.starts_with("sk_"))
@@ -102,7 +103,7 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// What somebody meant who left the scheme out.
+/// Suggests a URL with a scheme. `None` if the result is not a valid base URL.
 fn with_scheme(text: &str) -> Option<String> {
     let local = Url::parse(&format!("http://{text}")).ok()?;
     let scheme = if is_loopback(&local) { "http" } else { "https" };

@@ -1,11 +1,11 @@
-//! What can be wrong with a configuration.
+//! The faults of a configuration.
 
 use std::fmt;
 
-/// One fault of a configuration. Its text names the fix, and repeats neither a key nor a password.
+/// One fault of a configuration. The text names the fix and contains neither a key nor a password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Fault {
-    /// Nothing was said about who mints.
+    /// There is no key, no base URL and no issuer.
     #[error(
         "no secret key: set LIVEBLOCKS_SECRET_KEY or call secret_key(); to develop without an account use \
          Liveblocks::local_dev(), or Liveblocks::local_issuer() (feature local-issuer)"
@@ -14,10 +14,10 @@ pub(crate) enum Fault {
     /// The secret key is empty.
     #[error("the secret key is empty; copy it from https://liveblocks.io/dashboard/apikeys")]
     SecretKeyEmpty,
-    /// The key is a public one.
+    /// The key is a public key.
     #[error("the secret key is a public key (pk_…), which anybody may know; use the one that begins with sk_")]
     SecretKeyIsPublic,
-    /// The key is no Liveblocks key.
+    /// The key is not a Liveblocks key.
     #[error("the secret key does not begin with sk_; copy it from https://liveblocks.io/dashboard/apikeys")]
     SecretKeyPrefix,
     /// The key ends after its prefix.
@@ -26,16 +26,16 @@ pub(crate) enum Fault {
     /// The key is followed by a space or a line break.
     #[error("the secret key ends with a space or a line break; remove it (files often end with one)")]
     SecretKeyTrailingSpace,
-    /// The key holds characters that no key has.
+    /// The key contains characters that no key has.
     #[error("the secret key holds a character other than A-Z, a-z, 0-9, _ and -; copy it again, without quotes")]
     SecretKeyCharacters,
-    /// The key of the dev server is to be used against something else.
+    /// The key of the dev server is used with a base URL that is not local.
     #[error(
         "sk_localdev is the key of the local dev server, and the base URL is not local; set LIVEBLOCKS_BASE_URL to \
          http://localhost:1153, or use a key of your project"
     )]
     LocalDevKeyAgainstRemote,
-    /// A base URL without a key.
+    /// There is a base URL without a key.
     #[error(
         "a base URL is set and no secret key; set LIVEBLOCKS_SECRET_KEY too (sk_localdev for the local dev server)"
     )]
@@ -43,25 +43,25 @@ pub(crate) enum Fault {
     /// The base URL has no scheme.
     #[error("base URL {0:?} has no scheme; write {1}")]
     BaseUrlNoScheme(String, String),
-    /// The base URL cannot be read.
+    /// The base URL can't be parsed.
     #[error("the base URL is not a URL; write https://api.liveblocks.io or http://localhost:1153")]
     BaseUrlInvalid,
-    /// The base URL has another scheme than http or https.
+    /// The base URL has a scheme other than http or https.
     #[error("the base URL begins with {0}:; write https://")]
     BaseUrlScheme(String),
-    /// The base URL would send the key in the clear.
+    /// The base URL would send the key unencrypted.
     #[error("base URL http://{0} would send the secret key in the clear; write https:// (http is for localhost only)")]
     BaseUrlPlainHttp(String),
-    /// The base URL holds a user name or a password.
+    /// The base URL contains a user name or a password.
     #[error("the base URL holds a user name or a password; remove it, the secret key is all that Liveblocks takes")]
     BaseUrlUserInfo,
     /// The base URL has a path, a query or a fragment.
     #[error("the base URL has a path, a query or a fragment after its host; remove it, the path is added here")]
     BaseUrlPath,
-    /// An environment variable is set to nothing.
+    /// An environment variable is set but empty.
     #[error("{0} is set but empty; give it a value, or unset it")]
     VariableEmpty(&'static str),
-    /// An environment variable is no text.
+    /// An environment variable is not UTF-8.
     #[error("{0} is not valid UTF-8; set it again")]
     VariableNotText(&'static str),
     /// The deadline is longer than the browser client waits.
@@ -73,41 +73,41 @@ pub(crate) enum Fault {
     /// A limit of zero.
     #[error("the {0} is zero; nothing would ever be read")]
     ZeroLimit(&'static str),
-    /// An issuer of one's own beside a key or a base URL.
+    /// There is an issuer in addition to a key or a base URL.
     #[error("an issuer is set beside a secret key or a base URL, which it would not use; keep one of them")]
     IssuerBesideKey,
-    /// The local issuer beside a key of a real project.
+    /// The local issuer is used together with the key of a real project.
     #[cfg(feature = "local-issuer")]
     #[error(
         "the local issuer mints unsigned development tokens, and a secret key that is not sk_localdev is set; \
          remove the local issuer, or unset LIVEBLOCKS_SECRET_KEY"
     )]
     LocalIssuerBesideKey,
-    /// The local issuer beside a base URL that is not local.
+    /// The local issuer is used together with a base URL that is not local.
     #[cfg(feature = "local-issuer")]
     #[error(
         "the local issuer mints unsigned development tokens, and a base URL that is not local is set; \
          remove the local issuer, or unset LIVEBLOCKS_BASE_URL"
     )]
     LocalIssuerBesideBaseUrl,
-    /// The HTTP client cannot be set up.
+    /// The HTTP client can't be set up.
     #[cfg(feature = "http-issuer")]
     #[error(
         "the HTTPS client cannot be set up: {0}; install the CA certificates of the system (the package is often called \
          ca-certificates), and with the feature rustls-no-provider install a rustls provider first"
     )]
     Tls(String),
-    /// An https base URL in a build that cannot speak TLS.
+    /// The base URL needs https, and this build has no TLS.
     #[cfg(feature = "http-issuer")]
     #[error(
         "the base URL needs TLS, which this build lacks; switch on the feature rustls or native-tls of liveblocks-auth"
     )]
     NoTls,
-    /// HTTP/2 in a build that cannot speak it.
+    /// HTTP/2 is configured, and this build doesn't support it.
     #[cfg(feature = "http-issuer")]
     #[error("HTTP/2 was asked for, which this build lacks; switch on the feature http2 of liveblocks-auth")]
     NoHttp2,
-    /// No issuer in a build that has none.
+    /// This build has no HTTP issuer, and no other issuer is set.
     #[error(
         "this build cannot ask Liveblocks; switch on the feature rustls or native-tls of liveblocks-auth, or call issuer()"
     )]

@@ -1,4 +1,4 @@
-//! The checked values of a configuration, and everything that can be wrong with one.
+//! The checked values of a configuration, and every fault that a configuration can have.
 
 pub(crate) mod base_url;
 pub(crate) mod error;

@@ -6,11 +6,12 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::error::Fault;
 
-/// The key that the official dev server takes, and nothing else does.
+/// The key of the official dev server. No other server accepts it.
 pub(crate) const LOCAL_DEV_KEY: &str = "sk_localdev";
 
-/// A checked secret key, `sk_…`: redacted in `Debug`, wiped from memory when it is dropped. The
-/// header that goes to Liveblocks is a copy, which lives as long as the issuer and isn't wiped.
+/// A checked secret key, `sk_…`: redacted in `Debug`, and wiped from memory when dropped.
+///
+/// The header with the key is a copy. It lives as long as the issuer and isn't wiped.
 #[derive(Clone)]
 pub(crate) struct SecretKey(SecretString);
 

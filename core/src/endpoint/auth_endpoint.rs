@@ -64,7 +64,7 @@ pub struct AuthEndpoint {
     decide: Arc<dyn Decide>,
 }
 
-/// Whose request it is and what they may open, with the user type erased.
+/// Finds the user of a request and decides what to mint, with the user type erased.
 trait Decide: Send + Sync {
     fn decide<'a>(
         &'a self,

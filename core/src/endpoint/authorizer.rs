@@ -1,4 +1,4 @@
-//! The endpoint over a login that the application already has.
+//! The endpoint for an application that already has a login.
 
 use std::fmt;
 
@@ -49,7 +49,7 @@ use crate::wire::reply::AuthReply;
 /// ```
 pub struct Authorizer<U> {
     liveblocks: Liveblocks,
-    /// `None` for ID tokens: the rooms at Liveblocks decide.
+    /// `None` for ID tokens: permissions live on the rooms at Liveblocks.
     policy: Option<Policy<U>>,
 }
 

@@ -1,4 +1,4 @@
-//! The entry points: what runs inside one has one timer, one catch, and one log entry.
+//! The entry points. Each runs its work under one timer and one catch, and writes one log entry.
 
 use std::any::Any;
 use std::borrow::Borrow;
@@ -18,8 +18,10 @@ use crate::request::clock::Clock;
 use crate::request::stage::Stage;
 use crate::wire::reply::AuthReply;
 
-/// One run of an entry point. The request lives here, outside the work, so that work that was
-/// dropped or panicked can still be told by its room, user and stage.
+/// One run of an entry point.
+///
+/// Holds the request outside the work, so that the log entry has its room, user and stage even if
+/// the work was dropped or panicked.
 pub(crate) struct Entry<R: Borrow<AuthRequest>> {
     request: Option<R>,
     clock: Clock,
@@ -38,7 +40,8 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
         Self { clock: admitted.clock(), request: Some(request), first, closed: false }
     }
 
-    /// Runs work that mints the token of a reply. The log entry of success is that of the token.
+    /// Runs work that mints the token of a reply. On success, minting has already written the
+    /// entry.
     pub(crate) fn reply(
         self,
         work: impl AsyncFnOnce(&mut Option<R>) -> Result<Minted, Error>,
@@ -46,11 +49,12 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
         self.run(work, None).map(|done| done.map_or_else(|reply| reply, |(minted, _)| minted.into()))
     }
 
-    /// Runs the work until the deadline, catches its panics, and writes the entry: `passed` if the
-    /// work succeeds.
+    /// Runs the work until the deadline, catches its panics, and writes the log entry: `passed` if
+    /// the work succeeds.
     ///
-    /// The work gets the place of the request. What it fails with is written and dropped inside the
-    /// catch: it is the application's own value.
+    /// The work stores the request, once it is admitted, in its argument. An error of the work is
+    /// logged and dropped inside the catch, because it is the application's own value and can
+    /// panic.
     #[expect(clippy::manual_async_fn, reason = "an async fn holds each of its arguments twice")]
     pub(crate) fn run<T>(
         mut self,
@@ -60,9 +64,9 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
         async move {
             let span = self.span();
             let caught = {
-                // Pinned, because each layer around the work would move it once more.
+                // Pinned, because each layer around the work would move it again.
                 let guarded = pin!(async {
-                    // A timer polls the work once before it looks at the clock.
+                    // A timer polls the work once before it checks the clock.
                     if self.request.is_some() && self.clock.remaining().is_zero() {
                         let overdue = self.overdue();
                         return Err(self.fail(overdue));
@@ -72,7 +76,7 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
                     result.map_err(|error| self.fail(error))
                 });
                 let caught = AssertUnwindSafe(guarded).catch_unwind();
-                // Without a subscriber nobody enters the span.
+                // Without a subscriber, skip entering the span.
                 if span.is_disabled() { caught.await } else { caught.instrument(span).await }
             };
             let result = caught.unwrap_or_else(|payload| {
@@ -88,7 +92,7 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
         }
     }
 
-    /// What isn't known yet is added when it is.
+    /// Opens the span of the request. The room and the user are recorded later if not known yet.
     fn span(&self) -> Span {
         let room = self.admitted().and_then(AuthRequest::room).map(debug);
         let user_id = self.admitted().and_then(AuthRequest::user_id).map(debug);
@@ -120,8 +124,8 @@ impl<R: Borrow<AuthRequest>> Drop for Entry<R> {
     }
 }
 
-/// Drops what something panicked with. That can panic too; if it happens twice in a row, the second
-/// payload is leaked.
+/// Drops the payload of a panic. If the drop panics too, the payload of that second panic is
+/// leaked.
 fn discard(payload: Box<dyn Any + Send>) {
     if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
         std::mem::forget(again);

@@ -1,4 +1,4 @@
-//! The entry point of a handler that the application writes itself.
+//! The entry point for a handler that the application writes itself.
 
 use crate::endpoint::entry::Entry;
 use crate::error::{BoxError, Error, ErrorKind};

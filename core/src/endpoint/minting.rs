@@ -1,4 +1,4 @@
-//! What the ready endpoint and the authorizer share: the decision, and the token.
+//! Decides and mints, for the ready endpoint and the authorizer.
 
 use crate::error::{BoxError, Error, ErrorKind};
 use crate::issuer::mint_request::{MintRequest, TokenKind};
@@ -12,8 +12,8 @@ use crate::session;
 use crate::users::identity::Identity;
 use crate::users::liveblocks_user::LiveblocksUser;
 
-/// Decides which token to mint: an access token with what the policy grants, or an ID token if
-/// there is no policy.
+/// Decides which token to mint: an access token with the policy's grants, or an ID token if there
+/// is no policy.
 pub(crate) async fn decide<U: LiveblocksUser + Sync>(
     liveblocks: &Liveblocks,
     policy: Option<&impl AccessPolicy<U>>,
@@ -32,8 +32,8 @@ pub(crate) async fn decide<U: LiveblocksUser + Sync>(
     session::mint_request(liveblocks, kind, Identity::with_id(user, user_id)?, grants, Some(request))
 }
 
-/// Mints what was decided, under the timer of the entry point. Nothing reads the head and the body
-/// any more.
+/// Mints the token, under the entry point's timer. Frees the head and the body, which are no longer
+/// needed.
 pub(crate) async fn mint(
     liveblocks: &Liveblocks,
     mint: &MintRequest,
@@ -44,8 +44,11 @@ pub(crate) async fn mint(
     liveblocks.issue(mint, request.room()).await
 }
 
-/// What a policy failed with. Unfit data stays the page's fault, and a broken limit a broken limit.
-/// A policy denies by granting nothing, not with somebody else's refusal.
+/// Converts an error of a policy.
+///
+/// Invalid data is still the page's fault, and a broken limit is still a broken limit. No other
+/// kind is kept: a policy denies by granting nothing, not with an error that it received from
+/// another call.
 pub(crate) fn of_policy(error: BoxError) -> Error {
     let keeps = |kind| matches!(kind, ErrorKind::Data | ErrorKind::Limit);
     Error::of(ErrorKind::Policy, "the policy could not decide", error, keeps)

@@ -1,5 +1,5 @@
-//! The entry points: the ready endpoint, the one over an application's own login, and the one for a
-//! handler of its own.
+//! The entry points: the ready endpoint, the endpoint over an application's own login, and the
+//! entry point for an application's own handler.
 
 pub(crate) mod auth_endpoint;
 pub(crate) mod authorizer;

@@ -1,4 +1,4 @@
-//! Asks Liveblocks, or its dev server, over HTTP.
+//! Mints tokens at Liveblocks, or its dev server, over HTTP.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,26 +25,26 @@ use crate::log::TARGET;
 use crate::request::clock::millis;
 use crate::wire::body::Joined;
 
-/// The name of this crate in the log of the other side.
+/// The `User-Agent`: the name and the version of this crate.
 const NAME: &str = concat!("liveblocks-auth/", env!("CARGO_PKG_VERSION"));
-/// An idle connection is not kept for longer: the shorter, the fewer are reused in the moment in
-/// which the other side closes them.
+/// The maximum idle time of a pooled connection. The shorter it is, the fewer connections are
+/// reused at the moment when the server closes them.
 const POOL_IDLE: Duration = Duration::from_secs(30);
 
-/// Asks Liveblocks' REST API for tokens.
+/// Requests tokens from Liveblocks' REST API.
 ///
-/// * pooled HTTP/1.1 connections, or HTTP/2 by choice; no redirects; a proxy never for this
-///   machine;
-/// * at most two attempts, inside the deadline of the request: at once after a connection turned
-///   out to be closed, as pooled ones may; after a jittered pause when the connection could not be
-///   made or the answer was 502, 503 or 504, later where `Retry-After` says so. A budget keeps the
-///   second attempts to a quarter of the first, and two a second besides, so that an outage is not
-///   amplified;
-/// * a reply is read up to the reply limit, and is a token only if it is 2xx and has the shape of
-///   one.
+/// * Uses pooled HTTP/1.1 connections, or HTTP/2 if configured. Follows no redirects, and uses no
+///   proxy to this machine.
+/// * Makes at most two attempts, within the request's deadline. It retries at once if the server
+///   closed the connection, as can happen to a pooled one. It retries after a jittered pause if
+///   connecting failed or the status was 502, 503 or 504, and not before the time in `Retry-After`.
+///   A budget limits the retries to a quarter of the requests, plus two per second, so that they
+///   don't amplify an outage.
+/// * Reads a reply up to the reply limit, and accepts it as a token only if it is 2xx and has the
+///   shape of one.
 pub(crate) struct HttpIssuer {
     client: Client,
-    /// Everything but the body, for each kind of token: cloned for each call.
+    /// Everything but the body, for each kind of token. Cloned for each call.
     access: Request,
     id: Request,
     reply_limit: usize,
@@ -60,7 +60,7 @@ impl HttpIssuer {
             let mut request = Request::new(Method::POST, base.join(kind.path()).ok_or(Fault::BaseUrlInvalid)?);
             request.headers_mut().insert(AUTHORIZATION, authorization.clone());
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            // What the client would add to every call.
+            // Headers that the client would otherwise add to every call.
             request.headers_mut().insert(ACCEPT, HeaderValue::from_static("*/*"));
             request.headers_mut().insert(USER_AGENT, HeaderValue::from_static(NAME));
             Ok(request)
@@ -74,7 +74,7 @@ impl HttpIssuer {
         })
     }
 
-    /// A call for this request.
+    /// Builds the HTTP call for this request.
     fn call(&self, request: &MintRequest) -> Request {
         let template = match request.kind() {
             TokenKind::Access => &self.access,
@@ -106,7 +106,7 @@ impl HttpIssuer {
             502..=504 => return Err(Failure { error, retry: Retry::Later(retry_after) }),
             408 | 429 | 500.. => {}
             _ => {
-                // Not the user's fault and not a passing one: somebody has to look at it.
+                // Neither the user's fault nor temporary: the operator must look at it.
                 let body = read_body(&mut response, self.reply_limit).await.unwrap_or_default();
                 Refusal::read(status.as_u16(), &body).report();
             }
@@ -115,7 +115,7 @@ impl HttpIssuer {
     }
 }
 
-/// An attempt that got no response.
+/// Converts and logs the error of an attempt that got no response.
 fn unsent(error: reqwest::Error, path: &'static str, attempt: u32, started: Instant) -> Failure {
     let retry = Retry::after(&error);
     let error = Error::unreachable(error.without_url());
@@ -149,7 +149,7 @@ fn client(base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Client, Fault>
         .referer(false)
         .connect_timeout(limits.connect_timeout)
         .pool_idle_timeout(POOL_IDLE)
-        // Another crate of the application may have switched these on.
+        // Another crate of the application may have enabled these features.
         .no_gzip()
         .no_brotli()
         .no_deflate()
@@ -160,7 +160,7 @@ fn client(base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Client, Fault>
     if base.is_loopback() {
         builder = builder.no_proxy();
     }
-    // Where native-tls is compiled in too, by whichever crate, reqwest would choose that.
+    // If any crate enables native-tls too, reqwest would choose it.
     #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
     {
         builder = builder.tls_backend_rustls();
@@ -170,7 +170,7 @@ fn client(base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Client, Fault>
         // Plain HTTP needs no CA store.
         builder = builder.tls_certs_only([]);
     }
-    // Without a rustls provider reqwest panics, where that is left to the application.
+    // reqwest panics if no rustls provider is installed and the application was to install one.
     match catch_unwind(AssertUnwindSafe(|| builder.build())) {
         Ok(Ok(client)) => Ok(client),
         Ok(Err(error)) => Err(Fault::Tls(innermost(&error))),

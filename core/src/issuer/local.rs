@@ -1,4 +1,4 @@
-//! Development tokens, minted in this process.
+//! Mints development tokens in this process.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -13,9 +13,9 @@ use crate::issuer::token::Minted;
 use crate::issuer::token_issuer::TokenIssuer;
 use crate::wire::json::Writer;
 
-/// `{"alg":"none","typ":"JWT"}`, the only header that the dev server takes, encoded.
+/// `{"alg":"none","typ":"JWT"}`, encoded: the only header that the dev server accepts.
 const HEADER: &str = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
-/// As long as a token of the cloud lasts.
+/// The lifetime of the cloud's tokens.
 const LIFETIME: Duration = Duration::from_secs(3600);
 
 /// Mints unsigned development tokens in this process, in the format of the official dev server.
@@ -60,7 +60,7 @@ impl LocalIssuer {
         let claims = ascii(self.claims(request));
         let (before, after) = (r#"{"token":""#, r#""}"#);
         let encoded = base64::encoded_len(claims.len(), false).unwrap_or_default();
-        // As long as it gets, so that the bytes need not move.
+        // Exactly the final length, so that the string never reallocates.
         let mut reply = String::with_capacity(before.len() + HEADER.len() + 1 + encoded + 1 + after.len());
         reply.push_str(before);
         reply.push_str(HEADER);
@@ -87,7 +87,7 @@ impl LocalIssuer {
             claims = claims.json("ui", user_info.as_json());
         }
         let exp = iat.saturating_add(self.lifetime.as_secs());
-        // The client rejects a token that it has seen before, and iat is the same for a second.
+        // The client rejects a token that it has seen before, and `iat` changes only once a second.
         let mut random = [0; 9];
         fastrand::fill(&mut random);
         let jti = URL_SAFE_NO_PAD.encode(random);
@@ -101,7 +101,7 @@ impl Default for LocalIssuer {
     }
 }
 
-/// The issuer at work. Private, so that there is no way to one but past the checks of the builder.
+/// The issuer in use. Private, so that the only way to it is through the builder's checks.
 struct Working(LocalIssuer);
 
 #[async_trait]
@@ -111,8 +111,10 @@ impl TokenIssuer for Working {
     }
 }
 
-/// The JSON text with everything beyond ASCII escaped. In JSON that stands only inside strings,
-/// where an escape means the same; the dev server passes other bytes on garbled.
+/// Escapes everything beyond ASCII in a JSON text.
+///
+/// Such characters occur only inside strings, where an escape means the same. The dev server
+/// garbles other bytes.
 fn ascii(json: Vec<u8>) -> Vec<u8> {
     if json.is_ascii() {
         return json;

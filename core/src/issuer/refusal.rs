@@ -1,4 +1,4 @@
-//! What Liveblocks says when it refuses our key or our request, as far as it may be written down.
+//! Reads Liveblocks' error replies, as far as they are safe to log.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,8 +7,8 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use crate::log::TARGET;
 use crate::wire::json::Object;
 
-/// The error codes of Liveblocks and its dev server. Another text is not written to the log: the
-/// other side might repeat what it was sent.
+/// The error codes of Liveblocks and its dev server. Other texts are not logged, because they might
+/// repeat what was sent.
 const CODES: [&str; 10] = [
     "MISSING_SECRET_KEY",
     "WRONG_KEY_USED",
@@ -21,10 +21,10 @@ const CODES: [&str; 10] = [
     "Unprocessable Entity",
     "Bad Request",
 ];
-/// The fields of our request that a message may point at.
+/// The fields of our request that an error message can name.
 const FIELDS: [&str; 5] = ["userId", "permissions", "userInfo", "organizationId", "groupIds"];
 
-/// A refusal that the application's operator has to look at.
+/// An error reply that the operator must look at.
 pub(super) struct Refusal {
     status: u16,
     code: Option<&'static str>,
@@ -32,7 +32,7 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
-    /// Reads the parts of an error body that are known words.
+    /// Reads the known words from an error body.
     pub(super) fn read(status: u16, body: &[u8]) -> Self {
         let object = Object::parse(body);
         let text = |key: &str| object.as_ref().and_then(|object| object.text(key)).unwrap_or_default();
@@ -60,7 +60,7 @@ impl Refusal {
     }
 }
 
-/// The time that the other side asks to wait: a number of seconds, or until a date.
+/// Returns the time in `Retry-After`: a number of seconds, or the time until a date.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     text.parse().ok().map(Duration::from_secs).or_else(|| {

@@ -1,4 +1,4 @@
-//! When Liveblocks is asked a second time.
+//! Decides when to try a second time.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,12 +12,12 @@ use crate::error::Error;
 use crate::issuer::token::Minted;
 use crate::request::clock::Clock;
 
-/// At most two attempts: minting again does no harm, but the browser tries again by itself too.
+/// The maximum number of attempts. Minting again does no harm, but the browser retries too.
 const ATTEMPTS: u32 = 2;
-/// 100 to 200 ms.
+/// The pause before a second attempt: 100 to 200 ms.
 const PAUSE: ExponentialBuilder = ExponentialBuilder::new().with_min_delay(Duration::from_millis(100)).with_jitter();
 
-/// A failed attempt, and what to do about it.
+/// A failed attempt, and when to retry it.
 pub(super) struct Failure {
     pub(super) error: Error,
     pub(super) retry: Retry,
@@ -32,10 +32,9 @@ impl Failure {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Retry {
     Never,
-    /// The connection was closed by the other side, as a pooled one may be in the moment in which
-    /// it is used again.
+    /// The server closed the connection, as can happen to a pooled one at the moment of its reuse.
     AtOnce,
-    /// After a pause, and not before the time that the other side asked for.
+    /// After a pause, and not before the server's `Retry-After`.
     Later(Option<Duration>),
 }
 
@@ -52,22 +51,25 @@ impl Retry {
     }
 }
 
-/// Whether the other side closed the connection, or retired it, instead of answering; not when it
-/// answered something that is no HTTP. It cannot be seen whether the connection was a pooled one;
-/// for a fresh one this is rare, and the retry budget bounds it.
+/// Returns whether the server closed or retired the connection instead of replying.
+///
+/// Not if the reply was not HTTP. The error doesn't tell whether the connection was a pooled one.
+/// For a new connection this is rare, and the retry budget bounds it.
 fn was_closed(error: &reqwest::Error) -> bool {
     let mut causes = std::iter::successors(error.source(), |error| (*error).source());
     let garbled = causes.any(|error| error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse));
     error.is_request() && !error.is_timeout() && !garbled
 }
 
-/// Runs attempts, and keeps the second ones to a share of the first ones: in an outage Liveblocks
-/// is asked a quarter more, and two times a second besides.
+/// Runs attempts under a retry budget.
+///
+/// During an outage, the budget limits the additional calls to a quarter of the requests, plus two
+/// per second.
 pub(super) struct Retries(TpsBudget);
 
 impl Retries {
     pub(super) fn new() -> Self {
-        // Of the last 10 s: two a second for free, and a quarter of the requests.
+        // Over the last 10 s: two retries per second, plus a quarter of the requests.
         Self(TpsBudget::new(Duration::from_secs(10), 2, 0.25))
     }
 

@@ -1,4 +1,4 @@
-//! A token, and the reply that it came in.
+//! A minted token, with the reply that contained it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -40,15 +40,14 @@ impl Minted {
             return fault("the token in the reply does not have the three parts of a JWT");
         }
         let token = Token(match token {
-            // A part of the reply, not a copy.
+            // A slice of the reply, not a copy.
             Cow::Borrowed(token) => reply.slice_ref(token.as_bytes()),
             Cow::Owned(token) => token.into(),
         });
         Ok(Self { token, reply })
     }
 
-    /// A reply that this crate wrote itself, and the length of what stands before and after its
-    /// token.
+    /// Takes a reply that this crate wrote, and the lengths of the text before and after its token.
     #[cfg(feature = "local-issuer")]
     pub(crate) fn written(reply: Bytes, before: usize, after: usize) -> Self {
         let token = Token(reply.slice(before..reply.len().saturating_sub(after).max(before)));
@@ -79,11 +78,13 @@ impl fmt::Debug for Minted {
     }
 }
 
-/// Three parts, the first two not empty; an unsigned development token has an empty third.
+/// Returns whether the text has three parts, of which the first two are not empty.
+///
+/// An unsigned development token has an empty third part.
 fn is_jwt(token: &str) -> bool {
     let mut dots = memchr_iter(b'.', token.as_bytes());
     let (Some(first), Some(second), None) = (dots.next(), dots.next(), dots.next()) else { return false };
-    // Without an early end, which would keep the compiler from looking at many bytes at once.
+    // No early exit, so that the compiler can check many bytes at once.
     first > 0 && second > first + 1 && token.bytes().fold(true, |graphic, byte| graphic & byte.is_ascii_graphic())
 }
 
@@ -102,7 +103,7 @@ impl Token {
     /// Send it only to the browser that requested it.
     #[must_use]
     pub fn expose(&self) -> &str {
-        // It was text when it was checked.
+        // Already checked to be UTF-8.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 

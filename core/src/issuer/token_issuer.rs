@@ -1,4 +1,4 @@
-//! The port through which core mints.
+//! The interface through which core mints.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Builds a [`Liveblocks`] handle, and checks everything before it exists.
+//! Builds a [`Liveblocks`] handle from a checked configuration.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -49,7 +49,7 @@ pub struct LiveblocksBuilder {
     room_required: bool,
 }
 
-/// What the environment holds.
+/// The values from the environment.
 #[derive(Default)]
 struct Env {
     secret_key: Option<SecretString>,
@@ -75,7 +75,7 @@ impl Env {
     }
 }
 
-/// An issuer that was named instead of a key.
+/// An issuer that was set instead of a key.
 enum Chosen {
     Custom(Arc<dyn TokenIssuer>),
     #[cfg(feature = "local-issuer")]
@@ -273,7 +273,7 @@ impl LiveblocksBuilder {
             None => self.http(&mut faults),
         };
         ConfigError::check(faults)?;
-        // Without a fault there is an issuer; a build without the feature has pushed one.
+        // Without faults there is an issuer: a build without the feature has pushed a fault.
         let (issuer, source) = made.ok_or(Fault::NoHttpIssuer)?;
         Ok(Liveblocks::new(issuer, source, self.limits, self.room_required))
     }
@@ -292,7 +292,8 @@ impl LiveblocksBuilder {
         }
     }
 
-    /// Every key there is, the one that counts first; and what is wrong with the environment.
+    /// Takes the keys, the one with precedence first, and moves the environment's faults to
+    /// `faults`.
     fn keys(&mut self, faults: &mut Vec<Fault>) -> Vec<SecretString> {
         let env = self.env.as_mut().and_then(|env| {
             faults.append(&mut env.faults);
@@ -301,13 +302,13 @@ impl LiveblocksBuilder {
         self.secret_key.take().into_iter().chain(env).collect()
     }
 
-    /// Every base URL there is, the one that counts first.
+    /// Takes the base URLs, the one with precedence first.
     fn urls(&mut self) -> Vec<String> {
         let env = self.env.as_mut().and_then(|env| env.base_url.take());
         self.base_url.take().into_iter().chain(env).collect()
     }
 
-    /// Checks the key and the base URL, each by itself and both together.
+    /// Checks the key and the base URL, separately and together.
     fn checked_key_and_url(&mut self, faults: &mut Vec<Fault>) -> Option<(SecretKey, BaseUrl)> {
         let key = self.keys(faults).into_iter().next();
         let url = match self.urls().into_iter().next() {
@@ -315,7 +316,7 @@ impl LiveblocksBuilder {
             Some(url) => BaseUrl::parse(&url).map_err(|found| faults.extend(found)).ok().map(|url| (url, true)),
         };
         let key = match key {
-            // A variable that is empty or no text has been reported; it is not also missing.
+            // A variable that is empty or not UTF-8 is already reported, so it is not also missing.
             None if faults.iter().any(|fault| {
                 matches!(fault, Fault::VariableEmpty(SECRET_KEY) | Fault::VariableNotText(SECRET_KEY))
             }) =>

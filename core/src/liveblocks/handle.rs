@@ -52,7 +52,7 @@ struct Inner {
     room_required: bool,
 }
 
-/// What mints the tokens of a handle.
+/// The source of a handle's tokens.
 #[derive(Debug)]
 pub(crate) enum Source {
     #[cfg(feature = "http-issuer")]
@@ -87,12 +87,12 @@ impl Liveblocks {
         self.0.room_required
     }
 
-    /// Mints a token, and logs it. An error is for the caller to log.
+    /// Mints a token and logs it. The caller logs an error.
     pub(crate) async fn issue(&self, mint: &MintRequest, room: Option<&RoomId>) -> Result<Minted, Error> {
-        // Not the `Arc`, which is an issuer too: it would box the future twice.
+        // Not through the `Arc`, which is an issuer too: that would box the future twice.
         let minted = (*self.0.issuer).issue(mint).await.map_err(|error| match error.kind() {
             ErrorKind::Unreachable | ErrorKind::Refused | ErrorKind::InvalidReply | ErrorKind::Deadline => error,
-            // Other failures of an issuer are not the user's fault.
+            // Any other failure of an issuer is not the user's fault.
             _ => Error::unreachable(error),
         })?;
         tracing::info!(

@@ -1,4 +1,4 @@
-//! The configured handle, and what builds it.
+//! The configured handle and its builder.
 
 pub(crate) mod builder;
 pub(crate) mod handle;

@@ -1,4 +1,4 @@
-//! Admission: everything that is decided before anybody asks who the user is.
+//! Admission: every check that comes before the resolver.
 
 use http::{Method, header};
 
@@ -10,7 +10,7 @@ use crate::wire::body::{Body, Incoming, too_large};
 use crate::wire::head::RequestHead;
 use crate::wire::media_type;
 
-/// Admits a request: first the head alone, then the body within its limits, then the room.
+/// Admits a request: checks the head, reads the body within its limits, then parses the room.
 pub(crate) async fn admit(
     limits: &Limits,
     clock: Clock,
@@ -27,9 +27,11 @@ pub(crate) async fn admit(
     }
 }
 
-/// Discards what has arrived of a rejected body, and returns the error. All that arrived of a late
-/// body was read already, and reading would invite a body that the client holds back (`Expect`).
-/// Boxed where it runs, because it seldom does.
+/// Discards what has already arrived of a rejected body, and returns the error.
+///
+/// Does nothing after a timeout, because everything that arrived was read already. Does nothing if
+/// the client holds the body back (`Expect`), because reading would invite it to send the body. The
+/// caller boxes it, because it seldom runs.
 async fn reject(error: Error, head: &RequestHead, mut body: Incoming<impl Body>) -> Error {
     if error.kind() != ErrorKind::BodyTimeout && head.values(header::EXPECT).next().is_none() {
         body.discard().await;
@@ -37,7 +39,7 @@ async fn reject(error: Error, head: &RequestHead, mut body: Incoming<impl Body>)
     error
 }
 
-/// What the head alone decides.
+/// Checks the head alone.
 pub(crate) fn guard(limits: &Limits, head: &RequestHead) -> Result<(), Error> {
     if head.method() != Method::POST.as_str() {
         return Err(Error::new(ErrorKind::Method, "the method is not POST"));
@@ -52,10 +54,12 @@ pub(crate) fn guard(limits: &Limits, head: &RequestHead) -> Result<(), Error> {
     Ok(())
 }
 
-/// Exactly one Content-Type, of JSON. A page on another origin can't send it without a preflight,
-/// which is half of the protection against forged requests.
+/// Returns whether there is exactly one Content-Type, and it is JSON.
+///
+/// A page on another origin can't send this type without a preflight, which is half of the
+/// protection against forged requests.
 fn is_json(head: &RequestHead) -> bool {
-    // The bytes of a header that is text by RFC 9110.
+    // The bytes that RFC 9110 allows in a header, without obs-text.
     let is_text = |value: &&str| value.bytes().all(|byte| matches!(byte, 0x20..=0x7e | b'\t'));
     head.only(header::CONTENT_TYPE).filter(is_text).is_some_and(media_type::is_json)
 }

@@ -1,4 +1,4 @@
-//! The request of a browser, admitted.
+//! An admitted request from a browser.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -69,7 +69,7 @@ impl AuthRequest {
         Self { head, room, body, clock, stage: StageCell::new(Stage::Admission), user_id: OnceLock::new() }
     }
 
-    /// Reads the body that a browser sent.
+    /// Parses the body that a browser sent.
     pub(crate) fn parse(head: RequestHead, body: Bytes, clock: Clock) -> Result<Self, Error> {
         let object = Object::parse_untrusted(&body).ok_or_else(|| {
             Error::new(ErrorKind::Body, "the body is not a JSON object with unique keys, at most 128 levels deep")
@@ -137,7 +137,7 @@ impl AuthRequest {
             object.iter().flat_map(Object::iter).filter(|(key, _)| unescape(key).is_none_or(|key| key != "room"));
         let members: Vec<_> = others.map(|(key, value)| format!("{key}:{value}")).collect();
         serde_json::from_str(&format!("{{{}}}", members.join(","))).map_err(|error| {
-            // Other texts of serde repeat the value that did not fit.
+            // Serde's other texts repeat the value that didn't fit.
             let text = error.to_string();
             let known = if text.starts_with("missing field ") { text } else { "it has another shape".to_owned() };
             Error::new(ErrorKind::Data, format!("the data beside the room is not what was expected: {known}"))
@@ -165,12 +165,12 @@ impl AuthRequest {
         &self.stage
     }
 
-    /// The id of the user, once it is known.
+    /// Returns the id of the user, once it is known.
     pub(crate) fn user_id(&self) -> Option<&str> {
         self.user_id.get().map(|id| &**id)
     }
 
-    /// Remembers who the user is, for the log entry of whatever comes next.
+    /// Remembers the user for later log entries, and returns the user's id.
     pub(crate) fn note_user<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Arc<str> {
         let user_id: Arc<str> = user.user_id().into();
         if self.user_id.set(Arc::clone(&user_id)).is_ok() {
@@ -179,7 +179,7 @@ impl AuthRequest {
         user_id
     }
 
-    /// The user, as Liveblocks sees them.
+    /// Reads and checks the user as Liveblocks sees them.
     pub(crate) fn identity<U: LiveblocksUser + ?Sized>(&self, user: &U) -> Result<Identity, Error> {
         let before = self.stage.set(Stage::User);
         let identity = Identity::with_id(user, self.note_user(user))?;
@@ -187,7 +187,7 @@ impl AuthRequest {
         Ok(identity)
     }
 
-    /// Frees the head and the body: nothing reads them after the decision.
+    /// Frees the head and the body, which nothing reads after the decision.
     pub(crate) fn release(&mut self) {
         self.head.clear();
         self.body = Bytes::new();

@@ -1,10 +1,10 @@
-//! One clock for one request.
+//! The one clock of a request.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// When a request began, and when it must have its reply.
+/// The start of a request, and its deadline.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Clock {
     started: Instant,
@@ -21,24 +21,24 @@ impl Clock {
         self.deadline
     }
 
-    /// The deadline, or `limit` after the start if that comes first.
+    /// Returns the deadline, or the time `limit` after the start if that is earlier.
     pub(crate) fn deadline_within(&self, limit: Duration) -> Instant {
-        // The smaller of two durations first: an arbitrary one can't be added to an instant.
+        // Take the smaller duration first: adding an arbitrary one to an instant could overflow.
         self.started + limit.min(self.deadline - self.started)
     }
 
-    /// The time that is left; zero after the deadline.
+    /// Returns the time left until the deadline, or zero after it.
     pub(crate) fn remaining(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    /// The milliseconds since the start, as a log entry shows them.
+    /// Returns the milliseconds since the start, for a log entry.
     pub(crate) fn elapsed_ms(&self) -> u64 {
         millis(self.started.elapsed())
     }
 }
 
-/// Whole milliseconds.
+/// Returns the whole milliseconds.
 pub(crate) fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

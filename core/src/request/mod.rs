@@ -1,4 +1,4 @@
-//! A browser's request, from its admission on: what it holds, its clock, and the stage it is in.
+//! A browser's request from its admission on: its content, its clock and its stage.
 
 pub(crate) mod admission;
 pub(crate) mod auth_request;

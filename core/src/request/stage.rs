@@ -2,7 +2,8 @@
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
-/// Where a request is. It says what ran when the deadline passed or something panicked.
+/// The part of the code that handles a request. Names the part that ran when the deadline passed or
+/// something panicked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Stage {
@@ -15,7 +16,7 @@ pub(crate) enum Stage {
     Issuer,
 }
 
-/// The names of the stages, in their order.
+/// The names of the stages, in the order of the enum.
 const NAMES: [&str; Stage::Issuer as usize + 1] =
     ["admission", "handler", "login", "resolver", "user", "policy", "issuer"];
 
@@ -29,7 +30,7 @@ fn name(stage: u8) -> &'static str {
     NAMES.get(usize::from(stage)).copied().unwrap_or_default()
 }
 
-/// The stage of a request, which changes behind a shared reference.
+/// The current stage of a request. Changes through a shared reference.
 #[derive(Debug)]
 pub(crate) struct StageCell(AtomicU8);
 
@@ -38,7 +39,7 @@ impl StageCell {
         Self(AtomicU8::new(stage as u8))
     }
 
-    /// Begins a stage. Returns the one before, for [`restore`](Self::restore).
+    /// Starts a stage, and returns the previous one for [`restore`](Self::restore).
     pub(crate) fn set(&self, stage: Stage) -> u8 {
         self.0.swap(stage as u8, Ordering::Relaxed)
     }
@@ -47,7 +48,7 @@ impl StageCell {
         self.0.store(before, Ordering::Relaxed);
     }
 
-    /// Runs work in a stage of its own. Work that is dropped or panics leaves the stage behind.
+    /// Runs work in its own stage. If the work is dropped or panics, that stage stays set.
     pub(crate) async fn during<T>(&self, stage: Stage, work: impl Future<Output = T>) -> T {
         let before = self.set(stage);
         let done = work.await;

@@ -1,4 +1,4 @@
-//! A level of access.
+//! Levels of access.
 
 /// A level of access to a room or to one feature of it. Ordered: `None < Read < Write`.
 ///

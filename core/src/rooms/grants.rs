@@ -1,4 +1,4 @@
-//! What a policy returns: which rooms, and what may be done there.
+//! Grants, which a policy returns: rooms with permissions.
 
 use std::fmt;
 
@@ -90,7 +90,7 @@ impl Grants {
         RoomAccess::resolve(&self.entries, room)
     }
 
-    /// Whether a token of these grants would open `room` at all.
+    /// Returns whether a token with these grants opens `room` at all.
     pub(crate) fn open(&self, room: &RoomId) -> bool {
         RoomAccess::base_access(&self.entries, room).is_some()
     }

@@ -1,4 +1,4 @@
-//! The id of a room: what a client can name.
+//! Room ids, as clients name them.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -119,8 +119,8 @@ impl<'de> Deserialize<'de> for RoomId {
     }
 }
 
-/// What ids and prefixes have in common. The text itself stays out of the error: a client may have
-/// sent it.
+/// Checks the rules that ids and prefixes share. The error omits the text, which a client may have
+/// sent.
 pub(crate) fn check_name(what: &str, name: &str) -> Result<(), Error> {
     if name.is_empty() {
         return Err(Error::limit(format!("the {what} is empty")));

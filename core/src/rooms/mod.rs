@@ -1,4 +1,4 @@
-//! Rooms: which ones, what can be done in them, and what a token opens.
+//! Rooms: their ids and patterns, permissions, and what a token opens.
 
 pub(crate) mod access;
 pub(crate) mod grants;

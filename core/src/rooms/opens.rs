@@ -1,5 +1,4 @@
-//! What a token opens in one room: the rules with which the browser client reads the permissions of
-//! a token.
+//! Resolves what a token opens in one room, by the rules of the browser client.
 
 use crate::rooms::access::Access;
 use crate::rooms::id::RoomId;
@@ -71,7 +70,7 @@ impl RoomAccess {
         self.feeds
     }
 
-    /// The base access in a room; without it the room stays closed.
+    /// Returns the base access in a room. Without it the room stays closed.
     pub(crate) fn base_access(entries: &[(RoomPattern, Permissions)], room: &RoomId) -> Option<Access> {
         let matching = entries.iter().filter(|(pattern, _)| pattern.matches(room));
         matching.filter_map(|(_, permissions)| permissions.level(Resource::Base)).max()
@@ -82,8 +81,8 @@ impl RoomAccess {
 
         let base = Self::base_access(entries, room)?;
 
-        // The most specific pattern that says something, by one of these names in turn; among
-        // equals the strongest.
+        // Finds the most specific pattern that mentions one of these names, and prefers earlier
+        // names. If two patterns are equally specific, the stronger level wins.
         let most_specific = |names: &[Resource]| {
             matching()
                 .filter_map(|(pattern, permissions)| {

@@ -1,4 +1,4 @@
-//! A pattern of rooms: what code can grant.
+//! Room patterns, which only code can grant.
 
 use std::fmt;
 
@@ -27,7 +27,7 @@ use crate::rooms::id::{RoomId, check_name};
 /// `org10:secret`. Prefer `under`, which adds the separator and rejects segments that contain one.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RoomPattern(
-    /// The text form; a `*` can only be its end.
+    /// The text form. A `*` can occur only at its end.
     String,
 );
 
@@ -98,7 +98,7 @@ impl RoomPattern {
         if separator == '*' || separator.is_control() {
             return Err(Error::limit("the separator of a room pattern cannot be * or a control character"));
         }
-        // As much as most prefixes need, so that it grows at once.
+        // Enough for most prefixes, so that the string seldom grows.
         let mut prefix = String::with_capacity(32);
         for segment in segments {
             let segment = segment.as_ref();
@@ -172,7 +172,7 @@ impl RoomPattern {
         self.prefix().is_some()
     }
 
-    /// How specific the pattern is: its length without the `*`, in UTF-16 code units.
+    /// Returns how specific the pattern is: its length without the `*`, in UTF-16 code units.
     pub(crate) fn specificity(&self) -> usize {
         utf16_len(self.prefix().unwrap_or(&self.0))
     }

@@ -1,4 +1,4 @@
-//! The scopes of Liveblocks.
+//! Liveblocks' scopes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::error::Error;
 use crate::rooms::access::Access;
 
-/// Declares the scopes once: the variant, its text, and what it says about which resource.
+/// Declares each scope once: its variant, its text, its resource and its level.
 macro_rules! scopes {
     ($($variant:ident, $text:literal, $resource:ident, $level:ident, $doc:literal;)*) => {
         /// One of the 20 scopes that a token can carry.
@@ -32,7 +32,7 @@ macro_rules! scopes {
                 match self { $(Self::$variant => $text),* }
             }
 
-            /// What the scope says about what. Nothing for a scope without effect.
+            /// Returns the resource and the level of access. `None` for a scope without effect.
             pub(crate) const fn meaning(self) -> Option<(Resource, Access)> {
                 match self { $(Self::$variant => scopes!(@meaning $resource, $level)),* }
             }
@@ -65,7 +65,7 @@ scopes! {
     LegacyPresenceWrite, "room:presence:write", Nothing, None, "no effect; accepted for older code.";
 }
 
-/// What a scope speaks of.
+/// The resource that a scope is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Resource {
     Base,

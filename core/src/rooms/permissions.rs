@@ -40,7 +40,7 @@ impl Permissions {
         Self { slots: [None; Permission::ALL.len()] }
     }
 
-    /// What this level of access to a whole room is. Nothing for [`Access::None`].
+    /// Returns the permissions for access to a whole room. `None` for [`Access::None`].
     pub(crate) fn of(access: Access) -> Option<Self> {
         match access {
             Access::None => None,
@@ -80,7 +80,8 @@ impl Permissions {
         if self.contains(permission) {
             return false;
         }
-        // There are as many slots as permissions and none is in twice: one is free.
+        // A slot is free: there are as many slots as permissions, and each permission is in the set
+        // only once.
         if let Some(slot) = self.slots.iter_mut().find(|slot| slot.is_none()) {
             *slot = Some(permission);
         }
@@ -140,7 +141,7 @@ impl Permissions {
         Ok(())
     }
 
-    /// The strongest level that this set gives for a resource, if it speaks of it.
+    /// Returns the strongest level for a resource. `None` if the set doesn't mention it.
     pub(crate) fn level(&self, resource: Resource) -> Option<Access> {
         self.iter().filter_map(Permission::meaning).filter(|(of, _)| *of == resource).map(|(_, level)| level).max()
     }

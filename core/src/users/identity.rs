@@ -8,7 +8,7 @@ use crate::limits::{MAX_USER_ID_UNITS, check_units};
 use crate::users::liveblocks_user::LiveblocksUser;
 use crate::users::user_info::UserInfo;
 
-/// A user as Liveblocks sees them, within all limits.
+/// A user as Liveblocks sees them. All limits have been checked.
 #[derive(Clone)]
 pub(crate) struct Identity {
     pub(crate) user_id: Arc<str>,
@@ -22,7 +22,7 @@ impl Identity {
         Self::with_id(user, user.user_id().into())
     }
 
-    /// The user, whose id is known already.
+    /// Reads and checks a user whose id is already known.
     pub(crate) fn with_id<U: LiveblocksUser + ?Sized>(user: &U, user_id: Arc<str>) -> Result<Self, Error> {
         if user_id.is_empty() {
             return Err(Error::limit("the user id is empty; Liveblocks needs one that stays the same for a person"));

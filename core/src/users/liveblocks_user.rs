@@ -1,4 +1,4 @@
-//! How Liveblocks sees the application's own users.
+//! Describes the application's own users to Liveblocks.
 
 use std::borrow::Cow;
 use std::sync::Arc;

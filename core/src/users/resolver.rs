@@ -1,4 +1,4 @@
-//! Who is this request?
+//! User resolvers: who sent a request?
 
 use std::fmt;
 use std::marker::PhantomData;

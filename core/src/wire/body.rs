@@ -1,4 +1,4 @@
-//! The body of a message: chunks in, one buffer out, within a limit.
+//! Reads the body of a message: joins chunks in one buffer, within a limit.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -38,7 +38,7 @@ impl Body for Bytes {
     }
 }
 
-/// A body that is being read. It is not polled after its end.
+/// A body that is being read. Not polled after its end.
 pub(crate) struct Incoming<B> {
     body: B,
     limit: usize,
@@ -59,7 +59,7 @@ impl<B: Body> Incoming<B> {
         polled
     }
 
-    /// Reads all of it. The timer runs only if something is still missing.
+    /// Reads the whole body. Starts the timer only if the body has not arrived completely.
     pub(crate) async fn read(&mut self, deadline: Instant) -> Result<Bytes, Error> {
         let mut joined = Joined::new(self.limit);
         let mut timer: Option<Pin<Box<Sleep>>> = None;
@@ -79,11 +79,12 @@ impl<B: Body> Incoming<B> {
         .await
     }
 
-    /// Takes what has already arrived of a body that was rejected, up to the limit: a server closes
-    /// a connection on which something is left unread.
+    /// Discards what has already arrived of a rejected body, up to the limit.
+    ///
+    /// A server closes a connection on which something is left unread.
     pub(crate) async fn discard(&mut self) {
         let mut taken = 0;
-        // actix-web hands a body over only after it has polled the handler for the first time.
+        // actix-web provides a body only after it has polled the handler for the first time.
         for _ in 0..2 {
             poll_fn(|context| {
                 while let Poll::Ready(chunk) = self.poll(context) {
@@ -106,7 +107,7 @@ pub(crate) fn too_large() -> Error {
     Error::new(ErrorKind::Body, "the body is larger than the limit")
 }
 
-/// Lets the server run once.
+/// Yields to the server once.
 async fn yield_now() {
     let mut yielded = false;
     poll_fn(|context| {
@@ -119,7 +120,7 @@ async fn yield_now() {
     .await;
 }
 
-/// Joins chunks. A single one is not copied.
+/// Joins chunks. Does not copy a single chunk.
 pub(crate) struct Joined {
     only: Bytes,
     all: BytesMut,
@@ -131,7 +132,7 @@ impl Joined {
         Self { only: Bytes::new(), all: BytesMut::new(), limit }
     }
 
-    /// `None` if this would be more than the limit.
+    /// Adds a chunk. `None` if the body would exceed the limit.
     pub(crate) fn push(&mut self, chunk: Bytes) -> Option<()> {
         let len = self.only.len() + self.all.len();
         if chunk.len() > self.limit - len {

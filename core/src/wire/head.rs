@@ -1,4 +1,4 @@
-//! The head of a request: method, target, headers, and what the framework adds to them.
+//! The head of a request: method, target, headers, and the extensions that the framework adds.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -29,7 +29,7 @@ use http::request::Parts;
 /// ```
 #[derive(Clone, Default)]
 pub struct RequestHead(
-    /// Boxed, because a head moves through many futures.
+    /// Boxed, because a head is moved through many futures.
     Box<Head>,
 );
 
@@ -51,11 +51,11 @@ impl Default for Message {
     }
 }
 
-/// Everything in one buffer, with an index.
+/// A copy of a head in one buffer, with an index.
 #[derive(Clone, Default)]
 struct Copied {
     bytes: Vec<u8>,
-    /// Where the name and the value of each header end. The first one begins the buffer.
+    /// The ends of each header's name and value. The first header starts the buffer.
     headers: Vec<(usize, usize)>,
     method: Range<usize>,
     path: Range<usize>,
@@ -71,7 +71,7 @@ impl RequestHead {
         query: Option<&str>,
         headers: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
-        // Most heads fit.
+        // Enough for most heads.
         let (bytes, index) = (Vec::with_capacity(1024), Vec::with_capacity(32));
         let mut copied = Copied { bytes, headers: index, ..Copied::default() };
         for (name, value) in headers {
@@ -210,7 +210,7 @@ impl RequestHead {
         }
     }
 
-    /// Empties the head, and keeps its memory.
+    /// Clears the head, but keeps its allocation.
     pub(crate) fn clear(&mut self) {
         *self.0 = Head::default();
     }
@@ -233,12 +233,13 @@ impl Copied {
         start..self.bytes.len()
     }
 
-    /// Only texts are stored as the method and the target.
+    /// Returns a part of the buffer as text. The method and the target were text when they were
+    /// stored.
     fn text(&self, range: &Range<usize>) -> Option<&str> {
         std::str::from_utf8(self.bytes.get(range.clone())?).ok()
     }
 
-    /// The values of the headers with this name, in any case.
+    /// Iterates over the values of the headers with this name, in any case.
     fn values<'a, N: AsRef<str>>(&'a self, name: N) -> impl Iterator<Item = &'a [u8]> + use<'a, N> {
         let mut start = 0;
         self.headers.iter().filter_map(move |&(name_end, value_end)| {

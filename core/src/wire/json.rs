@@ -1,6 +1,6 @@
-//! JSON objects, read strictly and written in order.
+//! JSON objects: parsed strictly, and written in order.
 //!
-//! serde_json judges the grammar. Values stay text: serde_json's own type for that, `RawValue`,
+//! serde_json checks the grammar. Values stay text. serde_json's own type for that, `RawValue`,
 //! needs a feature that changes how every other crate of an application reads JSON.
 
 use std::borrow::Cow;
@@ -10,27 +10,29 @@ use memchr::{memchr, memchr2};
 use serde::Serialize;
 use serde::de::IgnoredAny;
 
-/// serde_json reads an object with such a key as the JSON or the number in its value, where its
-/// features `raw_value` and `arbitrary_precision` are on.
+/// The prefix of serde_json's private keys.
+///
+/// With its features `raw_value` and `arbitrary_precision`, serde_json reads an object with such a
+/// key as the JSON or the number in the key's value.
 const PRIVATE: &str = "$serde_json::private::";
 
-/// The deepest nesting that a client can send, the object itself included. serde_json itself reads
+/// The maximum nesting that a client can send, including the object itself. serde_json itself reads
 /// 127.
 const MAX_DEPTH: usize = 128;
 
 /// A JSON object, as text.
 pub(crate) struct Object<'a> {
     json: &'a str,
-    /// The only member of `{"key":"value"}` without escapes and spaces: what the browser client and
-    /// Liveblocks send.
+    /// The only member of `{"key":"value"}`, if it has no escapes and no spaces. The browser client
+    /// and Liveblocks send such objects.
     plain: Option<Member<'a>>,
 }
 
-/// A key with its quotes, and the text of a value.
+/// A key with its quotes, and the JSON text of its value.
 type Member<'a> = (&'a str, &'a str);
 
 impl<'a> Object<'a> {
-    /// Reads an object: valid UTF-8, every key once, nothing after the end.
+    /// Parses an object: valid UTF-8, unique keys, and nothing after its end.
     pub(crate) fn parse(bytes: &'a [u8]) -> Option<Self> {
         let json = trim(std::str::from_utf8(bytes).ok()?);
         let plain = plain_member(json);
@@ -38,8 +40,8 @@ impl<'a> Object<'a> {
         (plain.is_some() || is_object() && has_unique_keys(json)).then_some(Self { json, plain })
     }
 
-    /// Reads an object that a client sent: also without a key that serde_json keeps for itself, and
-    /// not too deep.
+    /// Parses an object that a client sent. Also rejects serde_json's private keys, and too deep
+    /// nesting.
     pub(crate) fn parse_untrusted(bytes: &'a [u8]) -> Option<Self> {
         Self::parse(bytes).filter(|object| match object.plain {
             Some((key, _)) => !is_private(key),
@@ -47,18 +49,18 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// The members in their order.
+    /// Iterates over the members in their order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Member<'a>> {
         let others = self.plain.is_none().then(|| members(self.json));
         self.plain.into_iter().chain(others.into_iter().flatten())
     }
 
-    /// The JSON text of a member.
+    /// Returns the JSON text of a member.
     pub(crate) fn get(&self, key: &str) -> Option<&'a str> {
         self.iter().find(|(name, _)| unescape(name).is_some_and(|name| name == key)).map(|(_, value)| value)
     }
 
-    /// The string in a member, if it is there and is a string.
+    /// Returns the string in a member. `None` if the member is missing or not a string.
     pub(crate) fn text(&self, key: &str) -> Option<Cow<'a, str>> {
         unescape(self.get(key)?)
     }
@@ -70,19 +72,18 @@ fn plain_member(json: &str) -> Option<Member<'_>> {
     (rest == "}").then_some((key, value))
 }
 
-/// The string without escapes that text begins with, and what follows.
+/// Splits a string without escapes off the start of a text.
 fn plain_string(json: &str) -> Option<(&str, &str)> {
     let inner = json.strip_prefix('"')?;
     let (string, rest) = json.split_at_checked(memchr(b'"', inner.as_bytes())? + 2)?;
-    // Without an early end, which would keep the compiler from looking at many bytes at once.
+    // No early exit, so that the compiler can check many bytes at once.
     let is_plain = |plain, byte| plain & (byte >= b' ') & (byte != b'\\');
     string.bytes().fold(true, is_plain).then_some((string, rest))
 }
 
-/// The strings and the punctuation of valid JSON text: where each begins, how deep it stands, and
-/// its text.
+/// Iterates over the strings and the punctuation of a valid JSON text: position, depth and text.
 ///
-/// A bracket stands as deep as what it encloses.
+/// A bracket has the same depth as its content.
 fn tokens(json: &str) -> impl Iterator<Item = (usize, usize, &str)> {
     let (mut at, mut open) = (0, 0_usize);
     iter::from_fn(move || {
@@ -98,7 +99,7 @@ fn tokens(json: &str) -> impl Iterator<Item = (usize, usize, &str)> {
     })
 }
 
-/// The members of a valid JSON object.
+/// Iterates over the members of a valid JSON object.
 fn members(json: &str) -> impl Iterator<Item = Member<'_>> {
     let mut tokens = tokens(json).skip(1);
     iter::from_fn(move || {
@@ -109,7 +110,7 @@ fn members(json: &str) -> impl Iterator<Item = Member<'_>> {
     })
 }
 
-/// Whether a valid JSON object has the key [`PRIVATE`] nowhere, and is no deeper than
+/// Returns whether a valid JSON object contains no key [`PRIVATE`] and is no deeper than
 /// [`MAX_DEPTH`].
 fn is_tame(json: &str) -> bool {
     let mut before = "";
@@ -129,13 +130,13 @@ fn has_unique_keys(json: &str) -> bool {
     keys.is_sorted_by(|a, b| a != b) && !keys.contains(&None)
 }
 
-/// The length of the string that valid JSON text begins with, quotes included.
+/// Returns the length of the string at the start of a valid JSON text, including the quotes.
 fn string_len(json: &str) -> usize {
     let mut at = 1;
     while let Some(rest) = json.as_bytes().get(at..) {
         match memchr2(b'"', b'\\', rest) {
             Some(found) if rest.get(found) == Some(&b'"') => return at + found + 1,
-            // The backslash and what it escapes.
+            // The backslash and the character that it escapes.
             Some(found) => at += found + 2,
             None => break,
         }
@@ -143,7 +144,7 @@ fn string_len(json: &str) -> usize {
     json.len()
 }
 
-/// The text of a JSON string. `None` when it is no string, or escapes half of a surrogate pair.
+/// Returns the text of a JSON string. `None` if it is not a string, or escapes a lone surrogate.
 pub(crate) fn unescape(string: &str) -> Option<Cow<'_, str>> {
     let inner = string.strip_prefix('"')?.strip_suffix('"')?;
     if memchr(b'\\', inner.as_bytes()).is_some() {
@@ -153,13 +154,13 @@ pub(crate) fn unescape(string: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Whether valid JSON text escapes half of a surrogate pair, which JSON allows and Unicode text
-/// can't hold.
+/// Returns whether a valid JSON text escapes a lone surrogate. JSON allows that, but no Unicode
+/// text can contain it.
 pub(crate) fn holds_lone_surrogate(json: &str) -> bool {
     tokens(json).any(|(.., token)| token.starts_with('"') && unescape(token).is_none())
 }
 
-/// JSON text without the white space around it.
+/// Removes the white space around a JSON text.
 pub(crate) fn trim(json: &str) -> &str {
     json.trim_matches([' ', '\t', '\n', '\r'])
 }
@@ -168,25 +169,25 @@ pub(crate) fn trim(json: &str) -> &str {
 pub(crate) struct Writer(Vec<u8>);
 
 impl Writer {
-    /// Begins an object of about `capacity` bytes.
+    /// Starts an object of about `capacity` bytes.
     pub(crate) fn new(capacity: usize) -> Self {
         let mut json = Vec::with_capacity(capacity);
         json.push(b'{');
         Self(json)
     }
 
-    /// Writes a member. The key needs no escapes.
+    /// Writes a member. The key must not need escapes.
     pub(crate) fn member(mut self, key: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
         self.key(key);
-        // Only text, numbers, lists of text and grants come here, which always serialize, and a
-        // vector takes every byte.
+        // Can't fail: only text, numbers, lists of text and grants are written, which always
+        // serialize, and a vector accepts every byte.
         if serde_json::to_writer(&mut self.0, value).is_err() {
             self.0.extend_from_slice(b"null");
         }
         self
     }
 
-    /// Writes a member that is JSON already. The key needs no escapes.
+    /// Writes a member whose value is already JSON. The key must not need escapes.
     pub(crate) fn json(mut self, key: &'static str, json: &str) -> Self {
         self.key(key);
         self.0.extend_from_slice(json.as_bytes());

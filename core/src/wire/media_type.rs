@@ -1,9 +1,11 @@
-//! The one media type that an auth endpoint takes.
+//! The one media type that an auth endpoint accepts.
 
-/// Whether a Content-Type is exactly `application/json`, whose charset, if it names one, is UTF-8.
-/// Other parameters are allowed, if they are well formed by RFC 9110, section 5.6.6.
+/// Returns whether a Content-Type is exactly `application/json`.
+///
+/// Its charset, if it has one, must be UTF-8. Other parameters are allowed, but must be well formed
+/// by RFC 9110, section 5.6.6.
 pub(crate) fn is_json(value: &str) -> bool {
-    // What the browser client sends.
+    // The browser client sends exactly this.
     if value == "application/json" {
         return true;
     }
@@ -26,8 +28,8 @@ pub(crate) fn is_json(value: &str) -> bool {
     rest.is_empty()
 }
 
-/// The name, the value, and what follows. A quoted value loses its quotes; what is escaped in it
-/// stays so.
+/// Splits off a parameter: its name, its value, and the rest. Removes the quotes of a quoted value,
+/// but keeps its escapes.
 fn split_parameter(text: &str) -> Option<(&str, &str, &str)> {
     let (name, rest) = split_token(text)?;
     let rest = rest.strip_prefix('=')?;
@@ -44,7 +46,7 @@ fn split_parameter(text: &str) -> Option<(&str, &str, &str)> {
     Some((name, quoted.get(..end)?, quoted.get(end + 1..)?))
 }
 
-/// A token of one character at least, and what follows.
+/// Splits off a token of at least one character.
 fn split_token(text: &str) -> Option<(&str, &str)> {
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))).unwrap_or(text.len());
     (end > 0).then(|| text.split_at(end))

@@ -1,4 +1,4 @@
-//! What goes over the wire: the head and the body of a request, JSON, and the reply.
+//! The bytes on the wire: the head and the body of a request, JSON, and the reply.
 
 pub(crate) mod body;
 pub(crate) mod head;

@@ -28,19 +28,19 @@ use crate::wire::status_table::{HEADERS, MINTED, row};
 #[derive(Clone)]
 pub struct AuthReply {
     status: StatusCode,
-    /// What the status needs beside [`HEADERS`].
+    /// The header that the status needs in addition to [`HEADERS`].
     header: Option<(HeaderName, HeaderValue)>,
     body: Bytes,
 }
 
 impl AuthReply {
-    /// The row of the table for an error of this kind.
+    /// Makes the reply for an error of this kind.
     fn of(kind: ErrorKind, retry_after: Option<Duration>) -> Self {
         let row = row(kind);
         Self { status: row.status, header: row.header(retry_after), body: Bytes::from_static(row.body.as_bytes()) }
     }
 
-    /// The reply with a token: Liveblocks' own bytes.
+    /// Makes the reply with a token from Liveblocks' own bytes.
     pub(crate) fn minted(body: Bytes) -> Self {
         Self { status: MINTED, header: None, body }
     }

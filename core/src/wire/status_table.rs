@@ -6,12 +6,12 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use crate::error::ErrorKind;
 
-/// The status of a reply with a token. Its body is Liveblocks' own bytes.
+/// The status of a reply with a token.
 pub(crate) const MINTED: StatusCode = StatusCode::OK;
 
-/// The seconds in `Retry-After` of a 503, unless Liveblocks asked for another time.
+/// The seconds in a 503's `Retry-After`, unless Liveblocks sent another time.
 const RETRY_AFTER: u64 = 5;
-/// The most seconds in `Retry-After`, even if Liveblocks asked for more.
+/// The maximum seconds in `Retry-After`, even if Liveblocks sent more.
 const MAX_RETRY_AFTER: u64 = 60;
 
 /// The headers of every reply.
@@ -29,8 +29,9 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// The header that this status needs besides [`HEADERS`]. `retry_after` is the time that
-    /// Liveblocks asked for.
+    /// Returns the header that this status needs in addition to [`HEADERS`].
+    ///
+    /// `retry_after` is the time from Liveblocks' `Retry-After`, if it sent one.
     pub(crate) fn header(&self, retry_after: Option<Duration>) -> Option<(HeaderName, HeaderValue)> {
         match self.status {
             StatusCode::METHOD_NOT_ALLOWED => Some((header::ALLOW, HeaderValue::from_static("POST"))),
@@ -43,10 +44,12 @@ impl Row {
     }
 }
 
-/// A page with the callback form of `authEndpoint` sees only the body, and the client stops only at
-/// `"error":"forbidden"`. With the URL form, the client sees the status, and stops at a fixed list
-/// of statuses. The two columns must agree. 411, 413, 415 and 429 aren't on that list: the client
-/// would retry them forever.
+/// Makes a row. `error` must agree with the status.
+///
+/// With the URL form of `authEndpoint`, the client sees the status, and stops at a fixed list of
+/// statuses. With the callback form, a page sees only the body, and the client stops only at
+/// `"error":"forbidden"`. 411, 413, 415 and 429 are not on the list: the client would retry them
+/// forever.
 macro_rules! row {
     ($status:ident, $error:literal, $code:literal, $reason:literal) => {
         Row {
