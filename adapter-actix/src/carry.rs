@@ -4,19 +4,19 @@ use std::fmt;
 
 use actix_web::dev::Extensions;
 
-/// Which of the request's extensions a resolver sees, by type.
+/// Selects, by type, the request's extensions that a resolver sees.
 ///
-/// Extensions of actix-web need not be `Send`, and a resolver can run on any thread. So only the
-/// types named here are handed over, as clones, to
-/// [`RequestHead::extension`](liveblocks_auth::RequestHead::extension). Put it into the `app_data`
-/// of the resource, or of any scope around it.
+/// Extensions of actix-web need not be `Send`, but a resolver can run on any thread. So the adapter
+/// clones only the types named here, for
+/// [`RequestHead::extension`](liveblocks_auth::RequestHead::extension). Put a `Carry` into the
+/// `app_data` of the resource, or of a scope around it.
 ///
 /// # Examples
 ///
 /// ```
 /// use liveblocks_auth_actix_web::{Carry, auth_endpoint};
 ///
-/// /// Left in the request's extensions by a login middleware.
+/// /// A login middleware leaves it in the request's extensions.
 /// #[derive(Clone)]
 /// struct SignedIn(String);
 ///
@@ -28,13 +28,13 @@ use actix_web::dev::Extensions;
 pub struct Carry(Vec<fn(&Extensions, &mut http::Extensions)>);
 
 impl Carry {
-    /// Nothing yet.
+    /// Selects no extensions.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// This type too, if it is on the request.
+    /// Adds a type to the selection. A request can lack it.
     #[must_use]
     pub fn with<T: Clone + Send + Sync + 'static>(mut self) -> Self {
         self.0.push(|from, to| {

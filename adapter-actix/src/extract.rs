@@ -11,15 +11,17 @@ use liveblocks_auth::{Liveblocks, Resolver, adapter};
 use crate::head::{body, head};
 use crate::reply::AuthReply;
 
-/// An extractor's future; it stays on its thread.
+/// The future of an extractor. It stays on its thread.
 type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, AuthReply>>>>;
 
-/// The request of a browser, admitted by core: method, media type, size, time, JSON, room id.
-/// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.
+/// Extracts an admitted request. Core has checked method, media type, size, time, JSON and room id.
 ///
-/// The application must have a [`web::Data<Liveblocks>`](web::Data) in its `app_data`. Core replies
-/// to what it doesn't admit. Mount the handler with [`web::resource`] and [`web::route`]: with
-/// `web::post`, actix-web itself replies to other methods.
+/// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler. Core replies
+/// to a request that it doesn't admit.
+///
+/// The application must have a [`web::Data<Liveblocks>`](web::Data) in its `app_data`. Mount the
+/// handler with [`web::resource`] and [`web::route`]: with `web::post`, actix-web itself replies to
+/// other methods.
 #[derive(Debug)]
 pub struct AuthRequest(pub liveblocks_auth::AuthRequest);
 
@@ -42,15 +44,15 @@ impl FromRequest for AuthRequest {
     }
 }
 
-/// The signed-in user, for any route of the application. Rejects anonymous requests with 401, and
-/// with 503 if the resolver fails.
+/// Extracts the signed-in user, on any route of the application.
 ///
-/// To serve anonymous requests too, take a `Result<CurrentUser<U>, AuthReply>` and look at the
-/// status: an `Option` is `None` for both, so that a database outage would sign everybody out.
+/// Rejects anonymous requests with 401, and with 503 if the resolver fails. To serve anonymous
+/// requests too, take a `Result<CurrentUser<U>, AuthReply>` and check the status. Don't take an
+/// `Option`: it is `None` for both, so a database outage would sign everyone out.
 ///
-/// The application must have a [`web::Data<Resolver<U>>`](web::Data). Nothing else about the
-/// request is checked. The resolver has 8 s. In a hand-written handler of the auth endpoint, use
-/// [`AuthRequest`] and its `user` instead.
+/// The application must have a [`web::Data<Resolver<U>>`](web::Data) in its `app_data`. Nothing
+/// else about the request is checked. The resolver has 8 s. In a handler of your own for the auth
+/// endpoint, use [`AuthRequest`] and its `user` instead.
 #[derive(Debug)]
 pub struct CurrentUser<U>(pub U);
 

@@ -1,4 +1,4 @@
-//! Hands actix-web's requests to core.
+//! Converts actix-web's requests for core.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -11,8 +11,7 @@ use liveblocks_auth::{BoxError, RequestHead, adapter};
 
 use crate::carry::Carry;
 
-/// A copy of the head: actix-web has the types of `http` 0.2, and its request can't leave its
-/// thread.
+/// Copies the head: actix-web uses the types of `http` 0.2, and its request can't leave its thread.
 pub(crate) fn head(request: &HttpRequest) -> RequestHead {
     let uri = request.uri();
     let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
@@ -21,7 +20,7 @@ pub(crate) fn head(request: &HttpRequest) -> RequestHead {
     head.with_extensions(carried.unwrap_or_default()).with_peer_addr(request.peer_addr())
 }
 
-/// The chunks of a body.
+/// Provides the body chunk by chunk.
 pub(crate) fn body(mut payload: Payload) -> impl adapter::Body {
     move |context: &mut Context<'_>| -> Poll<Option<Result<Bytes, BoxError>>> {
         Pin::new(&mut payload).poll_next(context).map(|chunk| Some(chunk?.map_err(BoxError::from)))

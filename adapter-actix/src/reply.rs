@@ -1,4 +1,4 @@
-//! Core's reply as a response of actix-web.
+//! Converts core's reply into a response of actix-web.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 
-/// The reply to the browser: core's [`AuthReply`](liveblocks_auth::AuthReply), copied as it is.
+/// The reply to the browser: a copy of core's [`AuthReply`](liveblocks_auth::AuthReply).
 #[derive(Debug, Clone)]
 pub struct AuthReply(pub liveblocks_auth::AuthReply);
 
@@ -19,8 +19,8 @@ impl<T: Into<liveblocks_auth::AuthReply>> From<T> for AuthReply {
 
 impl AuthReply {
     fn response(&self) -> HttpResponse {
-        // Both versions of `http` know the same statuses and headers; what one did not would be
-        // left out.
+        // Both versions of `http` accept the same statuses and headers. A header that only one
+        // accepts would be left out.
         let status = StatusCode::from_u16(self.0.status().as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::with_body(status, BoxBody::new(self.0.body().clone()));
         for (name, value) in self.0.headers() {

@@ -8,8 +8,10 @@ use liveblocks_auth::{AuthEndpoint, Authorizer, LiveblocksUser};
 use crate::head::{body, head};
 use crate::reply::AuthReply;
 
-/// The whole endpoint as a resource at `path`, for `App::service`, a scope, or a `ServiceConfig`.
-/// It takes every method: core rejects the wrong ones.
+/// Creates the resource of the complete endpoint at `path`.
+///
+/// Register it with `App::service`, a scope or a `ServiceConfig`. It accepts every method, because
+/// core rejects the wrong ones.
 ///
 /// # Examples
 ///
@@ -30,14 +32,15 @@ pub fn auth_endpoint(path: &str, endpoint: AuthEndpoint) -> Resource {
     }))
 }
 
-/// The endpoint over the login that the application already has.
+/// Creates the resource of the endpoint over a login that the application already has.
 ///
-/// `user` takes any extractor of yours, or several as a tuple, and returns a user, an `Option`
-/// (`None` becomes 401), or a `Result` of either. Nothing in it needs to be `Send`.
+/// `user` takes any extractor of the application, or several as a tuple. It returns a user, an
+/// `Option` (`None` becomes 401), or a `Result` of either. Neither the extractor nor `user` needs
+/// to be `Send`.
 ///
-/// The extractor runs after core admitted the request, within its deadline, and its panics are
-/// caught. Its rejection passes through untouched. Don't let it redirect to a login page: the
-/// browser client follows a redirect and retries forever.
+/// The extractor and `user` run after core has admitted the request, within the request's deadline,
+/// and core catches their panics. A rejection by either reaches the client unchanged. Don't let it
+/// redirect to a login page: the browser client follows a redirect and retries forever.
 ///
 /// # Examples
 ///

@@ -10,11 +10,13 @@ use liveblocks_auth::{Liveblocks, RequestHead, Resolver, adapter};
 use crate::head::{body, head, take};
 use crate::reply::AuthReply;
 
-/// The request of a browser, admitted by core: method, media type, size, time, JSON, room id.
-/// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.
+/// Extracts an admitted request. Core has checked method, media type, size, time, JSON and room id.
 ///
-/// The state must hold a [`Liveblocks`] (`FromRef`). Core replies to what it doesn't admit. Mount
-/// the handler with [`any`](axum::routing::any): with `post`, axum itself replies to other methods.
+/// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler. Core replies
+/// to a request that it doesn't admit.
+///
+/// The state must provide a [`Liveblocks`] (`FromRef`). Mount the handler with
+/// [`any`](axum::routing::any): with `post`, axum itself replies to other methods.
 #[derive(Debug)]
 pub struct AuthRequest(pub liveblocks_auth::AuthRequest);
 
@@ -39,12 +41,13 @@ where
     }
 }
 
-/// The signed-in user, for any route of the application. Rejects anonymous requests with 401, and
-/// with 503 if the resolver fails; take an `Option<CurrentUser<U>>` to serve anonymous requests
-/// too.
+/// Extracts the signed-in user, on any route of the application.
 ///
-/// The state must hold a [`Resolver<U>`] (`FromRef`). Nothing else about the request is checked.
-/// The resolver has 8 s. In a hand-written handler of the auth endpoint, use [`AuthRequest`] and
+/// Rejects anonymous requests with 401, and with 503 if the resolver fails. To serve anonymous
+/// requests too, take an `Option<CurrentUser<U>>`.
+///
+/// The state must provide a [`Resolver<U>`] (`FromRef`). Nothing else about the request is checked.
+/// The resolver has 8 s. In a handler of your own for the auth endpoint, use [`AuthRequest`] and
 /// its `user` instead.
 #[derive(Debug)]
 pub struct CurrentUser<U>(pub U);
@@ -64,7 +67,7 @@ where
     }
 }
 
-/// The parts of a request inside a head. They go back on every exit, also when the extractor is
+/// The parts of a request, lent to a head. Returned on every exit, even if the extractor is
 /// dropped.
 struct Lent<'a> {
     head: RequestHead,

@@ -1,4 +1,4 @@
-//! Hands axum's requests to core.
+//! Converts axum's requests for core.
 
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -9,13 +9,13 @@ use axum::extract::{ConnectInfo, Request};
 use axum::http::request::Parts;
 use liveblocks_auth::{BoxError, RequestHead, adapter};
 
-/// The head, with the peer address if the application serves with connection info.
+/// Converts the head. Adds the peer address if the application serves with connection info.
 pub(crate) fn head(parts: Parts) -> RequestHead {
     let peer_addr = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(addr)| *addr);
     RequestHead::from(parts).with_peer_addr(peer_addr)
 }
 
-/// Takes parts that are put back later.
+/// Takes the parts, to put them back later.
 pub(crate) fn take(parts: &mut Parts) -> Parts {
     std::mem::replace(parts, empty())
 }
@@ -24,13 +24,13 @@ pub(crate) fn empty() -> Parts {
     Request::<()>::default().into_parts().0
 }
 
-/// The data frames of a body.
+/// Provides the data frames of the body.
 pub(crate) fn body(mut body: Body) -> impl adapter::Body + Send {
     move |context: &mut std::task::Context<'_>| -> Poll<Option<Result<Bytes, BoxError>>> {
         loop {
             match ready!(Pin::new(&mut body).poll_frame(context)) {
                 Some(Ok(frame)) => {
-                    // Trailers are no data.
+                    // Skip trailers.
                     if let Ok(data) = frame.into_data() {
                         return Poll::Ready(Some(Ok(data)));
                     }

@@ -1,8 +1,8 @@
-//! Core's reply as a response of axum.
+//! Converts core's reply into a response of axum.
 
 use axum::response::{IntoResponse, Response};
 
-/// The reply to the browser: core's [`AuthReply`](liveblocks_auth::AuthReply), copied as it is.
+/// The reply to the browser: a copy of core's [`AuthReply`](liveblocks_auth::AuthReply).
 #[derive(Debug, Clone)]
 pub struct AuthReply(pub liveblocks_auth::AuthReply);
 

@@ -9,8 +9,9 @@ use liveblocks_auth::{AuthEndpoint, Authorizer, LiveblocksUser};
 use crate::head::{body, empty, head, take};
 use crate::reply::AuthReply;
 
-/// The whole endpoint as a route, for a router with any state. It takes every method: core rejects
-/// the wrong ones.
+/// Creates the route of the complete endpoint, for a router with any state.
+///
+/// It accepts every method, because core rejects the wrong ones.
 ///
 /// # Examples
 ///
@@ -30,14 +31,14 @@ where
     })
 }
 
-/// The endpoint over the login that the application already has.
+/// Creates the route of the endpoint over a login that the application already has.
 ///
-/// `user` takes any extractor of yours, or several as a tuple, and returns a user, an `Option`
-/// (`None` becomes 401), or a `Result` of either.
+/// `user` takes any extractor of the application, or several as a tuple. It returns a user, an
+/// `Option` (`None` becomes 401), or a `Result` of either.
 ///
-/// The extractor runs after core admitted the request, within its deadline, and its panics are
-/// caught. Its rejection passes through untouched. Don't let it redirect to a login page: the
-/// browser client follows a redirect and retries forever.
+/// The extractor and `user` run after core has admitted the request, within the request's deadline,
+/// and core catches their panics. A rejection by either reaches the client unchanged. Don't let it
+/// redirect to a login page: the browser client follows a redirect and retries forever.
 ///
 /// # Examples
 ///
@@ -73,7 +74,7 @@ where
     })
 }
 
-/// Rejections become responses before the next await: they need not be `Send`.
+/// Converts rejections into responses before the next await, because they need not be `Send`.
 async fn answer<S, E, U, R, F, Fut>(
     authorizer: &Authorizer<U>,
     user: &F,
@@ -92,7 +93,7 @@ where
     let (parts, sent) = request.into_parts();
     let admitted = adapter::admit(authorizer.liveblocks(), head(parts), body(sent)).await;
     let mut admitted = admitted.map_err(respond)?;
-    // Lent to the extractor, and back in the head on every exit.
+    // Lend the parts to the extractor, and put them back into the head on every exit.
     let mut parts = adapter::parts_mut(&mut admitted).map(take).unwrap_or_else(empty);
     let login = async {
         let extracted = E::from_request_parts(&mut parts, state).await.map_err(IntoResponse::into_response)?;

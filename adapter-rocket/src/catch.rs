@@ -1,4 +1,5 @@
-//! The requests that Rocket routes nowhere: other methods, and methods that it does not know.
+//! Replies to requests that Rocket routes nowhere: other methods, and methods that Rocket doesn't
+//! know.
 
 use liveblocks_auth::{Liveblocks, adapter};
 use rocket::catcher::{self, Catcher};
@@ -9,20 +10,20 @@ use rocket::{Request, async_trait};
 use crate::head::head;
 use crate::reply::AuthReply;
 
-/// The name of our catchers, to tell them from the application's.
+/// The name of our catchers, to distinguish them from the application's.
 const NAME: &str = "liveblocks-auth";
 
-/// Asks core where Rocket finds no route.
+/// A catcher that asks core for the reply if Rocket finds no route.
 #[derive(Clone)]
 struct Unrouted {
     path: Origin<'static>,
     liveblocks: Liveblocks,
 }
 
-/// The catchers of the endpoint's path: no route for the method (404), and a method that Rocket
-/// does not know (400).
+/// Creates the catchers for the endpoint's path: for no route for the method (404), and for a
+/// method that Rocket doesn't know (400).
 ///
-/// Not a default catcher: it would replace the application's own rejections too.
+/// Not a default catcher, because that would also replace the application's own rejections.
 pub(crate) fn catchers(path: &Origin<'static>, liveblocks: Liveblocks) -> Vec<Catcher> {
     let unrouted = Unrouted { path: path.clone(), liveblocks };
     [Status::NotFound, Status::BadRequest]
@@ -38,8 +39,8 @@ pub(crate) fn catchers(path: &Origin<'static>, liveblocks: Liveblocks) -> Vec<Ca
 impl catcher::Handler for Unrouted {
     async fn handle<'r>(&self, status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
         let below = request.uri().path().segments().len() > self.path.path().segments().len();
-        // Skip sub-paths. Core finds no fault with a request that it admitted and a guard rejected
-        // later.
+        // Skip sub-paths. If core admitted a request and a guard rejected it later, core finds no
+        // fault with it here.
         let reply = match request.local_cache(|| Rejected(None)) {
             _ if below => None,
             Rejected(Some(reply)) => Some(reply.clone()).filter(|reply| reply.status() == status),
@@ -52,12 +53,12 @@ impl catcher::Handler for Unrouted {
     }
 }
 
-/// Core's reply to a request that it did not admit, in the cache of the request. Asked again, core
-/// would log it twice.
+/// Core's reply to a request that it did not admit, in the request's cache. Asking core again would
+/// log it twice.
 pub(crate) struct Rejected(pub(crate) Option<AuthReply>);
 
-/// The reply without our catchers: from the application's own catcher, by Rocket's rules, or
-/// Rocket's default.
+/// Replies as without our catchers: with the application's own catcher, chosen by Rocket's rules,
+/// or with Rocket's default catcher.
 async fn others<'r>(status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
     let best = request
         .rocket()

@@ -13,12 +13,14 @@ use crate::catch::Rejected;
 use crate::head::{body, head};
 use crate::reply::AuthReply;
 
-/// The request of a browser, admitted by core: method, media type, size, time, JSON, room id.
+/// Guards a handler of your own: an admitted request. Core has checked method, media type, size,
+/// time, JSON and room id.
+///
 /// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.
 ///
 /// Take a `Result<AuthRequest, AuthReply>` and pass its error on with `?`: if a bare data guard
-/// fails, a catcher replies. The application must [`manage`](rocket::Rocket::manage) a
-/// [`Liveblocks`]; launch checks it.
+/// fails, a catcher replies instead. The application must [`manage`](rocket::Rocket::manage) a
+/// [`Liveblocks`]. Rocket checks that at launch.
 #[derive(Debug)]
 pub struct AuthRequest(pub liveblocks_auth::AuthRequest);
 
@@ -53,16 +55,16 @@ impl Sentinel for AuthRequest {
     }
 }
 
-/// The signed-in user, for any route of the application. Fails with 401 for anonymous requests, and
-/// with 503 if the resolver fails.
+/// Guards any route of the application: the signed-in user.
 ///
-/// Take a `Result<CurrentUser<U>, AuthReply>` and pass its error on with `?`: if a bare guard
-/// fails, a catcher replies. To serve anonymous requests too, look at the status of the error: an
-/// `Option` is `None` for both, so that a database outage would sign everybody out.
+/// Fails with 401 for anonymous requests, and with 503 if the resolver fails. Take a
+/// `Result<CurrentUser<U>, AuthReply>` and pass its error on with `?`: if a bare guard fails, a
+/// catcher replies instead. To serve anonymous requests too, check the status of the error. Don't
+/// take an `Option`: it is `None` for both, so a database outage would sign everyone out.
 ///
-/// The application must [`manage`](rocket::Rocket::manage) a [`Resolver<U>`]; launch checks it.
-/// Nothing else about the request is checked. The resolver has 8 s. In a hand-written handler of
-/// the auth endpoint, use [`AuthRequest`] and its `user` instead.
+/// The application must [`manage`](rocket::Rocket::manage) a [`Resolver<U>`]. Rocket checks that at
+/// launch. Nothing else about the request is checked. The resolver has 8 s. In a handler of your
+/// own for the auth endpoint, use [`AuthRequest`] and its `user` instead.
 #[derive(Debug)]
 pub struct CurrentUser<U>(pub U);
 

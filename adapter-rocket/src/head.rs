@@ -1,4 +1,4 @@
-//! Hands Rocket's requests to core.
+//! Converts Rocket's requests for core.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -10,33 +10,33 @@ use rocket::data::{Data, ToByteUnit as _};
 use rocket::http::uncased::Uncased;
 use rocket::tokio::io::{AsyncRead as _, ReadBuf};
 
-/// How much of a body Rocket reads by itself, before any handler runs: it looks for a form field
-/// like this.
+/// The number of bytes that Rocket itself reads of a body before any handler runs, to look for a
+/// form field such as this one.
 const PEEKED: usize = "_method=delete".len();
 
-/// The size of a chunk; the browser client's bodies are smaller.
+/// The size of a chunk. The browser client sends smaller bodies.
 const CHUNK: usize = 1024;
 
-/// A copy of the head: Rocket has types of its own.
+/// Copies the head, because Rocket has its own types.
 pub(crate) fn head(request: &Request<'_>) -> RequestHead {
     let (path, query) = (request.uri().path().as_str(), request.uri().query().map(|query| query.as_str()));
-    // `Uncased` lends its bytes, a `Cow` doesn't.
+    // `Uncased` implements `AsRef<[u8]>`, but `Cow<str>` does not.
     let headers = request.headers().iter().map(|header| (header.name, Uncased::new(header.value)));
     RequestHead::copy(request.method().as_str(), path, query, headers).with_peer_addr(request.remote())
 }
 
-/// The chunks of a body.
+/// Provides the body chunk by chunk, and detects a body that was cut off.
 ///
-/// Rocket takes a body that was cut off for a complete one. With an announced length, the body is
-/// too short; without one, Rocket looked at its beginning, found less than it wanted, and yet no
-/// end.
+/// Rocket treats a body that was cut off as complete. If the length was announced, a shorter body
+/// was cut off. Otherwise, a body was cut off if Rocket looked at its start and found less than it
+/// wanted, but no end.
 pub(crate) async fn body(request: &Request<'_>, mut data: Data<'_>) -> impl adapter::Body + Send {
     let mut cut_off = !data.peek_complete() && data.peek(PEEKED).await.len() < PEEKED;
     let announced: Option<u64> = request.headers().get_one("content-length").and_then(|length| length.parse().ok());
-    // Core has the limit.
+    // Core limits the size.
     let mut stream = data.open(u64::MAX.bytes());
     let (mut buffer, mut read) = (vec![0; CHUNK], 0);
-    // Boxed, because it moves through several futures, and Rocket's stream is large.
+    // Boxed, because it is moved through several futures, and Rocket's stream is large.
     Box::new(move |context: &mut Context<'_>| -> Poll<Option<Result<Bytes, BoxError>>> {
         let mut chunk = ReadBuf::new(&mut buffer);
         let polled = ready!(Pin::new(&mut stream).poll_read(context, &mut chunk));

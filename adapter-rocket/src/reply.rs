@@ -1,4 +1,4 @@
-//! Core's reply as a response of Rocket.
+//! Converts core's reply into a response of Rocket.
 
 use std::io::Cursor;
 
@@ -6,7 +6,7 @@ use rocket::Request;
 use rocket::http::Status;
 use rocket::response::{Responder, Response, Result};
 
-/// The reply to the browser: core's [`AuthReply`](liveblocks_auth::AuthReply), copied as it is.
+/// The reply to the browser: a copy of core's [`AuthReply`](liveblocks_auth::AuthReply).
 #[derive(Debug, Clone)]
 pub struct AuthReply(pub liveblocks_auth::AuthReply);
 
@@ -25,7 +25,7 @@ impl AuthReply {
         let mut response = Response::build();
         response.status(self.status());
         for (name, value) in self.0.headers() {
-            // Core's headers are text; Rocket has no others.
+            // Core's headers are text, and Rocket supports only text.
             response.raw_header_adjoin(name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned());
         }
         response.sized_body(self.0.body().len(), Cursor::new(self.0.body().clone())).finalize()

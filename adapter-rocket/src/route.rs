@@ -16,10 +16,12 @@ use crate::catch::catchers;
 use crate::head::{body, head};
 use crate::reply::AuthReply;
 
-/// The whole endpoint as a fairing: it mounts a route at `path`, and catchers for that path alone,
-/// through which core rejects other methods. The application's own catchers stay as they are.
+/// Creates the complete endpoint as a fairing, to attach at `path`.
 ///
-/// Launch fails if `path` is not a path.
+/// The fairing mounts a route at `path`, and catchers for that path only. Through the catchers,
+/// core rejects other methods. The application's own catchers are not changed.
+///
+/// Launch fails if `path` is not a valid path.
 ///
 /// # Examples
 ///
@@ -38,16 +40,19 @@ pub fn auth_endpoint(path: impl Into<String>, endpoint: AuthEndpoint) -> impl Fa
     })
 }
 
-/// The endpoint over the login that the application already has.
+/// Creates the endpoint over a login that the application already has, as a fairing.
 ///
-/// `user` takes any request guard of yours that doesn't borrow from the request, and returns a
-/// user, an `Option` (`None` becomes 401), or a `Result` of either, whose error is a [`Status`] or
-/// an [`AuthReply`].
+/// `user` takes any request guard of the application that doesn't borrow from the request. It
+/// returns a user, an `Option` (`None` becomes 401), or a `Result` of either, whose error is a
+/// [`Status`] or an [`AuthReply`].
 ///
-/// The guard runs after core admitted the request, within its deadline, and its panics are caught.
-/// If it fails or forwards, the application's catcher for that status replies. Don't let it
-/// redirect to a login page: the browser client follows a redirect and retries forever. An `Option`
-/// of a guard is also `None` if the guard failed; if it can fail, take a `Result`.
+/// The guard and `user` run after core has admitted the request, within the request's deadline, and
+/// core catches their panics. If the guard fails or forwards, the application's catcher for that
+/// status replies. Don't let it redirect to a login page: the browser client follows a redirect and
+/// retries forever. An `Option` of a guard is `None` even if the guard failed, so take a `Result`
+/// of a guard that can fail.
+///
+/// Launch fails if `path` is not a valid path.
 ///
 /// # Examples
 ///
@@ -97,15 +102,16 @@ where
             };
             match answered.await.or_else(|Rejection(answer)| answer) {
                 Ok(reply) => Outcome::Success(reply.response()),
-                // Our catchers pass it on to the application's, because core admitted the request.
+                // Core admitted the request, so our catchers pass it on to the application's.
                 Err(status) => Outcome::Error(status),
             }
         })
     })
 }
 
-/// The rejection of a login: a status, for the application's catchers, or a reply of core, which is
-/// sent as it is.
+/// The rejection of a login: a status for the application's catchers, or a reply of core.
+///
+/// The reply is sent unchanged.
 #[derive(Debug)]
 pub struct Rejection(Result<AuthReply, Status>);
 
@@ -127,9 +133,13 @@ impl From<Infallible> for Rejection {
     }
 }
 
-/// The catchers of [`auth_endpoint`] and [`auth_endpoint_with`], for a handler of your own at
-/// `path`: core replies where Rocket finds no route for the method, or does not know the method.
-/// Everything else goes to the application's catchers.
+/// Creates the catchers for a handler of your own at `path`, as a fairing.
+///
+/// [`auth_endpoint`] and [`auth_endpoint_with`] already have them. Core replies if Rocket finds no
+/// route for the method, or doesn't know the method. Everything else goes to the application's
+/// catchers.
+///
+/// Launch fails if `path` is not a valid path.
 pub fn auth_catchers(path: impl Into<String>, liveblocks: Liveblocks) -> impl Fairing {
     attached(path.into(), liveblocks, Vec::new())
 }

@@ -9,7 +9,8 @@ use warp::{Filter, Rejection};
 use crate::head::{body, head};
 use crate::reply::AuthReply;
 
-/// The request of a browser, admitted by core: method, media type, size, time, JSON, room id.
+/// An admitted request. Core has checked method, media type, size, time, JSON and room id.
+///
 /// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.
 /// [`auth_request`] extracts it.
 #[derive(Debug)]
@@ -23,10 +24,10 @@ impl Deref for AuthRequest {
     }
 }
 
-/// Extracts an [`AuthRequest`]. Rejects what core doesn't admit with core's reply, which
-/// [`recover`](crate::recover) sends.
+/// Extracts an [`AuthRequest`], for a handler of your own.
 ///
-/// Don't put a filter for the method before it: core rejects other methods.
+/// Rejects a request that core doesn't admit with core's reply, which [`recover`](crate::recover)
+/// sends. Don't put a filter for the method before it, because core rejects other methods.
 pub fn auth_request(liveblocks: Liveblocks) -> impl Filter<Extract = (AuthRequest,), Error = Rejection> + Clone {
     head().and(warp::body::stream()).and_then(move |head: RequestHead, stream| {
         let liveblocks = liveblocks.clone();
@@ -38,10 +39,12 @@ pub fn auth_request(liveblocks: Liveblocks) -> impl Filter<Extract = (AuthReques
 #[derive(Debug)]
 pub struct CurrentUser<U>(pub U);
 
-/// Extracts the signed-in user, for any route of the application. Rejects anonymous requests with
-/// 401, and with 503 if the resolver fails; [`recover`](crate::recover) sends both.
+/// Extracts the signed-in user, on any route of the application.
 ///
-/// Nothing else about the request is checked. The resolver has 8 s. In a hand-written handler of
+/// Rejects anonymous requests with 401, and with 503 if the resolver fails.
+/// [`recover`](crate::recover) sends both replies.
+///
+/// Nothing else about the request is checked. The resolver has 8 s. In a handler of your own for
 /// the auth endpoint, use [`auth_request`] and the request's `user` instead.
 pub fn current_user<U: Send + Sync + 'static>(
     resolver: Resolver<U>,

@@ -1,4 +1,4 @@
-//! Hands warp's requests to core.
+//! Converts warp's requests for core.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -12,8 +12,10 @@ use warp::Filter;
 use warp::http::{HeaderMap, Method, Request, Uri};
 use warp::path::FullPath;
 
-/// The head. No filter lends it, so its parts are put together again; extensions are there by their
-/// type only, so the head has none.
+/// Extracts the head, and puts its parts together again, because no filter provides them as a
+/// whole.
+///
+/// The head has no extensions: warp gives access to an extension only by its type.
 pub(crate) fn head() -> impl Filter<Extract = (RequestHead,), Error = Infallible> + Clone {
     let query = warp::query::raw().or_else(|_| async { Ok::<_, Infallible>((String::new(),)) });
     let head = warp::method().and(warp::path::full()).and(query).and(warp::header::headers_cloned());
@@ -26,13 +28,13 @@ pub(crate) fn head() -> impl Filter<Extract = (RequestHead,), Error = Infallible
     )
 }
 
-/// The target as warp took it apart; it was a URI before.
+/// Joins the target again. It was a valid URI before warp split it.
 fn uri(path: &str, query: &str) -> Uri {
     let target = if query.is_empty() { path.parse() } else { format!("{path}?{query}").parse() };
     target.unwrap_or_default()
 }
 
-/// The chunks of a body.
+/// Provides the body chunk by chunk.
 pub(crate) fn body<S, B>(mut stream: Pin<&mut S>) -> impl adapter::Body
 where
     S: Stream<Item = Result<B, warp::Error>>,

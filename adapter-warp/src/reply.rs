@@ -1,13 +1,13 @@
-//! Core's reply as a reply of warp, and as a rejection.
+//! Converts core's reply into a reply of warp, and into a rejection.
 
 use warp::Rejection;
 use warp::reject::Reject;
 use warp::reply::{Reply, Response};
 
-/// The reply to the browser: core's [`AuthReply`](liveblocks_auth::AuthReply), copied as it is.
+/// The reply to the browser: a copy of core's [`AuthReply`](liveblocks_auth::AuthReply).
 ///
-/// [`auth_request`](crate::auth_request) and [`current_user`](crate::current_user) reject with it,
-/// for [`recover`] to send.
+/// [`auth_request`](crate::auth_request) and [`current_user`](crate::current_user) use it as a
+/// rejection, for [`recover`] to send.
 #[derive(Debug, Clone)]
 pub struct AuthReply(pub liveblocks_auth::AuthReply);
 
@@ -26,8 +26,9 @@ impl Reply for AuthReply {
 
 impl Reject for AuthReply {}
 
-/// Sends the reply that a request was rejected with, and passes on any other rejection. For
-/// `Filter::recover`, right behind a handler of your own.
+/// Sends the reply of a rejection by this crate, and passes on any other rejection.
+///
+/// Use it with `Filter::recover`, directly behind a handler of your own.
 ///
 /// # Errors
 ///

@@ -11,8 +11,10 @@ use crate::extract::{AuthRequest, auth_request};
 use crate::head::{body, head};
 use crate::reply::{AuthReply, recover};
 
-/// The whole endpoint as a filter that always replies. Put it behind the path, without a filter for
-/// the method: core rejects the wrong ones.
+/// Creates the filter of the complete endpoint, which always replies.
+///
+/// Put it behind a filter for the path, without a filter for the method: core rejects the wrong
+/// methods.
 ///
 /// # Examples
 ///
@@ -30,15 +32,15 @@ pub fn auth_endpoint(endpoint: AuthEndpoint) -> impl Filter<Extract = (AuthReply
     })
 }
 
-/// The endpoint over the login that the application already has.
+/// Creates the filter of the endpoint over a login that the application already has.
 ///
-/// `login` is any filter of yours. `user` takes what it extracts, and returns a user, an `Option`
-/// (`None` becomes 401), or a `Result` of either.
+/// `login` is any filter of the application. `user` takes the value that `login` extracts, and
+/// returns a user, an `Option` (`None` becomes 401), or a `Result` of either.
 ///
-/// Both run after core admitted the request. Only `user` runs within its deadline, with its panics
-/// caught: warp can't stop a filter, so one that waits for a database should leave the waiting to
-/// `user`. A rejection of `login` passes through untouched. Don't answer it with a redirect to a
-/// login page: the browser client follows a redirect and retries forever.
+/// Both run after core has admitted the request. Only `user` runs within the request's deadline and
+/// has its panics caught, because warp can't stop a filter. So leave waiting, for a database for
+/// example, to `user`. A rejection of `login` passes through unchanged. Don't handle it with a
+/// redirect to a login page: the browser client follows a redirect and retries forever.
 ///
 /// # Examples
 ///
@@ -56,7 +58,7 @@ pub fn auth_endpoint(endpoint: AuthEndpoint) -> impl Filter<Extract = (AuthReply
 /// let session = warp::cookie::optional("session");
 /// let account = async |session: Option<String>| {
 ///     match session {
-///         Some(session) => account_of(session).await, // an account of yours, or `None`
+///         Some(session) => account_of(session).await, // your account type, or `None`
 ///         None => Ok(None),
 ///     }
 /// };
