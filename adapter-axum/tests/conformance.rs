@@ -1,4 +1,4 @@
-//! Holds every level of the adapter to the table of the conformance kit.
+//! Runs the conformance kit's table against every level of the adapter.
 
 mod serve;
 

@@ -1,4 +1,4 @@
-//! Holds every level of the adapter to the table of the conformance kit.
+//! Runs the conformance kit's table against every level of the adapter.
 
 mod serve;
 
@@ -8,8 +8,8 @@ use liveblocks_auth_conformance::{Capabilities, Capability, Suite};
 
 fn main() -> ExitCode {
     // In a process that builds several applications, Rocket's logger prints despite
-    // `LogLevel::Off`: each application resets it. A logger that is set already stays, and this one
-    // prints nothing.
+    // `LogLevel::Off`, because each application resets it. A logger that is already set stays in
+    // place, and this one prints nothing.
     let _ = log::set_logger(log::logger());
     let rocket = Capabilities::all()
         .without(Capability::NonUtf8Headers, "Rocket drops headers that are not UTF-8")

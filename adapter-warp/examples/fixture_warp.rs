@@ -1,8 +1,8 @@
-//! Serves the fixture of the conformance kit on this adapter, for `liveblocks-auth-check`. The
-//! argument names the level: `ready`, `own_login` or `by_hand`.
+//! Serves the conformance kit's fixture on this adapter, for `liveblocks-auth-check`.
 //!
-//! It listens on any free port, and asks the Liveblocks of `LIVEBLOCKS_BASE_URL` and
-//! `LIVEBLOCKS_SECRET_KEY`.
+//! The argument names the level: `ready`, `own_login` or `by_hand`. The server listens on any free
+//! port. It mints through the Liveblocks that `LIVEBLOCKS_BASE_URL` and `LIVEBLOCKS_SECRET_KEY`
+//! describe.
 
 #[path = "../tests/serve/mod.rs"]
 mod serve;

@@ -1,5 +1,5 @@
-//! What `AuthEndpoint::handle` costs with the local issuer: everything that core adds to a request
-//! but the network. Time and allocations; counting the allocations adds a little to the time.
+//! Measures `AuthEndpoint::handle` with the local issuer: everything that core adds to a request,
+//! without the network. Time and allocations; counting the allocations adds a little to the time.
 
 #![allow(clippy::expect_used, missing_docs, reason = "a benchmark that cannot start must say so")]
 

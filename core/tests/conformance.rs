@@ -1,5 +1,6 @@
-//! Core itself, without a framework and without sockets, held to the table that every adapter is
-//! held to: what fails there and not here is the adapter's fault.
+//! Runs the adapters' table against core alone, without a framework or sockets.
+//!
+//! If a case fails for an adapter but not here, the fault is in the adapter.
 
 use std::io;
 use std::process::ExitCode;

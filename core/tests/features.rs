@@ -1,11 +1,12 @@
-//! What a build says that lacks a feature. The tests of the usual build are in `it/`; CI runs these
-//! with the features named.
+//! The errors of a build that lacks a feature.
+//!
+//! The tests of the usual build are in `it/`. CI runs these with the features named.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must say so")]
 
 use liveblocks_auth::Liveblocks;
 
-/// The text of what is wrong; nothing if all is well.
+/// Returns the text of the fault, or nothing if there is none.
 fn fault() -> String {
     Liveblocks::builder().secret_key("sk_prod_x").build().err().map(|error| error.to_string()).unwrap_or_default()
 }

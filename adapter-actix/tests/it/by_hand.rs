@@ -1,4 +1,4 @@
-//! A hand-written handler, and other routes with the signed-in user.
+//! A handler of the application's own, and the signed-in user on other routes.
 
 use std::time::{Duration, Instant};
 

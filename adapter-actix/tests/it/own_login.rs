@@ -15,7 +15,7 @@ use crate::listen::serve;
 use crate::log::{AUTHORIZED, Log};
 use crate::support::{HOME, PATH, ask, ask_at, authorizer, hasty, liveblocks};
 
-/// The login of the application: not `Send`, rejects in its own way, and can be slow or panic.
+/// The application's login: not `Send`, with its own rejection, and sometimes slow or panicking.
 struct Login(Rc<String>);
 
 impl FromRequest for Login {

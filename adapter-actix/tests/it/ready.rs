@@ -31,15 +31,15 @@ fn it_mounts_in_a_scope_and_beside_another() {
     assert_eq!(ask_by("GET", addr, "/api"), "404 not here");
 }
 
-/// Left on the request by a login middleware.
+/// An extension that a login middleware leaves on the request.
 #[derive(Clone)]
 struct SignedIn(&'static str);
 
-/// Left on it too, but not named in every `Carry`.
+/// Another extension of the middleware, which not every `Carry` names.
 #[derive(Clone)]
 struct Secret;
 
-/// The endpoint for signed-in users, behind a middleware that signs alice in.
+/// Serves the endpoint for signed-in users, behind a middleware that signs alice in.
 fn carrying(carry: Option<Carry>) -> impl Fn(&mut ServiceConfig) + Clone {
     move |config| {
         let resolver = resolver_fn((), async |(), head| {

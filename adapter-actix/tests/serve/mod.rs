@@ -1,4 +1,4 @@
-//! Servers with the kit's fixture, one for each level of the adapter.
+//! Serves the kit's fixture at each level of the adapter.
 
 #![allow(clippy::needless_pass_by_value, reason = "a server keeps its fixture, whatever it needs of it")]
 
@@ -23,7 +23,7 @@ pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
     })
 }
 
-/// The endpoint over a login of the application, which can fail, and be `None`.
+/// The endpoint over a login of the application, which can fail or return `None`.
 pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(move |config| {
         state(config, &fixture);
@@ -43,7 +43,7 @@ async fn user(login: Result<CurrentUser<Person>, AuthReply>) -> Result<Option<Pe
     }
 }
 
-/// Hand-written handlers.
+/// Handlers of the application's own.
 pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(move |config| {
         state(config, &fixture);

@@ -1,4 +1,4 @@
-//! A hand-written handler, and other routes with the signed-in user.
+//! A handler of the application's own, and the signed-in user on other routes.
 
 use std::time::{Duration, Instant};
 
@@ -104,7 +104,7 @@ fn extractors_after_current_user_see_the_whole_request() {
     assert_eq!(ask(addr, Some("panic"), HOME), r#"200 no user, Some("panic"), and an extension"#);
 }
 
-/// Drops the extractor before the resolver is done, as a timeout in a middleware does.
+/// Drops the extractor before the resolver is done, like a timeout in a middleware.
 struct Hasty(bool);
 
 impl FromRequestParts<App> for Hasty {

@@ -1,4 +1,4 @@
-//! The adapter on real sockets: what the table of the conformance kit cannot see.
+//! Tests the adapter on real sockets: everything that the conformance kit's table can't check.
 
 #![allow(
     clippy::unwrap_used,

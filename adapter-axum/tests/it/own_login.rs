@@ -15,7 +15,7 @@ use crate::listen::serve;
 use crate::log::{AUTHORIZED, Log};
 use crate::support::{HOME, PATH, ask, authorizer, hasty, liveblocks};
 
-/// The login of the application: rejects in its own way, and can be slow or panic.
+/// The application's login: with its own rejection, and sometimes slow or panicking.
 struct Login(String);
 
 impl<S: Sync> FromRequestParts<S> for Login {
@@ -116,7 +116,7 @@ fn a_login_can_be_several_extractors_with_the_state() {
     assert_eq!(ask(serve(app).unwrap(), Some("ali"), HOME), "200 minted");
 }
 
-/// Left on the request by middleware, and changed by the login.
+/// An extension that middleware leaves on the request and the login changes.
 #[derive(Clone)]
 struct Team(&'static str);
 

@@ -25,7 +25,7 @@ fn it_mounts_in_any_router_at_any_path() {
     assert_eq!(ask_by("GET", addr, "/api/liveblocks-auth/below"), "404 ", "the application's");
 }
 
-/// Left on the request by a login middleware.
+/// An extension that a login middleware leaves on the request.
 #[derive(Clone)]
 struct SignedIn(&'static str);
 

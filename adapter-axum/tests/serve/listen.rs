@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use axum::Router;
 use tracing::dispatcher::{Dispatch, get_default, set_default};
 
-/// Serves on a thread of its own, which logs where this thread does.
+/// Serves on its own thread, which uses this thread's log.
 pub(crate) fn serve(app: Router) -> io::Result<SocketAddr> {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
     listener.set_nonblocking(true)?;

@@ -1,4 +1,4 @@
-//! Servers with the kit's fixture, one for each level of the adapter.
+//! Serves the kit's fixture at each level of the adapter.
 
 #![allow(clippy::needless_pass_by_value, reason = "a server keeps its fixture, whatever it needs of it")]
 
@@ -26,7 +26,7 @@ pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
     )
 }
 
-/// The endpoint over a login of the application, which can fail, and be `None`.
+/// The endpoint over a login of the application, which can fail or return `None`.
 pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     type Login = Result<Option<CurrentUser<Person>>, AuthReply>;
     let user = |login: Login| async { login.map(|user| user.map(|CurrentUser(person)| person)) };
@@ -38,7 +38,7 @@ pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     )
 }
 
-/// Hand-written handlers.
+/// Handlers of the application's own.
 pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(Router::new().route(ACCESS_PATH, any(access)).route(ID_PATH, any(id)).with_state(App(fixture)))
 }

@@ -1,4 +1,4 @@
-//! A hand-written handler, and other routes with the signed-in user.
+//! A handler of the application's own, and the signed-in user on other routes.
 
 use std::time::{Duration, Instant};
 
@@ -153,7 +153,7 @@ fn rocket_does_not_launch_without_managed_state() {
     Client::untracked(rocket().manage(liveblocks()).mount("/", routes![takes_a_request])).unwrap();
 }
 
-/// Rocket does not look behind an alias.
+/// Rocket doesn't see through a type alias.
 type Hidden = Result<CurrentUser<Person>, AuthReply>;
 
 #[post("/hidden")]

@@ -1,4 +1,4 @@
-//! Our catchers reply where core rejects a request, and the application's own everywhere else.
+//! Our catchers reply if core rejects a request. The application's catchers reply everywhere else.
 
 use liveblocks_auth_rocket::{auth_catchers, auth_endpoint_with};
 use rocket::http::{ContentType, Method, Status};
@@ -28,7 +28,7 @@ fn handler(_guard: Failing) -> &'static str {
     "handled"
 }
 
-/// Both levels that have our catchers.
+/// Both levels of the adapter that have our catchers.
 fn both() -> [Rocket<Build>; 2] {
     let user = |_: Failing| async { "alice".to_owned() };
     let by_hand = rocket().mount("/", routes![handler]).attach(auth_catchers(PATH, liveblocks()));

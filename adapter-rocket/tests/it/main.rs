@@ -1,4 +1,5 @@
-//! The adapter in Rocket's own client: what the table of the conformance kit cannot see.
+//! Tests the adapter in Rocket's own client: everything that the conformance kit's table can't
+//! check.
 
 #![allow(
     clippy::unwrap_used,

@@ -12,7 +12,7 @@ use rocket::{async_trait, catch, catchers};
 use crate::log::{AUTHORIZED, Log};
 use crate::support::{HOME, PATH, ask, ask_at, authorizer, client, hasty, liveblocks, rocket};
 
-/// The login of the application: rejects in its own way, and can be slow or panic.
+/// The application's login: with its own rejection, and sometimes slow or panicking.
 struct Login(String);
 
 #[async_trait]
@@ -40,7 +40,7 @@ fn unavailable() -> &'static str {
     "try again, says the application"
 }
 
-/// An application with this endpoint, and with catchers of its own.
+/// Creates an application with this endpoint and its own catchers.
 fn with(endpoint: impl Fairing) -> Client {
     client(rocket().attach(endpoint).register("/", catchers![log_in, unavailable]))
 }

@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Helpers for all tests.
 
 use rocket::config::{Config, LogLevel};
 use rocket::http::{ContentType, Header, Method};
@@ -10,11 +10,11 @@ use crate::log;
 pub(crate) use crate::handle::{authorizer, by_hand, hasty, liveblocks};
 
 pub(crate) const PATH: &str = "/api/liveblocks-auth";
-/// The room that alice can open.
+/// A request body for the room that alice can open.
 pub(crate) const HOME: &str = r#"{"room":"home:alice"}"#;
 
-/// An application. Rocket's client runs it on the thread of the test, which captures what Rocket
-/// prints.
+/// Creates an application. Rocket's client runs it on the test's thread, which captures Rocket's
+/// output.
 pub(crate) fn rocket() -> Rocket<Build> {
     rocket::custom(Config { log_level: LogLevel::Off, ..Config::default() })
 }
@@ -23,7 +23,7 @@ pub(crate) fn client(rocket: Rocket<Build>) -> Client {
     Client::untracked(rocket).unwrap()
 }
 
-/// The reply to a POST of this body to [`PATH`], with the header `x-person` if it is given.
+/// Returns the reply to a POST of this body to [`PATH`], with the header `x-person` if given.
 pub(crate) fn ask(client: &Client, person: Option<&str>, body: &str) -> String {
     ask_at(client, PATH, person, body)
 }
@@ -36,12 +36,12 @@ pub(crate) fn ask_at(client: &Client, path: &str, person: Option<&str>, body: &s
     told(request)
 }
 
-/// The reply to a request without a body.
+/// Returns the reply to a request without a body.
 pub(crate) fn ask_by(method: Method, client: &Client, path: &str) -> String {
     told(client.req(method, path.to_owned()))
 }
 
-/// The status, and `minted`, the code of core's error, or the text of another reply.
+/// Returns the status and `minted`, the code of core's error, or the text of another reply.
 fn told(request: LocalRequest<'_>) -> String {
     log::keep_awake();
     let reply = request.dispatch();

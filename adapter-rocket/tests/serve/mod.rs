@@ -1,4 +1,4 @@
-//! Servers with the kit's fixture, one for each level of the adapter.
+//! Serves the kit's fixture at each level of the adapter.
 
 #![allow(clippy::needless_pass_by_value, reason = "a server keeps its fixture, whatever it needs of it")]
 
@@ -22,7 +22,7 @@ pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
     )
 }
 
-/// The endpoint over a login of the application, which can fail, and be `None`.
+/// The endpoint over a login of the application, which can fail or return `None`.
 pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(
         managing(&fixture)
@@ -39,7 +39,7 @@ async fn user(login: Result<CurrentUser<Person>, AuthReply>) -> Result<Option<Pe
     }
 }
 
-/// Hand-written handlers.
+/// Handlers of the application's own.
 pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(
         managing(&fixture)
@@ -70,7 +70,7 @@ fn managing(fixture: &Fixture) -> Rocket<Build> {
     rocket().manage(fixture.clone()).manage(fixture.liveblocks().clone()).manage(fixture.resolver())
 }
 
-/// Serves on threads of its own.
+/// Serves on its own threads.
 fn serve(rocket: Rocket<Build>) -> io::Result<SocketAddr> {
     let (listening, address) = mpsc::channel();
     let rocket = rocket.attach(AdHoc::on_liftoff("address", move |rocket| {
@@ -80,7 +80,7 @@ fn serve(rocket: Rocket<Build>) -> io::Result<SocketAddr> {
         Box::pin(async {})
     }));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    // If it fails, the channel closes without an address.
+    // If the launch fails, the channel closes without an address.
     std::thread::spawn(move || runtime.block_on(rocket.launch()).is_ok());
     address.recv().map_err(|_| io::Error::other("rocket did not launch"))
 }

@@ -1,4 +1,4 @@
-//! A hand-written handler, and other routes with the signed-in user.
+//! A handler of the application's own, and the signed-in user on other routes.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ fn user() -> impl Filter<Extract = (User,), Error = Rejection> + Clone {
     current_user(Resolver::new(People))
 }
 
-/// Serves a handler at the path of the endpoint.
+/// Serves a handler at the endpoint's path.
 fn serve<T: Reply + 'static>(
     handler: impl Filter<Extract = (T,), Error = Rejection> + Clone + Send + Sync + 'static,
 ) -> SocketAddr {

@@ -13,7 +13,7 @@ use crate::listen::serve;
 use crate::log::{AUTHORIZED, Log};
 use crate::support::{HOME, PATH, ask, ask_at, ask_by, authorizer, hasty, liveblocks};
 
-/// The login of the application, which rejects.
+/// The application's login filter, which rejects requests.
 fn login() -> impl Filter<Extract = (String,), Error = Rejection> + Clone {
     warp::header::<String>("x-person").and_then(|person: String| async {
         if person == "banned" { Err(warp::reject::custom(Banned)) } else { Ok(person) }
@@ -25,7 +25,7 @@ struct Banned;
 
 impl Reject for Banned {}
 
-/// How the application replies to rejections of its own filters.
+/// Converts rejections of the application's own filters into replies.
 async fn answer(rejection: Rejection) -> Result<impl Reply, Rejection> {
     if rejection.find::<Banned>().is_some() {
         return Ok(with_status("go away", StatusCode::IM_A_TEAPOT));
@@ -55,7 +55,7 @@ fn a_login_can_return_an_option() {
     assert_eq!(ask(addr, None, HOME), "401 unauthenticated");
 }
 
-/// What comes after the filter: it can fail, be `None`, be slow or panic.
+/// Runs after the filter. Can fail, return `None`, be slow or panic.
 async fn user(person: String) -> Result<Option<String>, WithStatus<&'static str>> {
     match person.as_str() {
         "dreamer" => pending().await,
@@ -125,7 +125,7 @@ fn a_login_can_be_a_filter_that_never_rejects() {
     let left = warp::ext::optional::<String>();
     let left = auth_endpoint_with(authorizer(liveblocks()), left, |user: Option<String>| async { user });
     let addr = serve(path!("cookie").and(cookie).or(path!("extension").and(left))).unwrap();
-    // A line of its own, which `ask_at` puts behind a header.
+    // A header line of its own: `ask_at` puts it behind another header.
     let with_cookie = Some("x\r\ncookie: session=alice");
     assert_eq!(ask_at(addr, "/cookie", with_cookie, HOME), "200 minted");
     assert_eq!(ask_at(addr, "/cookie", None, HOME), "401 unauthenticated");

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use tracing::dispatcher::{Dispatch, get_default, set_default};
 use warp::{Filter, Rejection, Reply};
 
-/// Serves on a thread of its own, which logs where this thread does.
+/// Serves on its own thread, which uses this thread's log.
 pub(crate) fn serve<F>(routes: F) -> io::Result<SocketAddr>
 where
     F: Filter<Error = Rejection> + Clone + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! Servers with the kit's fixture, one for each level of the adapter.
+//! Serves the kit's fixture at each level of the adapter.
 
 #![allow(clippy::needless_pass_by_value, reason = "a server keeps its fixture, whatever it needs of it")]
 
@@ -23,7 +23,7 @@ pub(crate) fn ready(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(access.or(id))
 }
 
-/// The endpoint over a login of the application, which can fail, and be `None`.
+/// The endpoint over a login of the application, which can fail or return `None`.
 pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
     let login = current_user(fixture.resolver()).map(Login::Ok).or_else(failed);
     let access = auth_endpoint_with(fixture.access_authorizer(), login.clone(), user);
@@ -45,13 +45,13 @@ async fn user(login: Login) -> Result<Option<Person>, AuthReply> {
     }
 }
 
-/// Hand-written handlers.
+/// Handlers of the application's own.
 pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
     let request = auth_request(fixture.liveblocks().clone());
     let requested = warp::any().map(move || fixture.clone()).and(request);
     let access = path!("api" / "liveblocks-auth").and(requested.clone()).then(access);
     let id = path!("api" / "liveblocks-id").and(requested).then(id);
-    // The first that matches replies: after a rejection, warp would try the other.
+    // Each handler sends its own rejection. Otherwise warp would try the next route.
     serve(access.recover(recover).or(id.recover(recover)))
 }
 

@@ -1,4 +1,4 @@
-//! All forms of a resolver and of a policy.
+//! Every form of a resolver and of a policy.
 
 use std::sync::Arc;
 
@@ -48,7 +48,7 @@ async fn from_header(_: &(), head: &RequestHead) -> Result<Option<User>, BoxErro
     Ok(head.header("x-user").map(user))
 }
 
-/// Finds alice, and nobody in an empty request.
+/// Checks that the resolver finds alice, and finds no user in an empty request.
 async fn resolves(resolver: impl UserResolver<User = User>) {
     let request = http::Request::get("/").header("cookie", "session=alice").header("x-user", "alice");
     let head = RequestHead::from(request.body(()).unwrap().into_parts().0);
@@ -56,7 +56,7 @@ async fn resolves(resolver: impl UserResolver<User = User>) {
     assert!(resolver.resolve(&RequestHead::default()).await.unwrap().is_none());
 }
 
-/// Opens to alice her own room.
+/// Checks that the policy opens alice's own room to her.
 async fn opens(policy: impl AccessPolicy<User>) {
     let room: RoomId = "alice".parse().unwrap();
     let grants = policy.grant(&user("alice"), &AuthRequest::for_room(room.clone())).await.unwrap();
@@ -108,7 +108,7 @@ async fn by_name() {
     opens(room_policy_fn(Db, Db::access)).await;
 }
 
-/// A method does not pass by name here: its first argument is no `&Arc<Db>`.
+/// The method can't be passed by name here, because its first argument is not `&Arc<Db>`.
 #[tokio::test]
 async fn with_an_arc() {
     let db = Arc::new(Db);

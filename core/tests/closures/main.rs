@@ -1,17 +1,17 @@
-//! The closures that [`resolver_fn`](liveblocks_auth::resolver_fn),
+//! Closures that [`resolver_fn`](liveblocks_auth::resolver_fn),
 //! [`policy_fn`](liveblocks_auth::policy_fn) and
-//! [`room_policy_fn`](liveblocks_auth::room_policy_fn) take, and what the compiler says of those
-//! that they don't.
+//! [`room_policy_fn`](liveblocks_auth::room_policy_fn) accept, and the compiler's errors for
+//! closures that they don't accept.
 //!
-//! Each file in `mistakes` is compiled by itself. A comment `// the error` marks the line to which
-//! the first error must point, and a file beside it holds the whole text. To write the text of a
-//! new compiler:
+//! Each file in `mistakes` is compiled separately. A comment `// the error` marks the line of the
+//! first error, and a file next to it has the whole error text. To write the texts of a new
+//! compiler:
 //!
 //! ```sh
 //! OVERWRITE=1 cargo test -p liveblocks-auth --test closures
 //! ```
 //!
-//! trybuild would do the same, and would build all dependencies of the tests once more for it.
+//! trybuild would do the same, but would build all dependencies of the tests again.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must say so")]
 
@@ -62,24 +62,24 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/closures/mistakes")
 }
 
-/// Compiles a mistake, and compares where and how the compiler reports it.
+/// Compiles a mistake, and compares the place and the text of the compiler's errors.
 fn check(name: &str) {
     let file = format!("{name}.rs");
     let said = compile(&file);
     let source = fs::read_to_string(folder().join(&file)).unwrap();
     let marked = source.lines().position(|line| line.ends_with("// the error")).unwrap() + 1;
     let first = said.lines().find_map(|line| line.trim_start().strip_prefix("--> ")).unwrap();
-    assert!(first.starts_with(&format!("{file}:{marked}:")), "line {marked} is not what is reported first:\n{said}");
+    assert!(first.starts_with(&format!("{file}:{marked}:")), "the first error is not on line {marked}:\n{said}");
 
     let snapshot = folder().join(format!("{name}.stderr"));
     if env::var_os("OVERWRITE").is_some() {
         fs::write(&snapshot, &said).unwrap();
     }
     let expected = fs::read_to_string(&snapshot).unwrap_or_default();
-    assert!(said == expected, "the compiler says\n\n{said}\ninstead of\n\n{expected}");
+    assert!(said == expected, "the compiler reports\n\n{said}\ninstead of\n\n{expected}");
 }
 
-/// What the compiler says of a file that doesn't compile.
+/// Returns the compiler's errors for a file that doesn't compile.
 fn compile(file: &str) -> String {
     let deps = env::current_exe().unwrap().parent().unwrap().to_owned();
     let output = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
@@ -95,8 +95,10 @@ fn compile(file: &str) -> String {
     normalize(&String::from_utf8(output.stderr).unwrap())
 }
 
-/// The library that was built last. There are others, with other features or from older sources. In
-/// a target folder that several checkouts share, it can be that of another one.
+/// Returns the path of the library that was built last.
+///
+/// The target directory can contain others, with other features or from older sources. If several
+/// checkouts share it, the last one can be another checkout's.
 fn library(deps: &Path) -> PathBuf {
     let files = fs::read_dir(deps).unwrap().map(|file| file.unwrap());
     let libraries = files.filter(|file| {
@@ -106,8 +108,8 @@ fn library(deps: &Path) -> PathBuf {
     libraries.max_by_key(|file| file.metadata().unwrap().modified().unwrap()).unwrap().path()
 }
 
-/// Leaves out the lines and columns in the sources of this crate, and what follows from the number
-/// of errors.
+/// Removes the lines and columns in this crate's sources, and everything after the errors
+/// themselves.
 fn normalize(said: &str) -> String {
     let mut text = String::new();
     for line in said.lines() {

@@ -1,4 +1,4 @@
-//! What is decided before anybody asks who the user is.
+//! Everything that is decided before the resolver runs.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -110,8 +110,8 @@ async fn only_an_object_is_a_body() {
 #[tokio::test]
 async fn a_key_that_stands_twice_is_refused() {
     assert_eq!(outcome(&post(br#"{"room":"acme:plan","room":"acme:plan"}"#)).await, "body");
-    assert_eq!(outcome(&post(br#"{"room":"acme:plan","\u0072oom":"acme:plan"}"#)).await, "body", "an escaped twin");
-    assert_eq!(outcome(&post(br#"{"room":"acme:plan","x":1,"x":1}"#)).await, "body", "also where nobody looks");
+    assert_eq!(outcome(&post(br#"{"room":"acme:plan","\u0072oom":"acme:plan"}"#)).await, "body", "escaped key");
+    assert_eq!(outcome(&post(br#"{"room":"acme:plan","x":1,"x":1}"#)).await, "body", "even a key that nothing reads");
 }
 
 #[tokio::test]
@@ -169,8 +169,7 @@ async fn a_body_that_cannot_be_read_is_refused() {
     assert_eq!(code(&reply), "body");
 }
 
-/// Whether the body of a request is polled whose client waits with the body until it is asked for
-/// it.
+/// Returns whether core polls the body if the client holds it back (`Expect: 100-continue`).
 async fn body_is_polled(change: impl FnOnce(&mut http::Request<Vec<u8>>)) -> bool {
     let mut request = good();
     request.headers_mut().insert("expect", "100-continue".parse().unwrap());

@@ -1,4 +1,4 @@
-//! A handler written by hand: `?` takes any error, and each becomes the right reply.
+//! A handler of the application's own: `?` accepts any error, and each becomes the right reply.
 
 use std::io;
 use std::time::Duration;
@@ -25,7 +25,7 @@ struct Wish {
     read_only: bool,
 }
 
-/// Three ways to fail: with an io error, a boxed one, and those of this crate.
+/// Fails in three ways: with an io error, a boxed error, and errors of this crate.
 async fn should_have_access(user: &Person, room: &RoomId) -> io::Result<bool> {
     match user.id.as_str() {
         "broken" => Err(io::Error::other("hunter2: the disk is full")),
@@ -37,7 +37,7 @@ async fn audit(room: &RoomId) -> Result<(), BoxError> {
     if room.as_str() == "acme:unaudited" { Err("hunter2: the audit log is down".into()) } else { Ok(()) }
 }
 
-/// The handler of the documentation, with data from the page.
+/// The handler from the documentation, with data from the page.
 async fn auth(liveblocks: &Liveblocks, resolver: &impl UserResolver<User = Person>, request: AuthRequest) -> AuthReply {
     let denied = String::from("acme:secret");
     request
@@ -57,7 +57,7 @@ async fn auth(liveblocks: &Liveblocks, resolver: &impl UserResolver<User = Perso
         .await
 }
 
-/// A server runs a handler on any thread.
+/// Checks that a future is `Send`: a server runs a handler on any thread.
 fn sendable<F: Future + Send>(future: F) -> F {
     future
 }

@@ -1,4 +1,4 @@
-//! The body of a request: which chunks core takes, and what it makes of them.
+//! The body of a request: which chunks core accepts, and what it does with them.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -11,11 +11,11 @@ use liveblocks_auth::{AuthRequest, BoxError, Liveblocks};
 
 use crate::support::{Recorder, code, good, head};
 
-/// What a body does when it is polled.
+/// The result of one poll of a body.
 #[derive(Debug, Clone)]
 enum Step {
     Chunk(Bytes),
-    /// Nothing is there yet.
+    /// Nothing has arrived yet.
     Wait,
     Cut,
 }
@@ -36,7 +36,7 @@ impl Steps {
         Self::new(chunks.into_iter().map(chunk))
     }
 
-    /// How many steps were not polled.
+    /// Returns the number of steps that were not polled.
     fn left(&self) -> usize {
         self.left.borrow().len()
     }
@@ -68,7 +68,7 @@ fn chunk(bytes: &[u8]) -> Step {
     Step::Chunk(Bytes::copy_from_slice(bytes))
 }
 
-/// The code of the reply, or the admitted request.
+/// Returns the admitted request, or the code of the reply.
 async fn admitted(liveblocks: &Liveblocks, body: impl Body) -> Result<AuthRequest, String> {
     admit(liveblocks, head(&good()), body).await.map_err(|reply| code(&reply))
 }
@@ -85,7 +85,7 @@ async fn a_single_chunk_is_not_copied() {
         let chunk = Bytes::copy_from_slice(JSON);
         let steps = others.iter().cloned().chain([Step::Chunk(chunk.clone())]).chain(others.iter().cloned());
         let request = admitted(&liveblocks(100), Steps::new(steps)).await.unwrap();
-        assert!(!chunk.is_unique(), "the request holds another buffer, beside {others:?}");
+        assert!(!chunk.is_unique(), "the body was copied, with {others:?} around it");
         drop(request);
         assert!(chunk.is_unique());
     }
@@ -117,7 +117,7 @@ async fn the_limit_counts_all_chunks() {
         let chunks: Vec<&[u8]> = sizes.iter().map(|size| rest.split_off(..*size).unwrap()).collect();
         assert!(admitted(&liveblocks(20), Steps::chunks(chunks.clone())).await.is_ok(), "{sizes:?} at the limit");
         let over = chunks.iter().copied().chain([b" ".as_slice()]);
-        assert_eq!(admitted(&liveblocks(20), Steps::chunks(over)).await.unwrap_err(), "body", "{sizes:?} and one");
+        assert_eq!(admitted(&liveblocks(20), Steps::chunks(over)).await.unwrap_err(), "body", "{sizes:?} + 1");
         assert_eq!(admitted(&liveblocks(19), Steps::chunks(chunks)).await.unwrap_err(), "body", "{sizes:?} over 19");
     }
 }
@@ -126,7 +126,7 @@ async fn the_limit_counts_all_chunks() {
 async fn a_body_that_is_cut_off_is_rejected() {
     for steps in [vec![Step::Cut], vec![chunk(JSON), Step::Cut], vec![chunk(b"{"), Step::Wait, chunk(b"}"), Step::Cut]]
     {
-        // Steps panic if they are polled again, to discard the rest for example.
+        // The steps panic if they are polled again, for example to discard the rest.
         let body = Steps::new(steps.into_iter().chain([chunk(b"more")]));
         assert_eq!(admitted(&liveblocks(100), body.clone()).await.unwrap_err(), "body");
         assert_eq!(body.left(), 1);
@@ -139,7 +139,7 @@ async fn an_empty_body_is_rejected() {
     assert_eq!(admitted(&liveblocks(100), Bytes::new()).await.unwrap_err(), "body");
 }
 
-/// How many of the steps are left after a request whose method is rejected.
+/// Returns the number of steps left after a request with a wrong method.
 async fn left_of(steps: impl IntoIterator<Item = Step>, expect: bool, body_limit: usize) -> usize {
     let mut request = good();
     *request.method_mut() = http::Method::PUT;
@@ -170,7 +170,7 @@ async fn a_rejected_request_waits_for_nothing() {
 #[tokio::test]
 async fn no_more_than_the_limit_is_discarded() {
     assert_eq!(left_of(vec![chunk(&[b' '; 10]); 10], false, 100).await, 0);
-    assert_eq!(left_of(vec![chunk(&[b' '; 10]); 100], false, 100).await, 89, "one chunk shows that it is more");
+    assert_eq!(left_of(vec![chunk(&[b' '; 10]); 100], false, 100).await, 89, "stops after one more chunk");
     assert_eq!(left_of(vec![chunk(&[b' '; 1000]); 100], false, 100).await, 99);
 }
 

@@ -1,4 +1,4 @@
-//! Every way in which a configuration can be wrong.
+//! Every fault that a configuration can have.
 
 use std::ffi::OsString;
 use std::time::Duration;
@@ -12,7 +12,7 @@ const KEY: &str = "sk_prod_4Fe-1x";
 const NONE: [&str; 0] = [];
 const CLOUD: &str = "the Liveblocks cloud mints the tokens";
 
-/// A fault of a configuration, equal to any text that begins it or stands in it.
+/// A fault of a configuration. Equals any text that it contains.
 #[derive(Debug)]
 struct Fault(String);
 
@@ -336,7 +336,7 @@ fn all_faults_are_reported_at_once_and_none_repeats_a_secret() {
     assert_eq!(text.matches("- the deadline is 30s").count(), 2, "{text}");
 }
 
-/// Runs the test of this name, which is meant for a child process, with these variables.
+/// Runs the test of this name in a child process with these variables.
 fn in_child(test: &str, variables: &[(&str, &str)]) -> std::process::Output {
     std::process::Command::new(std::env::current_exe().unwrap())
         .args(["--exact", test, "--ignored", "--nocapture"])

@@ -1,4 +1,4 @@
-//! One deadline over everything. Time is paused: it moves only when nothing else can.
+//! One deadline covers everything. Time is paused, and moves only when nothing else can run.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::support::{Person, Recorder, acme, asking_for, code, good, head, later};
 
-/// How long each of them takes.
+/// The time that each part takes.
 #[derive(Clone, Copy, Default)]
 struct Slow {
     body: u64,
@@ -49,7 +49,7 @@ impl TokenIssuer for Issuer {
     }
 }
 
-/// The code of the reply, and the seconds it took.
+/// Returns the code of the reply, and the seconds until it.
 async fn answered(
     slow: Slow,
     configure: impl FnOnce(liveblocks_auth::LiveblocksBuilder) -> liveblocks_auth::LiveblocksBuilder,
@@ -131,7 +131,7 @@ async fn the_clock_starts_at_admission() {
     assert_eq!((code(&reply), started.elapsed().as_secs()), ("unavailable".into(), 8));
 }
 
-/// Where a token for alice is minted whose issuer takes 60 s.
+/// The two ways to mint a token for alice, with an issuer that takes 60 s.
 #[derive(Debug, Clone, Copy)]
 enum Mints {
     Session,
@@ -139,7 +139,7 @@ enum Mints {
 }
 
 impl Mints {
-    /// The kind of the error, and the seconds since `started`.
+    /// Returns the kind of the error, and the seconds since `started`.
     async fn run(self, request: Option<&AuthRequest>, started: Instant) -> (ErrorKind, u64) {
         let liveblocks = slow_issuer();
         let minted = match (self, request) {
@@ -165,7 +165,7 @@ async fn a_session_outside_a_request_has_a_deadline() {
     }
 }
 
-/// Also where no entry point runs, whatever ran before.
+/// Even outside an entry point, and after any other call.
 #[tokio::test(start_paused = true)]
 async fn a_session_of_a_request_keeps_its_deadline() {
     for mints in [Mints::Session, Mints::Identity] {

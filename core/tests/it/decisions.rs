@@ -1,4 +1,4 @@
-//! Deny by default, and never fold "could not find out" into a decision.
+//! Core denies by default, and never turns "could not find out" into a decision.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -70,7 +70,7 @@ async fn a_policy_does_not_refuse_by_an_error_of_ours() {
     let recorder = Recorder::default();
     let confused = policy_fn(recorder.liveblocks(), async |liveblocks, _: &Person, request| {
         let session = request.prepare_session(liveblocks, "alice").unwrap();
-        // Denied, because nothing is allowed.
+        // Denied, because nothing was allowed.
         Err(session.authorize().await.unwrap_err().into())
     });
     assert_eq!(with_policy(confused, &good()).await, ("unavailable".into(), 0));
@@ -87,7 +87,7 @@ async fn a_resolver_that_fails_is_not_nobody() {
 async fn nobody_reaches_neither_policy_nor_issuer() {
     let recorder = Recorder::default();
     let nobody = resolver_fn((), async |(), _| Ok(None::<Person>));
-    let policy = policy_fn((), async |(), _: &Person, _| panic!("asked about nobody"));
+    let policy = policy_fn((), async |(), _: &Person, _| panic!("the policy ran for an anonymous request"));
     let endpoint = AuthEndpoint::access_tokens(recorder.liveblocks(), nobody, policy);
     assert_eq!(code(&send(&endpoint, &good()).await), "unauthenticated");
     assert!(recorder.requests().is_empty());
@@ -142,7 +142,7 @@ async fn data_that_does_not_fit_is_the_pages_fault() {
     });
     let recorder = Recorder::default();
     let endpoint = AuthEndpoint::access_tokens(recorder.liveblocks(), alice(), policy);
-    assert_eq!(code(&send(&endpoint, &good()).await), "body", "it would be asked again for ever");
+    assert_eq!(code(&send(&endpoint, &good()).await), "body", "the client would retry a 503 forever");
     assert_eq!(code(&send(&endpoint, &post(br#"{"room":"acme:plan","share":1}"#)).await), "body");
     assert!(recorder.requests().is_empty());
 }
@@ -308,7 +308,7 @@ fn an_endpoint_is_a_plain_value() {
     user::<Box<dyn LiveblocksUser>>();
 }
 
-/// A user, an extension, and an issuer that mints only if nothing else holds its mark any more.
+/// A user, an extension and an issuer in one. As an issuer, mints only if no other clone is left.
 #[derive(Clone)]
 struct Mark(Arc<()>);
 

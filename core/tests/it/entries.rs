@@ -1,4 +1,4 @@
-//! Each entry point writes one log entry, whatever happens inside it. What runs inside writes none.
+//! Each entry point writes exactly one log entry. Calls inside an entry point write none.
 //!
 //! `cargo test -p liveblocks-auth --test it entries:: -- --nocapture` prints the table.
 
@@ -19,7 +19,7 @@ use tracing::Level;
 use crate::log::{Log, Written};
 use crate::support::{Person, REPLY, acme, alice, asking_for, code, good, head, later, never, post, send};
 
-/// What a part of the application does when it is called.
+/// The behavior of a part of the application.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 enum Does {
     #[default]
@@ -36,7 +36,7 @@ impl Does {
         match self {
             Self::Work | Self::Hang => Ok(()),
             Self::Fail => Err(format!("the {part} is down").into()),
-            // Without the message of a panic, which would hide the others.
+            // Without the panic message, which would bury the messages of other panics.
             Self::Panic => resume_unwind(Box::new("a panic of this test")),
         }
     }
@@ -49,7 +49,7 @@ impl Does {
     }
 }
 
-/// An application that resolves the header `x-user`, grants the rooms of acme, and mints in
+/// An application that resolves the header `x-user`, grants the rooms of acme, and mints in this
 /// process.
 #[derive(Debug, Clone, Copy, Default)]
 struct App {
@@ -122,7 +122,7 @@ impl App {
         Authorizer::access_tokens(self.liveblocks(), self).authorize(guest, request).await
     }
 
-    /// A hand-written handler, with a step of its own between the user and the session.
+    /// A handler of the application's own, with another step between the user and the session.
     async fn answer(self, request: AuthRequest, step: Does) -> AuthReply {
         let liveblocks = self.liveblocks();
         request
@@ -151,7 +151,7 @@ fn anonymous() -> http::Request<Vec<u8>> {
     request
 }
 
-/// An admitted request for a room, of alice.
+/// Creates alice's admitted request for a room.
 fn admitted(room: &str) -> AuthRequest {
     asking_for(room).with_head(head(&good()))
 }
@@ -160,7 +160,7 @@ fn unfit() -> AuthRequest {
     admitted("acme:plan").with_data(&serde_json::json!({"number": "seven"})).unwrap()
 }
 
-/// The one entry that is expected.
+/// The one expected entry.
 #[derive(Debug, Clone, PartialEq)]
 struct Entry {
     level: Level,
@@ -200,7 +200,7 @@ fn abandoned(stage: &'static str, room: Option<&'static str>, user: Option<&'sta
 }
 
 impl Entry {
-    /// What is wrong with an entry that should be this one.
+    /// Returns the difference between this entry and a written one.
     fn compare(&self, written: &Written) -> Result<(), String> {
         let quoted = |value: Option<&str>| value.map(|value| format!("{value:?}"));
         let field = |name: &str| written.field(name).map(str::to_owned);
@@ -218,7 +218,7 @@ impl Entry {
     }
 }
 
-/// The table: it runs every row, and reports all rows that are wrong.
+/// The table. Runs every row, and reports all rows that are wrong.
 struct Table {
     log: Log,
     text: String,
@@ -242,8 +242,8 @@ impl Table {
     }
 
     #[allow(clippy::needless_pass_by_value, reason = "the table reads like one")]
-    /// Runs until the first await that is not ready, then drops the rest, as a server does whose
-    /// client went away.
+    /// Runs the future until its first await that is not ready, then drops it, like a server whose
+    /// client has gone away.
     fn dropped<O>(&mut self, point: &str, what: &str, run: impl Future<Output = O>, expected: Entry) {
         self.log.take();
         if run.now_or_never().is_some() {
@@ -278,7 +278,7 @@ impl Drop for Table {
     }
 }
 
-/// The result of an entry point: the code of its reply, or that the request goes on.
+/// The result of an entry point: the code of its reply, or the request that goes on.
 trait Outcome {
     fn name(self) -> String;
 }
@@ -348,7 +348,7 @@ async fn handle_writes_one_entry() {
     table.dropped(point, "admission", endpoint.handle(head(&good()), never()), abandoned("admission", None, None));
 }
 
-/// What an entry says of a part that fails, panics, or is there at the deadline.
+/// The text of an entry for a part that fails, that panics, or that is running at the deadline.
 fn says(part: &str) -> [&'static str; 3] {
     match part {
         "resolver" => ["the resolver is down", "a panic in the resolver", "the deadline passed in the resolver"],
@@ -409,7 +409,7 @@ async fn an_error_whose_drop_panics_is_one_entry() {
     unavailable("a panic in the handler", PLAN, None).compare(&written[0]).unwrap();
 }
 
-/// The token was minted, and the browser didn't get it: the operator learns both.
+/// The token was minted, but the browser didn't get it. The operator learns both.
 #[tokio::test]
 async fn a_token_that_is_lost_is_two_entries() {
     let log = Log::start();
@@ -425,13 +425,13 @@ async fn a_token_that_is_lost_is_two_entries() {
     unavailable("the audit log is down", PLAN, ALICE).compare(&written[1]).unwrap();
 }
 
-/// An event of the application, after an await.
+/// Logs an event of the application, after an await.
 async fn note(what: &str) {
     tokio::task::yield_now().await;
     tracing::info!(target: "application", "{what}");
 }
 
-/// What the application logs while an entry point runs is found by room and user.
+/// Events that the application logs inside an entry point have the room and the user.
 #[tokio::test]
 async fn one_span_holds_the_room_and_the_user() {
     let log = Log::start();
@@ -466,7 +466,8 @@ async fn one_span_holds_the_room_and_the_user() {
     );
 }
 
-/// What prepares a session, or waits for its token in vain, goes on as what it was.
+/// After preparing a session, or waiting for its token in vain, the previous stage is current
+/// again.
 #[tokio::test(start_paused = true)]
 async fn a_session_gives_its_stage_back() {
     let log = Log::start();
@@ -490,7 +491,7 @@ async fn a_session_gives_its_stage_back() {
     unavailable("the deadline passed in the policy", PLAN, ALICE).compare(&written[1]).unwrap();
 }
 
-/// Also where there is no policy.
+/// Even without a policy.
 #[tokio::test]
 async fn a_panic_in_the_user_of_an_id_token_is_told() {
     let log = Log::start();

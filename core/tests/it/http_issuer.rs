@@ -1,4 +1,4 @@
-//! The call to Liveblocks, against a double with scripted faults.
+//! The call to Liveblocks, tested with a double that has scripted faults.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ async fn mint(liveblocks: &Liveblocks) -> Result<Minted, Error> {
     liveblocks.prepare_session("alice").unwrap().authorize().await
 }
 
-/// What one mint comes to when Liveblocks answers so, and how often it was asked.
+/// Mints once with these scripted replies, and returns the result and the number of calls.
 async fn answered(answers: impl IntoIterator<Item = Answer>) -> (Result<Minted, Error>, usize) {
     let double = Double::start().unwrap();
     double.script(answers);
@@ -95,7 +95,7 @@ async fn a_redirect_is_not_followed() {
         let error = mint(&liveblocks(&double)).await.unwrap_err();
         assert_eq!(error.upstream_status(), Some(status));
     }
-    assert!(elsewhere.calls().is_empty(), "the key would have gone there");
+    assert!(elsewhere.calls().is_empty(), "the key was sent to the target of the redirect");
 }
 
 #[tokio::test]
@@ -124,8 +124,7 @@ async fn a_pooled_connection_that_was_closed_is_no_error() {
 
 #[tokio::test]
 async fn a_connection_that_cannot_be_made_is_unreachable() {
-    // An address of this machine on which nobody listens. A free port could be another test's in
-    // the next moment.
+    // A local address without a listener. Another test could take a free port at any moment.
     let url = "http://127.53.7.1:1";
     let liveblocks = Liveblocks::builder().secret_key("sk_localdev").base_url(url).build().unwrap();
     assert_eq!(mint(&liveblocks).await.unwrap_err().kind(), ErrorKind::Unreachable);
@@ -181,7 +180,7 @@ async fn a_pause_that_the_deadline_does_not_allow_is_not_made() {
         (error.kind(), error.retry_after(), double.calls().len()),
         (ErrorKind::Refused, Some(Duration::from_secs(60)), 1)
     );
-    assert!(started.elapsed() < Duration::from_secs(8), "it did not wait for the deadline to tell");
+    assert!(started.elapsed() < Duration::from_secs(8), "the error came only at the deadline");
 }
 
 #[tokio::test]
@@ -207,7 +206,7 @@ async fn an_outage_is_not_amplified() {
         mint(&liveblocks).await.unwrap_err();
     }
     let calls = double.calls().len();
-    // A quarter more, and the free ones of ten seconds.
+    // A quarter more, plus the two free retries per second over ten seconds.
     assert!((requests + 1..=requests + requests / 4 + 20).contains(&calls), "{calls} calls for {requests} requests");
 }
 

@@ -1,10 +1,10 @@
-//! The limits that Liveblocks documents, checked before anything is sent.
+//! The limits that Liveblocks documents, checked before a request is sent.
 
 use liveblocks_auth::{Error, ErrorKind, Grants, Permissions, RoomPattern, UserInfo};
 
 use crate::support::{Person, Recorder, code, good};
 
-/// What keeps this person from being shown to Liveblocks; the request to Liveblocks otherwise.
+/// Returns the request to Liveblocks for this person, or the error that prevents it.
 async fn shown(person: Person) -> Result<String, Error> {
     let recorder = Recorder::default();
     let session = recorder.liveblocks().prepare_session(&person);
@@ -48,7 +48,7 @@ async fn user_info_has_at_most_1024_units_of_json() {
         [("a", 1015, true), ("a", 1016, true), ("a", 1017, false), ("😀", 508, true), ("😀", 509, false)]
     {
         let info = format!(r#"{{"a":"{}"}}"#, filler.repeat(count));
-        assert_eq!(info.encode_utf16().count() <= 1024, legal, "the case is right");
+        assert_eq!(info.encode_utf16().count() <= 1024, legal, "the test case is wrong");
         assert_eq!(shown(with_info(info)).await.is_ok(), legal, "{count} of {filler}");
     }
 }
@@ -107,7 +107,7 @@ fn there_are_at_most_10_entries() {
         grants.allow(room(number), Permissions::READ).unwrap();
     }
     assert_eq!(grants.allow(room(10), Permissions::READ).unwrap_err().kind(), ErrorKind::Limit);
-    grants.allow(room(3), Permissions::FULL).expect("one that is in already does not count");
+    grants.allow(room(3), Permissions::FULL).expect("a pattern that is already in the grants does not count");
     assert_eq!(grants.len(), 10);
 }
 

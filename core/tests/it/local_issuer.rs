@@ -1,4 +1,4 @@
-//! Development tokens in the form of the official dev server.
+//! Development tokens in the format of the official dev server.
 
 use std::collections::HashSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

@@ -18,8 +18,8 @@ thread_local! {
 
 /// Everything that this thread logs from now on.
 ///
-/// There is one subscriber for the process: with one for each test, an event that a thread without
-/// a subscriber meets first would be switched off for all.
+/// The process has a single subscriber. With one subscriber per test, an event that first occurs on
+/// a thread without a subscriber would be disabled for all threads.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<Records>>);
 
@@ -38,7 +38,7 @@ pub(crate) struct Written {
 }
 
 impl Written {
-    /// The value of a field, as `Debug` shows it.
+    /// Returns the value of a field, formatted with `Debug`.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name).map(String::as_str)
     }
@@ -60,12 +60,12 @@ impl Log {
         String::from_utf8(self.0.lock().unwrap().text.clone()).unwrap()
     }
 
-    /// The lines of this crate.
+    /// Returns the lines that this crate logged.
     pub(crate) fn ours(&self) -> Vec<String> {
         self.text().lines().filter(|line| line.contains("liveblocks_auth")).map(str::to_owned).collect()
     }
 
-    /// The events of this crate since the last call.
+    /// Returns the events of this crate since the last call.
     pub(crate) fn take(&self) -> Vec<Written> {
         std::mem::take(&mut self.0.lock().unwrap().written)
     }
@@ -79,7 +79,7 @@ fn record(add: impl FnOnce(&mut Records)) {
     });
 }
 
-/// Writes to the log of the thread, where a test has one.
+/// Writes to the log of the thread, if a test has one.
 struct Writer;
 
 impl io::Write for Writer {

@@ -1,4 +1,4 @@
-//! The tests of core that need no private access, in one binary. Each module holds one promise.
+//! Tests of core that need no private access, in one binary. Each module tests one promise.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! Nothing panics: whatever a team gives core to call is caught.
+//! Nothing panics: core catches every panic of the application's code.
 
 use std::borrow::Cow;
 
@@ -30,7 +30,7 @@ impl TokenIssuer for Bomb {
     }
 }
 
-/// Panics before there is a future.
+/// Panics before it returns a future.
 struct Early;
 
 impl UserResolver for Early {
@@ -92,7 +92,7 @@ async fn a_panic_in_a_user_is_a_reply() {
     assert_eq!(code(&request.answer(by_hand).await), "unavailable");
 }
 
-/// Only an entry point catches: elsewhere a panic is the application's own.
+/// Only an entry point catches panics. Elsewhere, a panic is the application's own.
 #[test]
 #[should_panic = "user info"]
 fn a_panic_outside_an_entry_point_is_not_caught() {
@@ -105,7 +105,7 @@ async fn a_panic_in_an_issuer_is_a_reply() {
     assert_eq!(code(&send(&crate::support::endpoint(liveblocks), &good()).await), "unavailable");
 }
 
-/// An error that panics when it is asked what it is.
+/// An error that panics when it is displayed.
 #[derive(Debug)]
 struct Mute;
 

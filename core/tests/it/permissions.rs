@@ -1,10 +1,10 @@
-//! Scopes, and what a set of grants opens in a room.
+//! Scopes, and the access that a set of grants opens in a room.
 
 use liveblocks_auth::{Access, Grants, Permission, Permissions, RoomPattern};
 
 use Access::{None as Shut, Read, Write};
 
-/// Grants as `pattern scope scope`, one to a line.
+/// Parses grants from lines of `pattern scope scope`.
 fn grants(lines: &[&str]) -> Grants {
     let mut grants = Grants::none();
     for line in lines {
@@ -15,7 +15,7 @@ fn grants(lines: &[&str]) -> Grants {
     grants
 }
 
-/// base, storage, comments, public comments, private comments, feeds
+/// Returns the levels of base, storage, comments, public comments, private comments and feeds.
 fn opened(lines: &[&str], room: &str) -> Option<[Access; 6]> {
     grants(lines).opens(&room.parse().unwrap()).map(|access| {
         let comments = [access.comments(), access.public_comments(), access.private_comments()];

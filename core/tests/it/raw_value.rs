@@ -1,10 +1,9 @@
-//! serde_json's feature `raw_value` must not turn what a page sends into something else, or into a
-//! stack overflow.
+//! serde_json's feature `raw_value` must not change what a page sent, or cause a stack overflow.
 //!
-//! With the feature on, `serde_json::Value` reads the object `{"$serde_json::private::RawValue":
-//! "<json>"}` as the JSON in its text, with a fresh recursion limit. Core does not enable it, but
-//! another crate of an application can: axum's `json` does. The conformance kit enables it for
-//! these tests.
+//! With the feature, `serde_json::Value` reads the object
+//! `{"$serde_json::private::RawValue": "<json>"}` as the JSON in its text, with a fresh recursion
+//! limit. Core doesn't enable the feature, but another crate of an application can: axum's `json`
+//! does. The conformance kit enables it for these tests.
 
 use liveblocks_auth::{AuthEndpoint, policy_fn};
 
@@ -13,7 +12,7 @@ use crate::support::{Person, Recorder, acme, alice, code, outcome, post, send};
 const KEY: &str = "$serde_json::private::RawValue";
 const ESCAPED: &str = r"\u0024serde_json::private::Raw\u0056alue";
 
-/// An endpoint whose policy reads whatever the page sends.
+/// Sends a body to an endpoint whose policy reads everything that the page sends.
 async fn curious(body: &[u8]) -> String {
     let policy = policy_fn((), async |(), _: &Person, request| {
         request.data::<serde_json::Value>()?;
@@ -23,8 +22,8 @@ async fn curious(body: &[u8]) -> String {
     code(&send(&endpoint, &post(body)).await)
 }
 
-/// 16 KiB at most: the key, again and again, with arrays in between, up to the recursion limit of
-/// each text.
+/// Builds a body of at most 16 KiB: the key, again and again, with arrays in between, up to the
+/// recursion limit of each text.
 fn bomb(key: &str) -> String {
     let mut json = "1".to_owned();
     loop {
@@ -52,7 +51,7 @@ async fn the_key_is_rejected_at_any_depth() {
         let body = format!(r#"{{"{key}":"{{}}"}}"#);
         assert_eq!(curious(body.as_bytes()).await, "body", "{body}");
     }
-    // What the feature `arbitrary_precision` reads as a number.
+    // With the feature `arbitrary_precision`, serde_json reads this as a number.
     let body = r#"{"room":"acme:plan","a":{"$serde_json::private::Number":"1"}}"#;
     assert_eq!(curious(body.as_bytes()).await, "body");
 }
@@ -86,7 +85,7 @@ async fn nesting_ends_at_128_levels() {
     assert_eq!(outcome(&post(brackets.as_bytes())).await, "minted", "brackets in a text are not nesting");
 }
 
-/// In a process of its own, which a stack overflow aborts.
+/// In a child process, because a stack overflow aborts the process.
 #[test]
 fn the_bomb_does_not_abort_the_process() {
     let status = std::process::Command::new(std::env::current_exe().unwrap())

@@ -1,5 +1,4 @@
-//! What a resolver reads from a request's head, in both of its forms: parts of `http` 1, and a
-//! copy.
+//! The values that a resolver reads from a head, in both forms: parts of `http` 1, and a copy.
 
 use http::HeaderValue;
 use http::request::Parts;
@@ -20,7 +19,7 @@ fn copy(method: &str, path: &str, query: Option<&str>, headers: &[(&str, &[u8])]
     RequestHead::copy(method, path, query, headers.iter().copied())
 }
 
-/// The same request in both forms.
+/// Creates the same request in both forms.
 fn both(headers: &[(&'static str, &[u8])]) -> [RequestHead; 2] {
     [RequestHead::from(parts(headers)), copy("POST", "/a", Some("token=hunter2"), headers)]
 }
@@ -132,8 +131,9 @@ fn a_copy_keeps_what_it_is_given() {
     assert_eq!((head.cookie("a"), head.peer_addr()), (Some("1"), None));
 }
 
-/// A framework can hand over what the types of `http` 1 can't hold. Nothing of it is dropped or
-/// mended: a header that disappeared could be the second one of its name.
+/// A framework can provide headers that the types of `http` 1 can't hold.
+///
+/// The copy keeps them unchanged: a header that was dropped could be the second one of its name.
 #[tokio::test]
 async fn a_copy_keeps_what_http_1_cannot_hold() {
     let good = [("content-type", b"application/json".as_slice()), ("x-user", b"alice")];
@@ -155,7 +155,7 @@ async fn a_copy_keeps_what_http_1_cannot_hold() {
     }
 }
 
-/// Legal bytes of a header value, most of them no text.
+/// Legal bytes of a header value, most of which are not text.
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(prop_oneof![Just(b'\t'), 0x20..=0x7e_u8, 0x80..=0xff_u8], 0..12)
 }

@@ -1,4 +1,4 @@
-//! Room ids of clients, and room patterns of code.
+//! Room ids from clients, and room patterns from code.
 
 use liveblocks_auth::{ErrorKind, RoomId, RoomPattern};
 

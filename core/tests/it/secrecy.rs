@@ -1,5 +1,5 @@
-//! Nothing leaks: the secret nowhere, a token only in the body of a 200, what a page sends and user
-//! info in no log.
+//! Nothing leaks: the secret appears nowhere, a token only in the body of a 200, and user info and
+//! the page's data in no log.
 
 use liveblocks_auth::issuer::MintRequest;
 use liveblocks_auth::{AuthEndpoint, AuthReply, BoxError, Error, Liveblocks, Minted, UserInfo, policy_fn, resolver_fn};
@@ -50,14 +50,14 @@ async fn no_answer_of_liveblocks_carries_anything_into_a_log_or_a_reply() {
     let double = Double::start().unwrap();
     let liveblocks = Liveblocks::builder().secret_key("sk_prod_hunter2").base_url(double.url()).build().unwrap();
     let endpoint = endpoint(liveblocks);
-    // An upstream that repeats everything it was sent, in every place there is.
+    // A server that repeats everything it received, in every possible place.
     let echo =
         r#"{"error":"sk_prod_hunter2","message":"info-hunter2 sk_prod_hunter2","reason":"bearer-hunter2","token":"x"}"#;
     for status in [200, 302, 400, 401, 403, 404, 422, 429, 500, 503] {
         let answer = Answer::Status(status, vec![("x-lb-warn", "sk_prod_hunter2".into())], echo.into());
         double.script([answer.clone(), answer]);
         let reply = send(&endpoint, &request(r#"{"room":"acme:plan","x":"data-hunter2"}"#)).await;
-        // What is left of the script when it was not asked twice.
+        // Use up the script if only one attempt was made.
         while double.calls().len() % 2 == 1 {
             send(&endpoint, &request(r#"{"room":"acme:plan"}"#)).await;
         }

@@ -1,4 +1,4 @@
-//! Sessions as the official SDKs have them, and what they send.
+//! Sessions as in the official SDKs, and the requests that they send.
 
 use liveblocks_auth::{AuthReply, AuthRequest, ErrorKind, Minted, Permissions, RoomPattern};
 

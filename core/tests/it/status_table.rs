@@ -1,4 +1,4 @@
-//! Every row of the status table, and what all replies have in common.
+//! Every row of the status table, and the properties of all replies.
 
 use std::time::Duration;
 
@@ -117,7 +117,7 @@ async fn row_unavailable_asks_for_60_seconds_at_most() {
     assert_eq!(header(&reply, "retry-after"), Some("60"));
 }
 
-/// One reply of every row.
+/// Returns one reply for every row.
 async fn every_row() -> Vec<AuthReply> {
     let endpoint = endpoint(Recorder::default().liveblocks());
     let mut replies = Vec::new();
@@ -154,8 +154,8 @@ async fn every_reply_forbids_sniffing() {
     }
 }
 
-/// The statuses at which the browser client retries for ever, and which frameworks send for a
-/// client's permanent fault.
+/// The browser client would retry these statuses forever, but frameworks send them for a client's
+/// permanent fault.
 #[tokio::test]
 async fn no_reply_is_a_trap() {
     for reply in every_row().await {

@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Helpers for all tests.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -16,7 +16,7 @@ use liveblocks_auth::{
 
 pub(crate) const REPLY: &str = r#"{"token":"e30.e30.signature","extra":1}"#;
 
-/// An issuer that records what it is asked, and answers as it is told, or with [`REPLY`].
+/// An issuer that records its requests, and replies as configured, or with [`REPLY`].
 #[derive(Clone, Default)]
 pub(crate) struct Recorder(Arc<Mutex<Records>>);
 
@@ -54,7 +54,7 @@ impl TokenIssuer for Recorder {
     }
 }
 
-/// A user with everything.
+/// A user with every optional field.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Person {
     pub(crate) id: String,
@@ -84,8 +84,7 @@ impl LiveblocksUser for Person {
     }
 }
 
-/// An endpoint for the user in the header `x-user`, who can write in the rooms of acme and in no
-/// other.
+/// An endpoint for the user in the header `x-user`, who can write in the rooms of acme only.
 pub(crate) fn endpoint(liveblocks: Liveblocks) -> AuthEndpoint {
     AuthEndpoint::access_tokens(
         liveblocks,
@@ -94,7 +93,7 @@ pub(crate) fn endpoint(liveblocks: Liveblocks) -> AuthEndpoint {
     )
 }
 
-/// A resolver for which every request is alice's.
+/// A resolver that returns alice for every request.
 pub(crate) fn alice() -> impl UserResolver<User = Person> {
     resolver_fn((), async |(), _| Ok(Some(Person::new("alice"))))
 }
@@ -105,7 +104,7 @@ pub(crate) fn acme() -> Grants {
     grants
 }
 
-/// A request that is good in every respect: alice asks for a room of acme.
+/// Creates a valid request: alice requests a room of acme.
 pub(crate) fn good() -> http::Request<Vec<u8>> {
     post(br#"{"room":"acme:plan"}"#)
 }
@@ -126,7 +125,7 @@ pub(crate) async fn send(endpoint: &AuthEndpoint, request: &http::Request<Vec<u8
     endpoint.handle(head(request), Bytes::from(request.body().clone())).await
 }
 
-/// A body of one chunk, which takes its time.
+/// A body of one chunk that arrives later.
 pub(crate) fn later(chunk: impl Future<Output = Result<Bytes, BoxError>>) -> impl Body {
     let mut chunks = Box::pin(stream::once(chunk));
     move |context: &mut Context<'_>| chunks.poll_next_unpin(context)
@@ -137,7 +136,7 @@ pub(crate) fn never() -> impl Body {
     later(std::future::pending())
 }
 
-/// What a request is answered by the endpoint of [`endpoint`]: the code of the error, or `minted`.
+/// Sends a request to [`endpoint`], and returns the code of the error, or `minted`.
 pub(crate) async fn outcome(request: &http::Request<Vec<u8>>) -> String {
     code(&send(&endpoint(Recorder::default().liveblocks()), request).await)
 }

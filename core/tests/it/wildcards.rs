@@ -1,12 +1,12 @@
-//! No wildcard from outside: for every byte string that a client can send, the granted set is
-//! inside what the policy granted.
+//! No wildcard from outside: whatever bytes a client sends, the token's grants are within the
+//! policy's.
 
 use liveblocks_auth::{Access, AuthEndpoint, Grants, policy_fn, resolver_fn};
 use proptest::prelude::*;
 
 use crate::support::{Person, Recorder, post, send};
 
-/// A policy as trusting as can be: whatever room is asked for is granted.
+/// An endpoint with the most trusting policy possible: grants every requested room.
 fn trusting(recorder: &Recorder) -> AuthEndpoint {
     AuthEndpoint::access_tokens(
         recorder.liveblocks(),
@@ -17,7 +17,7 @@ fn trusting(recorder: &Recorder) -> AuthEndpoint {
     )
 }
 
-/// What was granted for this body; it must be exactly the one room that the body names, or nothing.
+/// Checks that this body was granted exactly the one room that it names, or nothing.
 fn check(body: &[u8]) -> Result<(), TestCaseError> {
     let recorder = Recorder::default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
@@ -63,5 +63,5 @@ fn a_plain_room_is_granted_by_this_policy() {
     let recorder = Recorder::default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(send(&trusting(&recorder), &post(br#"{"room":"acme:plan"}"#)));
-    assert_eq!(recorder.requests().len(), 1, "or the properties above would hold for an endpoint that grants nothing");
+    assert_eq!(recorder.requests().len(), 1, "the endpoint grants nothing, so the properties above prove nothing");
 }
