@@ -1,4 +1,4 @@
-//! The login: the session of a request, by actix-identity, and who sent a request.
+//! The login: the session of a request, with actix-identity, and the user who sent a request.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -35,16 +35,17 @@ impl Login {
         &self.store
     }
 
-    /// Who is signed in. A new password ends the sessions that began with the old one.
+    /// Returns the signed-in person. A new password ends the sessions that started with the old
+    /// one.
     pub(crate) async fn person(&self) -> Result<Option<Person>, StoreError> {
         let Some(id) = self.session_id() else { return Ok(None) };
         self.store.person_in_session(&id).await
     }
 
-    /// Signs a person in. Nothing of whoever was signed in before stays.
+    /// Signs a person in. Nothing from a previous session remains.
     pub(crate) async fn begin(&self, request: &HttpRequest, person: &Person) -> Result<(), Failure> {
         self.forget().await?;
-        // Not `purge`: after that actix-session takes nothing more.
+        // Not `purge`: after that, actix-session accepts no new values.
         self.session.clear();
         let id = self.store.begin_session(person).await?;
         Identity::login(&request.extensions(), id)?;
@@ -63,14 +64,14 @@ impl Login {
         self.store.end_session(&id).await
     }
 
-    /// For actix-identity a session of ours is an identity: actix-session has no store in SQL, and
-    /// a cookie alone cannot be ended.
+    /// Returns the id of our session, which is actix-identity's identity: actix-session has no SQL
+    /// store, and the server can't end a session that exists only in a cookie.
     fn session_id(&self) -> Option<String> {
         self.identity.as_ref().and_then(|identity| identity.id().ok())
     }
 }
 
-/// The owner of the request's API token, or else the person who is signed in.
+/// Returns the owner of the request's API token, or else the signed-in person.
 pub(crate) async fn login_or_api_token((request, login): (HttpRequest, Login)) -> Result<Option<Person>, AuthReply> {
     let authorization = request.headers().get_all(AUTHORIZATION).map(|value| value.as_bytes());
     let person = api_token::owner_or(login.store(), authorization, login.person()).await;

@@ -1,8 +1,8 @@
-//! A small real application on actix-web: sign in with a password (actix-identity, actix-session),
-//! and a browser gets Liveblocks tokens for the documents of its team.
+//! A small real application on actix-web: people sign in with a password (actix-identity,
+//! actix-session), and the browser gets Liveblocks tokens for the documents of their team.
 //!
-//! What is not about actix-web is in `example-demo`. Start it with `cargo run -p example-actix`; it
-//! needs nothing else.
+//! Everything that isn't about actix-web is in `example-demo`. Start it with
+//! `cargo run -p example-actix`. It needs nothing else.
 
 mod auth;
 mod routes;

@@ -20,7 +20,7 @@ use liveblocks_auth_actix_web::auth_endpoint_with;
 use crate::auth::{Login, login_or_api_token};
 use crate::sessions::session_layer;
 
-/// The whole application.
+/// Registers all routes of the application.
 pub(crate) fn routes(
     store: Store,
     authorizer: Authorizer<Person>,
@@ -39,8 +39,8 @@ pub(crate) fn routes(
             .service(web::resource("/invitations").post(invite))
             .service(auth_endpoint_with("/liveblocks-auth", authorizer, login_or_api_token))
             .app_data(JsonConfig::default().limit(BODY_LIMIT).error_handler(|_, _| Failure(Refusal::UNREADABLE).into()))
-            // A layer is around those above it: this one puts the session on the request, for the
-            // one before and for the handlers.
+            // A layer wraps the layers above it: this one adds the session to the request for the
+            // identity middleware and the handlers.
             .wrap(IdentityMiddleware::default())
             .wrap(session_layer(key));
         app.app_data(store).app_data(origin).service(api);
@@ -111,7 +111,7 @@ async fn invite(login: Login, invitation: actix_web::Result<Json<Invitation>>) -
     Ok(Answer(login.store().invite(&person, invitation).await?))
 }
 
-/// JSON that belongs to one person: no cache keeps it.
+/// JSON for one person, which no cache may store.
 struct Answer<T>(T);
 
 impl<T: serde::Serialize> Responder for Answer<T> {
@@ -122,7 +122,7 @@ impl<T: serde::Serialize> Responder for Answer<T> {
     }
 }
 
-/// An answer that is an error.
+/// A reply that is an error.
 #[derive(Debug)]
 pub(crate) struct Failure(pub(crate) Refusal);
 
@@ -152,7 +152,7 @@ impl fmt::Display for Failure {
 
 impl ResponseError for Failure {
     fn status_code(&self) -> StatusCode {
-        // actix-web has a type of its own, which knows the same statuses.
+        // actix-web has its own type, which supports the same statuses.
         StatusCode::from_u16(self.0.status.as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 

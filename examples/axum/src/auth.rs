@@ -1,4 +1,4 @@
-//! The login: axum-login's view of a person, and who sent a request.
+//! The login: a person as axum-login sees them, and the user who sent a request.
 
 use axum_login::{AuthUser, AuthnBackend};
 use example_demo::{Credentials, Person, Store, StoreError, api_token};
@@ -18,13 +18,13 @@ impl AuthUser for Account {
         self.0.id.clone()
     }
 
-    /// A new password ends the sessions that began with the old one.
+    /// A new password ends the sessions that started with the old one.
     fn session_auth_hash(&self) -> &[u8] {
         self.0.password_hash.as_bytes()
     }
 }
 
-/// Where axum-login looks people up.
+/// The backend in which axum-login looks people up.
 #[derive(Debug, Clone)]
 pub(crate) struct Backend {
     store: Store,
@@ -54,7 +54,7 @@ impl AuthnBackend for Backend {
     }
 }
 
-/// The owner of the request's API token, or else the person who is signed in.
+/// Returns the owner of the request's API token, or else the signed-in person.
 pub(crate) async fn login_or_api_token(store: &Store, head: &RequestHead) -> Result<Option<Person>, BoxError> {
     let signed_in = async {
         let auth = head.extension::<AuthSession>().ok_or("the login layer is not around the Liveblocks route")?;

@@ -1,8 +1,8 @@
-//! A small real application on axum: sign in with a password (axum-login, tower-sessions), and a
-//! browser gets Liveblocks tokens for the documents of its team.
+//! A small real application on axum: people sign in with a password (axum-login, tower-sessions),
+//! and the browser gets Liveblocks tokens for the documents of their team.
 //!
-//! What is not about axum is in `example-demo`. Start it with `cargo run -p example-axum`; it needs
-//! nothing else.
+//! Everything that isn't about axum is in `example-demo`. Start it with
+//! `cargo run -p example-axum`. It needs nothing else.
 
 mod auth;
 mod routes;

@@ -16,10 +16,10 @@ use liveblocks_auth_axum::auth_endpoint;
 use crate::auth::{Account, AuthSession, Backend};
 use crate::sessions::{LoginLayer, note_activity, stay_signed_in, unavailable_login};
 
-/// Where the browser client asks for tokens.
+/// The path at which the browser client requests tokens.
 pub(crate) const AUTH_ENDPOINT: &str = "/api/liveblocks-auth";
 
-/// The whole application.
+/// Creates the router of the whole application.
 pub(crate) fn router(endpoint: AuthEndpoint, login: LoginLayer, origin: Origin, files: Vec<File>) -> Router {
     let api = Router::new()
         .route("/api/register", post(register))
@@ -31,8 +31,8 @@ pub(crate) fn router(endpoint: AuthEndpoint, login: LoginLayer, origin: Origin, 
         .route(AUTH_ENDPOINT, auth_endpoint(endpoint))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(stay_signed_in))
-        // A layer is around those above it: this one puts the session on the request, for the one
-        // before and for the handlers.
+        // A layer wraps the layers above it: this one adds the session to the request for the
+        // previous layer and the handlers.
         .layer(login)
         .layer(middleware::map_response(unavailable_login))
         .with_state(origin);
@@ -61,11 +61,11 @@ async fn log_in(
     begin(auth, account).await
 }
 
-/// Signs somebody in.
+/// Signs a person in.
 async fn begin(mut auth: AuthSession, account: Account) -> Result<Answer<Profile>, Failure> {
-    // axum-login gives the session a new id where nobody was signed in. Where somebody was, nothing
-    // of theirs shall stay, the id included: logging out alone would let tower-sessions use it
-    // again.
+    // axum-login gives the session a new id only if it was anonymous. If another person was signed
+    // in, remove everything of theirs, including the id: after a logout alone, tower-sessions could
+    // use the id again.
     if auth.user.is_some() {
         auth.logout().await?;
         auth.session.cycle_id().await.map_err(axum_login::Error::Session)?;
@@ -106,7 +106,7 @@ async fn invite(
     Ok(Answer(auth.backend.store().invite(person, invitation).await?))
 }
 
-/// JSON that belongs to one person: no cache keeps it.
+/// JSON for one person, which no cache may store.
 struct Answer<T>(T);
 
 impl<T: serde::Serialize> IntoResponse for Answer<T> {
@@ -115,7 +115,7 @@ impl<T: serde::Serialize> IntoResponse for Answer<T> {
     }
 }
 
-/// An answer that is an error.
+/// A reply that is an error.
 pub(crate) struct Failure(pub(crate) Refusal);
 
 impl From<StoreError> for Failure {

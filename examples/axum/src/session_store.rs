@@ -1,4 +1,4 @@
-//! Where tower-sessions keeps the sessions: in the application's own database, whichever that is.
+//! The session store of tower-sessions: the application's own database, SQLite or PostgreSQL.
 
 use async_trait::async_trait;
 use example_demo::{Database, Store};
@@ -14,7 +14,7 @@ pub(crate) enum Sessions {
     Postgres(PostgresStore),
 }
 
-/// Does the same to either.
+/// Runs the same code for either database.
 macro_rules! either {
     ($sessions:expr, $store:ident => $do:expr) => {
         match $sessions {
@@ -25,7 +25,7 @@ macro_rules! either {
 }
 
 impl Sessions {
-    /// Prepares the table.
+    /// Opens the store and prepares its table.
     pub(crate) async fn open(store: &Store) -> std::result::Result<Self, Error> {
         let sessions = match store.database() {
             Database::Sqlite(pool) => Self::Sqlite(SqliteStore::new(pool.clone())),

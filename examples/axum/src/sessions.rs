@@ -1,4 +1,4 @@
-//! Sessions: in the application's own database, with an encrypted cookie, through restarts.
+//! Sessions: in the application's own database, with an encrypted cookie. They survive restarts.
 
 use std::time::Duration;
 
@@ -20,13 +20,13 @@ use crate::auth::{AuthSession, Backend};
 use crate::routes::{AUTH_ENDPOINT, Failure};
 use crate::session_store::Sessions;
 
-/// How often sessions that have expired are deleted. They are refused before that, too.
+/// The time between two deletions of expired sessions. They are rejected even before that.
 const CLEAN_UP: Duration = Duration::from_secs(10 * 60);
 
-/// The login of the whole application, as a layer.
+/// The login layer of the whole application.
 pub(crate) type LoginLayer = AuthManagerLayer<Backend, Sessions, PrivateCookie>;
 
-/// Prepares the table of the sessions, and cleans it up from now on.
+/// Prepares the table of sessions, and starts to delete expired ones regularly.
 pub(crate) async fn login_layer(store: &Store) -> Result<LoginLayer, BoxError> {
     let sessions = Sessions::open(store).await?;
     tokio::spawn(clean_up(sessions.clone()));
@@ -38,16 +38,16 @@ pub(crate) async fn login_layer(store: &Store) -> Result<LoginLayer, BoxError> {
         .with_expiry(Expiry::OnInactivity(session::LIFETIME))
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
-        // The application listens on localhost, without TLS. Behind https this must be true.
+        // The application listens on localhost, without TLS. With https, this must be true.
         .with_secure(false);
     Ok(AuthManagerLayerBuilder::new(Backend::new(store.clone()), sessions).build())
 }
 
-/// Keeps the session of somebody who is active from expiring.
+/// Keeps the session of an active person from expiring.
 ///
-/// tower-sessions moves the expiry only when it saves a session, and saves only what has changed.
-/// To save at every request would write to the database each time, and a request that runs beside a
-/// logout would bring the session back. So it is once a day.
+/// tower-sessions extends a session only when it saves it, and saves it only when it has changed.
+/// To save it at every request would write to the database each time, and a request that runs
+/// during a logout would bring the session back. So this saves it once a day.
 pub(crate) async fn stay_signed_in(auth: AuthSession, request: Request, next: Next) -> Result<Response, Failure> {
     if auth.user.is_some() {
         note_activity(&auth).await?;
@@ -55,17 +55,19 @@ pub(crate) async fn stay_signed_in(auth: AuthSession, request: Request, next: Ne
     Ok(next.run(request).await)
 }
 
-/// Notes in the session that its owner is here today. The same note again changes nothing.
+/// Notes in the session that its owner is active today. A second note on the same day changes
+/// nothing.
 pub(crate) async fn note_activity(auth: &AuthSession) -> Result<(), Failure> {
     let today = OffsetDateTime::now_utc().to_julian_day();
     Ok(auth.session.insert("active_on", today).await.map_err(axum_login::Error::<Backend>::Session)?)
 }
 
-/// Turns the empty 500 of a login layer into a 503: the session store failed, and a later request
-/// can succeed. The layers log the error.
+/// Turns the empty 500 of a login layer into a 503.
 ///
-/// On the Liveblocks route, where the resolver didn't run, the reply is core's. No handler here
-/// replies with a 500 itself.
+/// The session store failed, and a later request can succeed. The layers log the error.
+///
+/// On the Liveblocks route, the resolver didn't run, so this sends core's reply. No handler of this
+/// application replies with a 500 itself.
 pub(crate) async fn unavailable_login(uri: Uri, response: Response) -> Response {
     if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
         return response;
@@ -80,7 +82,7 @@ async fn clean_up(sessions: Sessions) {
     let mut interval = tokio::time::interval(CLEAN_UP);
     loop {
         interval.tick().await;
-        // The database may be back at the next turn.
+        // The database may be back the next time.
         if let Err(error) = sessions.delete_expired().await {
             tracing::warn!(%error, "expired sessions were not deleted");
         }

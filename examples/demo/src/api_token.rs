@@ -2,11 +2,11 @@
 
 use crate::{Person, Store, StoreError};
 
-/// The owner of the request's API token, or else the person who is signed in.
+/// Returns the owner of the request's API token, or else the signed-in person.
 ///
-/// `authorization` holds the values of all headers of that name. A request with a bearer token
-/// never falls back to the session: with a revoked or garbled token it is anonymous. Other schemes
-/// don't count, because a proxy in front can have its own.
+/// `authorization` contains the values of all `Authorization` headers. A request with a bearer
+/// token never falls back to the session: if the token is revoked or malformed, the request is
+/// anonymous. Other schemes don't count, because a proxy in front can use its own.
 ///
 /// # Errors
 ///
@@ -24,7 +24,7 @@ pub async fn owner_or<'a, E: From<StoreError>>(
     Ok(store.person_of_token(token).await?)
 }
 
-/// The token of `Bearer <token>`. `None` for another scheme.
+/// Returns the token of `Bearer <token>`. `None` for another scheme.
 fn bearer(header: &str) -> Option<&str> {
     let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim_matches(' '))

@@ -1,7 +1,6 @@
-//! The connection to the database: SQLite, or PostgreSQL.
+//! The connection to the database: SQLite or PostgreSQL.
 //!
-//! Both have the same tables, and are asked in the same words: the SQL keeps to what the two agree
-//! on.
+//! Both have the same tables and get the same queries: the SQL uses only what both support.
 
 use std::path::Path;
 use std::str::FromStr as _;
@@ -16,25 +15,24 @@ use crate::StoreError;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
-/// How many connections are open at most.
+/// The maximum number of open connections.
 const CONNECTIONS: u32 = 8;
 
-/// How long a request waits for one of them. It has 8 s in all.
+/// The time that a request waits for a connection. The whole request has 8 s.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A pool of connections. Cheap to clone.
 #[derive(Debug, Clone)]
 pub enum Database {
-    /// A file, or memory.
+    /// A file, or a database in memory.
     Sqlite(SqlitePool),
     /// A server.
     Postgres(PgPool),
 }
 
-/// Runs one query on whichever database it is: `on!(database, sqlx::query("…").bind(…) =>
-/// execute)`.
+/// Runs one query on either database: `on!(database, sqlx::query("…").bind(…) => execute)`.
 macro_rules! on {
-    // What it tells of the execution has another type in each database, and is not needed.
+    // The result of an execution has a different type in each database, and nothing needs it.
     ($database:expr, $query:expr => execute) => {
         match $database {
             $crate::database::Database::Sqlite(pool) => $query.execute(pool).await.map(drop),
@@ -49,8 +47,7 @@ macro_rules! on {
     };
 }
 
-/// Runs a block in a transaction on whichever database it is; what leaves the block early rolls it
-/// back.
+/// Runs a block in a transaction on either database. If the block returns early, rolls it back.
 macro_rules! in_transaction {
     ($database:expr, |$transaction:ident| $block:block) => {
         match $database {
@@ -71,8 +68,9 @@ macro_rules! in_transaction {
 pub(crate) use {in_transaction, on};
 
 impl Database {
-    /// Opens the database, makes it if it is a file that is not there, and brings its tables up to
-    /// date. Beside it stands where it is, for people: without a password.
+    /// Opens the database, and updates its tables. Creates a file that doesn't exist.
+    ///
+    /// Also returns the location of the database for people, without a password.
     ///
     /// # Errors
     ///
@@ -91,7 +89,7 @@ impl Database {
         Ok((database, location))
     }
 
-    /// Finishes what is being written and closes the connections.
+    /// Waits for pending writes, and closes the connections.
     pub async fn close(&self) {
         match self {
             Self::Sqlite(pool) => pool.close().await,
@@ -108,20 +106,22 @@ async fn sqlite(url: &str) -> Result<(Database, String), StoreError> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5));
     if url.contains(":memory:") || url.contains("mode=memory") {
-        // A database in memory lives as long as its one connection.
+        // A database in memory exists only as long as its one connection.
         let pool = SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
         let pool = pool.connect_with(options).await.map_err(failed)?;
         return Ok((Database::Sqlite(pool), "in memory, gone at the end".to_owned()));
     }
     let location = absolute(options.get_filename());
-    // Readers do not wait for the writer.
+    // Readers don't wait for the writer.
     let options = options.journal_mode(SqliteJournalMode::Wal);
     let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
     Ok((Database::Sqlite(pool.connect_with(options).await.map_err(failed)?), location))
 }
 
-/// Whether the password ends where it seems to: with a `/`, a `?` or a `#` in it, the rest of it
-/// would be taken for something else, and told.
+/// Returns whether the password is escaped correctly.
+///
+/// With a `/`, a `?` or a `#` in it, a part of the password would be taken for another part of the
+/// URL, and an error message could reveal it.
 fn is_written_out(rest: &str) -> bool {
     let rest = rest.trim_start_matches('/');
     let after_host = rest.find(['/', '?', '#']).and_then(|end| rest.get(end..)).unwrap_or_default();
@@ -136,7 +136,8 @@ async fn postgres(url: &str) -> Result<(Database, String), StoreError> {
     };
     let location = format!("PostgreSQL at {host}/{}", options.get_database().unwrap_or(options.get_username()));
     let failed = |error| StoreError::Connect(location.clone(), error);
-    // The pool would try until its patience ends, and then say only that it has ended.
+    // Connect once without the pool: it would retry until its timeout, and then report only the
+    // timeout.
     options.connect().await.map_err(failed)?.close().await.map_err(failed)?;
     let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
     let pool = pool.connect_with(options).await.map_err(failed)?;

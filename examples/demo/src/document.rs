@@ -1,24 +1,25 @@
-//! Documents, and what a person is in them.
+//! Documents, and a person's role in them.
 
 use liveblocks_auth::Access;
 use serde::{Deserialize, Serialize};
 
-/// What a person is in a team or, by an invitation, in one document. The greater role allows more.
+/// A person's role in a team or, by invitation, in one document. A greater role allows more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
 pub enum Role {
-    /// Reads.
+    /// Can read.
     Viewer,
-    /// Reads and writes.
+    /// Can read and write.
     Editor,
-    /// Reads, writes and invites.
+    /// Can read, write and invite.
     Owner,
 }
 
 impl Role {
-    /// How far this role opens a document. Owners and editors differ in the application (who may
-    /// invite), not in the room.
+    /// Returns the access to a document with this role.
+    ///
+    /// Owners and editors differ in the application (who can invite), not in the room.
     #[must_use]
     pub fn access(self) -> Access {
         match self {
@@ -33,28 +34,28 @@ impl Role {
 pub struct Document {
     /// The room at Liveblocks.
     pub room: String,
-    /// What the document is called.
+    /// The title of the document.
     pub title: String,
-    /// The name of the team that it belongs to.
+    /// The name of the team that owns it.
     pub team: String,
-    /// What the person is in it, if anything.
+    /// The person's role in it, if any.
     pub role: Option<Role>,
-    /// Everybody who may open it; nobody is named to those who may not.
+    /// Everyone with access. Empty for a person without access.
     pub members: Vec<Member>,
 }
 
-/// Somebody who may open a document, as the others who may see them.
+/// A person with access to a document, as others with access see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Member {
     /// The id.
     pub id: String,
     /// The name.
     pub name: String,
-    /// The colour, as CSS.
+    /// The color, as CSS.
     pub color: String,
-    /// What the person is in the document.
+    /// The person's role in the document.
     pub role: Role,
-    /// Whether there is an invitation, which can be taken back.
+    /// Whether there is an invitation, which can be withdrawn.
     pub invited: bool,
     /// The address, for owners only.
     #[serde(skip_serializing_if = "Option::is_none")]

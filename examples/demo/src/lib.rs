@@ -1,24 +1,24 @@
-//! What the example applications of `liveblocks-auth` share: everything that is not about one web
-//! framework.
+//! The shared part of the example applications of `liveblocks-auth`: everything that isn't about
+//! one web framework.
 //!
 //! The product is small and real: documents belong to teams, people have a role in a team, and one
-//! person belongs nowhere. An example adds what its framework does: sessions, routes, and the login
-//! that the Liveblocks endpoint asks.
+//! person is in no team. An example adds the framework's part: sessions, routes, and the login that
+//! the Liveblocks endpoint uses.
 //!
-//! | module | idea |
+//! | module | content |
 //! |---|---|
 //! | [`database`] | the connection: SQLite or PostgreSQL |
-//! | [`store`] | what is kept: people, and the key of their sessions |
+//! | [`store`] | people, and the key of their sessions |
 //! | [`registration`] | new accounts |
-//! | [`seed`] | what a new database begins with |
+//! | [`seed`] | the content of a new database |
 //! | [`person`] | a person, as Liveblocks sees them |
-//! | [`document`], [`sharing`] | documents, and what a person is in them: by their team, or by an invitation |
+//! | [`document`], [`sharing`] | documents, and a person's role in them: by their team, or by an invitation |
 //! | [`password`], [`secret`] | password hashes, API tokens, the key of the session cookies |
-//! | [`session`], [`api_token`] | who is signed in; requests with an API token |
-//! | [`policy`] | who may open which document |
-//! | [`tokens`] | where Liveblocks tokens come from |
-//! | [`api`], [`page`] | the JSON and the files that a browser gets |
-//! | [`settings`], [`start`], [`shutdown`] | how the program begins and ends |
+//! | [`session`], [`api_token`] | sessions; requests with an API token |
+//! | [`policy`] | who can open which document |
+//! | [`tokens`] | the source of Liveblocks tokens |
+//! | [`api`], [`page`] | the JSON and the files for the browser |
+//! | [`settings`], [`start`], [`shutdown`] | how the program starts and ends |
 
 pub mod api;
 pub mod api_token;

@@ -1,5 +1,5 @@
-//! The files that a browser gets, the same in every example: the front end of `examples/web` where
-//! it is built, and the plain page, which shows tokens and needs no build.
+//! The files for the browser, the same in every example: the front end of `examples/web` if it is
+//! built, and the plain page, which shows tokens and needs no build.
 
 use std::fs;
 use std::io;
@@ -7,24 +7,24 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 
-/// Where `npm run build` puts the front end.
+/// The directory in which `npm run build` puts the front end.
 const BUILT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../web/dist");
 
-/// Which page is at `/`.
+/// The page at `/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Web {
-    /// The front end where it is built, and otherwise the plain page.
+    /// The front end if it is built, otherwise the plain page.
     Any,
     /// The plain page.
     Plain,
-    /// The front end that was built into this directory.
+    /// The front end built into this directory.
     Built(PathBuf),
 }
 
 /// A file of the page.
 #[derive(Debug, Clone)]
 pub struct File {
-    /// Where it is served.
+    /// The path at which it is served.
     pub path: String,
     /// Its headers.
     pub headers: [(&'static str, &'static str); 5],
@@ -32,20 +32,20 @@ pub struct File {
     pub body: Bytes,
 }
 
-/// Why the page cannot be served.
+/// The reason why the page can't be served.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PageError {
-    /// There is no front end in that directory.
+    /// The directory contains no front end.
     #[error("DEMO_WEB is {0:?}, in which there is no index.html; run npm run build in examples/web, or unset DEMO_WEB")]
     NotBuilt(PathBuf),
-    /// A file cannot be read.
+    /// A file can't be read.
     #[error("{0:?} of the front end cannot be read; build it anew with npm run build in examples/web")]
     Unreadable(PathBuf, #[source] io::Error),
-    /// The name of a file means something else to a router, or in a URL.
+    /// The name of a file has a special meaning in a router or a URL.
     #[error("the front end has a file {0:?}; names of letters, digits, dots, dashes and underscores can be served")]
     Name(PathBuf),
-    /// A file is where the application answers something else.
+    /// The application already uses the path of a file.
     #[error("the front end has a file {0:?}, where the application has something of its own; name it differently")]
     Taken(String),
 }
@@ -53,21 +53,22 @@ pub enum PageError {
 impl File {
     fn new(path: impl Into<String>, content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let path = path.into();
-        // A file of a build has a hash of its content in its name. Others change with the program;
-        // the browser asks each time.
+        // The name of a built file contains a hash of its content. Other files change with the
+        // program, so the browser revalidates them each time.
         let cache = if path.starts_with("/assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
         let headers = [
             ("content-type", content_type),
             ("cache-control", cache),
             ("x-content-type-options", "nosniff"),
             ("referrer-policy", "same-origin"),
-            // No other site may show the page in a frame and have its buttons clicked.
+            // No other site can show the page in a frame and trick people into clicking its
+            // buttons.
             ("content-security-policy", "frame-ancestors 'none'; base-uri 'none'"),
         ];
         Self { path, headers, body: body.into() }
     }
 
-    /// The plain page, at this path.
+    /// Creates a file of the plain page at this path.
     fn plain(path: &str) -> Self {
         Self::new(path, HTML, include_str!("../page/tokens.html"))
     }
@@ -77,11 +78,11 @@ const HTML: &str = "text/html; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
 
-/// Every file.
+/// Returns every file.
 ///
 /// # Errors
 ///
-/// [`PageError`], when a front end is there and cannot be served.
+/// [`PageError`] if a front end is there and can't be served.
 pub fn files(web: &Web) -> Result<Vec<File>, PageError> {
     let mut files = vec![
         File::plain("/tokens"),

@@ -1,4 +1,4 @@
-//! Passwords: hashed with Argon2, away from the threads that answer requests.
+//! Passwords: hashed with Argon2, on threads that don't serve requests.
 
 use std::sync::Arc;
 
@@ -10,15 +10,16 @@ use tokio::task::spawn_blocking;
 
 use crate::StoreError;
 
-/// How many passwords are hashed at once. Each takes 19 MiB and a processor; without a bound, a
-/// flood of logins would take both.
+/// The maximum number of passwords hashed at the same time.
+///
+/// Each takes 19 MiB and a processor. Without a limit, a flood of logins would take all of both.
 const AT_ONCE: usize = 4;
 
 /// Checks passwords. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Passwords {
     permits: Arc<Semaphore>,
-    /// The hash of a password that nobody has.
+    /// The hash of a password that no account has.
     dummy: Arc<str>,
 }
 
@@ -27,26 +28,27 @@ impl Passwords {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the system has no randomness to salt a hash with.
+    /// [`StoreError`] if the system has no randomness to salt a hash.
     pub async fn new() -> Result<Self, StoreError> {
         let dummy = hash(crate::secret::random_hex::<16>()?).await?;
         Ok(Self { permits: Arc::new(Semaphore::new(AT_ONCE)), dummy: dummy.into() })
     }
 
-    /// Whether `password` belongs to `hash`. Without a hash, because nobody has the address, the
-    /// answer is no, after the same work: the time taken does not tell which addresses have an
-    /// account.
+    /// Returns whether `password` belongs to `hash`.
+    ///
+    /// Without a hash, because the address has no account, does the same work and returns false. So
+    /// the time doesn't reveal which addresses have an account.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the stored hash cannot be read.
+    /// [`StoreError`] if the stored hash can't be read.
     pub async fn verify(&self, password: String, hash: Option<&str>) -> Result<bool, StoreError> {
         let permit = self.permit().await?;
         let known = hash.is_some();
         let hash = hash.unwrap_or(&self.dummy).to_owned();
         spawn_blocking(move || {
-            // It goes with the work, which goes on where the browser has gone away and the login
-            // been dropped.
+            // Held by the work itself, which continues even if the browser goes away and the login
+            // is dropped.
             let _permit = permit;
             match Argon2::default().verify_password(password.as_bytes(), &PasswordHash::new(&hash)?) {
                 Ok(()) => Ok(known),
@@ -57,11 +59,11 @@ impl Passwords {
         .await?
     }
 
-    /// Hashes a new password, with a salt of its own.
+    /// Hashes a new password with its own salt.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the system has no randomness for the salt.
+    /// [`StoreError`] if the system has no randomness for the salt.
     pub async fn hash(&self, password: String) -> Result<String, StoreError> {
         let permit = self.permit().await?;
         spawn_blocking(move || {
@@ -76,11 +78,13 @@ impl Passwords {
     }
 }
 
-/// Hashes a password that nobody sent, with a new salt: without a bound, and so not for requests.
+/// Hashes a password with a new salt, without a limit.
+///
+/// Not for passwords from requests, which could start any number of hashes.
 ///
 /// # Errors
 ///
-/// [`StoreError`] when the system has no randomness for the salt.
+/// [`StoreError`] if the system has no randomness for the salt.
 pub async fn hash(password: impl AsRef<[u8]> + Send + 'static) -> Result<String, StoreError> {
     spawn_blocking(move || hash_now(password)).await?
 }

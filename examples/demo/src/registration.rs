@@ -8,42 +8,42 @@ use crate::api::{Declined, Refusal};
 use crate::database::on;
 use crate::{Person, Store, StoreError, secret};
 
-/// What the form for a new account sends.
+/// The data of the form for a new account.
 #[derive(Clone, Deserialize)]
 pub struct Registration {
-    /// The name that others will see.
+    /// The name that others see.
     pub name: String,
-    /// The address to sign in with.
+    /// The address for signing in.
     pub email: String,
     /// The password.
     pub password: String,
 }
 
-/// Shows nothing of a person.
+/// Shows no personal data.
 impl fmt::Debug for Registration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Registration").finish_non_exhaustive()
     }
 }
 
-/// The longest name, in characters. Liveblocks takes 1,024 of user info in all.
+/// The maximum length of a name, in characters. Liveblocks accepts 1,024 for the whole user info.
 const NAME_MAX: usize = 60;
 
-/// The longest address, in bytes, as mail itself has it.
+/// The maximum length of an address, in bytes, as for mail itself.
 const EMAIL_MAX: usize = 254;
 
-/// The shortest password, in characters. What is long is bounded by the body.
+/// The minimum length of a password, in characters. The limit of the body bounds its maximum.
 const PASSWORD_MIN: usize = 8;
 
-/// Colours in which white text can be read, and which can be told apart on white and on black.
+/// Colors on which white text is readable, and which differ clearly on white and on black.
 const COLORS: [&str; 8] = ["#b45309", "#047857", "#0369a1", "#4338ca", "#a21caf", "#be123c", "#4d7c0f", "#0e7490"];
 
 impl Store {
-    /// Makes an account. The new person is in no team; somebody has to invite them.
+    /// Creates an account. The new person is in no team, so another person must invite them.
     ///
     /// # Errors
     ///
-    /// [`Declined`] when the account may not be as it was asked for, or could not be made.
+    /// [`Declined`] if the account is not allowed or could not be created.
     pub async fn register(&self, registration: Registration) -> Result<Person, Declined> {
         let name = registration.name.trim();
         if !is_name(name) {
@@ -58,7 +58,7 @@ impl Store {
         }
         let (name, password) = (name.to_owned(), registration.password);
         let person = Person {
-            // Random: whoever knows one id knows no other, and none is ever given to somebody else.
+            // Random, so one id reveals no other, and no id is ever reused.
             id: format!("person-{}", secret::random_hex::<8>()?),
             color: color_of(&email).to_owned(),
             password_hash: self.hash(password).await?,
@@ -68,8 +68,8 @@ impl Store {
         if self.insert(&person).await? { Ok(person) } else { Err(Refusal::TAKEN.into()) }
     }
 
-    /// Writes a new person. False when the address has an account already, even one of this very
-    /// moment.
+    /// Stores a new person. Returns false if the address already has an account, even one that was
+    /// created at the same moment.
     async fn insert(&self, person: &Person) -> Result<bool, StoreError> {
         let Person { id, email, name, color, password_hash } = person;
         let sql = "INSERT INTO people (id, email, name, color, password_hash) VALUES ($1, $2, $3, $4, $5) \
@@ -79,21 +79,23 @@ impl Store {
     }
 }
 
-/// Whether people would see it as a name, on one line, and only where it stands.
+/// Returns whether people can read the text as a name, on one line, without an effect on other
+/// text.
 fn is_name(name: &str) -> bool {
-    // They turn the text around them, for which names have no need: each script has its direction.
+    // These characters change the direction of the text around them. Names don't need them, because
+    // each script has its own direction.
     let turns = |character| matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     name.chars().count() <= NAME_MAX
         && name.chars().any(|character| !character.is_whitespace() && !is_invisible(character))
         && !name.chars().any(|character| character.is_control() || turns(character))
 }
 
-/// What joins or parts letters and shows nothing itself.
+/// Returns whether a character joins or separates letters and is itself invisible.
 fn is_invisible(character: char) -> bool {
     matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
-/// Whether mail could be sent there, as far as a look can tell.
+/// Returns whether a text looks like an email address.
 fn is_address(email: &str) -> bool {
     let unusual = |character: char| character.is_whitespace() || character.is_control();
     let parts = email.split_once('@');
@@ -102,7 +104,7 @@ fn is_address(email: &str) -> bool {
         && parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !domain.contains('@'))
 }
 
-/// Always the same for the same address.
+/// Returns the color of an address, always the same one.
 fn color_of(email: &str) -> &'static str {
     let sum = email.bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
     COLORS.get(sum % COLORS.len()).copied().unwrap_or("#4338ca")

@@ -1,34 +1,34 @@
-//! What a new database begins with: two teams, three documents, five people.
+//! The content of a new database: two teams, three documents, five people.
 
 use crate::database::{Database, in_transaction, on};
 use crate::{StoreError, password, secret};
 
-/// The password of everybody. It is printed at start: this is a demonstration.
+/// The password of all seeded people. Printed at startup, because this is a demonstration.
 pub const PASSWORD: &str = "demo";
 
-/// A person of the demonstration, as a page may offer them for signing in.
+/// A person of the demonstration, whom a page can offer for signing in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seeded {
     /// The id; `demo-token-<id>` is the API token.
     pub id: &'static str,
     /// The name.
     pub name: &'static str,
-    /// The colour.
+    /// The color.
     pub color: &'static str,
-    /// The team, and the role in it.
+    /// The team, and the person's role in it.
     pub membership: Option<(&'static str, &'static str)>,
-    /// What may be expected of them, in a sentence.
+    /// The access that this person has, in a sentence.
     pub about: &'static str,
 }
 
 impl Seeded {
-    /// The address to sign in with.
+    /// Returns the address for signing in.
     #[must_use]
     pub fn email(&self) -> String {
         format!("{}@example.com", self.id)
     }
 
-    /// The token for scripts.
+    /// Returns the token for scripts.
     #[must_use]
     pub fn api_token(&self) -> String {
         format!("demo-token-{}", self.id)
@@ -82,18 +82,18 @@ const DOCUMENTS: [(&str, &str, &str); 3] = [
     ("globex:docs:budget", "globex", "Budget"),
 ];
 
-/// Fills a database in which there is nobody yet, and leaves any other as it is.
+/// Fills a database that has no people, and leaves any other unchanged.
 ///
 /// # Errors
 ///
-/// [`StoreError`] when it cannot be written; nothing is then written at all.
+/// [`StoreError`] if the database can't be written. It then remains unchanged.
 pub async fn fill(database: &Database) -> Result<(), StoreError> {
     let people: i64 = on!(database, sqlx::query_scalar("SELECT COUNT(*) FROM people") => fetch_one)?;
     if people > 0 {
         return Ok(());
     }
-    // Hashing takes its time, so it comes before the transaction and all at once. Each hash has a
-    // salt of its own.
+    // Hashing is slow, so it comes before the transaction and runs in parallel. Each hash has its
+    // own salt.
     let mut hashes = Vec::new();
     for hash in PEOPLE.map(|_| tokio::spawn(password::hash(PASSWORD))) {
         hashes.push(hash.await??);

@@ -1,7 +1,6 @@
-//! Sessions: who is signed in, kept in the database. The browser has a cookie with an id that
-//! nobody can guess.
+//! Sessions in the database. The browser has a cookie with an id that can't be guessed.
 //!
-//! The example on axum leaves this to tower-sessions; the other frameworks bring a cookie and no
+//! The example on axum uses tower-sessions instead. The other frameworks provide a cookie, but no
 //! table.
 
 use time::{Duration, OffsetDateTime};
@@ -12,16 +11,15 @@ use crate::{Person, Store, StoreError, secret};
 /// The name of the session cookie.
 pub const COOKIE: &str = "demo_session";
 
-/// How long a session lasts. The cookie says the same, but that is for the browser, which need not
-/// heed it.
+/// The lifetime of a session. The cookie has the same lifetime, but the browser can ignore it.
 pub const LIFETIME: Duration = Duration::days(7);
 
 impl Store {
-    /// Begins a session of this person. The answer is its id, for the cookie.
+    /// Starts a session of this person, and returns its id for the cookie.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when it could not be written.
+    /// [`StoreError`] if the session could not be stored.
     pub async fn begin_session(&self, person: &Person) -> Result<String, StoreError> {
         let (id, now) = (secret::random_hex::<32>()?, OffsetDateTime::now_utc());
         let delete = "DELETE FROM sessions WHERE expires_at <= $1";
@@ -32,12 +30,12 @@ impl Store {
         Ok(id)
     }
 
-    /// Whose session it is. `None` when it has ended or is too old, and when the password is
-    /// another by now.
+    /// Returns the owner of a session. `None` if it has ended or expired, or the password has
+    /// changed.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when it could not be found out.
+    /// [`StoreError`] if the database failed.
     pub async fn person_in_session(&self, id: &str) -> Result<Option<Person>, StoreError> {
         let sql = "SELECT people.* FROM sessions JOIN people ON people.id = sessions.person_id \
                    WHERE sessions.sha256 = $1 AND sessions.expires_at > $2 AND sessions.password_hash = people.password_hash";
@@ -45,11 +43,11 @@ impl Store {
         Ok(on!(self.database(), sqlx::query_as(sql).bind(secret::digest(id)).bind(now) => fetch_optional)?)
     }
 
-    /// Ends a session, whatever copies of its cookie there are.
+    /// Ends a session, and thereby makes every copy of its cookie useless.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when it could not be written.
+    /// [`StoreError`] if the database could not be written.
     pub async fn end_session(&self, id: &str) -> Result<(), StoreError> {
         let sql = "DELETE FROM sessions WHERE sha256 = $1";
         on!(self.database(), sqlx::query(sql).bind(secret::digest(id)) => execute)?;

@@ -1,4 +1,4 @@
-//! What the environment sets, beside Liveblocks.
+//! The settings from the environment, except those for Liveblocks.
 
 use std::ffi::OsString;
 use std::io;
@@ -6,26 +6,26 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
 use crate::page::Web;
 
-/// Where the application listens, and where it keeps its data.
+/// The address on which the application listens, and the location of its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// `PORT`: 3000 by default, 0 for any that is free.
+    /// `PORT`: 3000 by default; 0 for any free port.
     pub port: u16,
     /// `DATABASE_URL`: `sqlite://liveblocks-demo.sqlite` by default, in the current directory.
     pub database_url: String,
-    /// `DEMO_WEB`: the front end where it is built by default; `plain` for the plain page, or a
+    /// `DEMO_WEB`: by default the front end if it is built; `plain` for the plain page, or a
     /// directory with another build.
     pub web: Web,
 }
 
-/// Why the application cannot start.
+/// The reason why the application can't start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SettingsError {
     /// `PORT` is not a port.
     #[error("PORT is {0:?}; set it to a number from 0 to 65535 (0 takes any free port), or unset it")]
     Port(OsString),
-    /// `DATABASE_URL` is no text, or empty. It is not repeated, since it may hold a password.
+    /// `DATABASE_URL` is empty or not UTF-8. Never echo it: it may contain a password.
     #[error(
         "DATABASE_URL is empty or not UTF-8; set it to sqlite://file.sqlite, sqlite::memory: or postgres://user:password@host/database, or unset it"
     )]
@@ -52,7 +52,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// As [`from_env`](Self::from_env).
+    /// The errors of [`from_env`](Self::from_env).
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<OsString>) -> Result<Self, SettingsError> {
         let port = match lookup("PORT") {
             None => 3000,
@@ -72,12 +72,13 @@ impl Settings {
         Ok(Self { port, database_url, web })
     }
 
-    /// Takes the port, on this machine only. The listener does not block, as asynchronous
-    /// frameworks want it.
+    /// Opens the port, on this machine only.
+    ///
+    /// The listener is non-blocking, as asynchronous frameworks require.
     ///
     /// # Errors
     ///
-    /// [`SettingsError::Bind`] when the port is taken.
+    /// [`SettingsError::Bind`] if the port is taken.
     pub fn listen(&self) -> Result<(TcpListener, SocketAddr), SettingsError> {
         let bind = || {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))?;

@@ -1,4 +1,4 @@
-//! Who may open which document: by a role in its team, by an invitation, or by both, where the
+//! Decides who can open which document: by a role in its team, by an invitation, or by both. The
 //! greater role counts.
 
 use std::collections::HashMap;
@@ -12,24 +12,24 @@ use crate::document::Member;
 use crate::store::is_text;
 use crate::{Document, Person, Role, Store, StoreError};
 
-/// What an owner sends to share a document.
+/// An owner's request to share a document.
 #[derive(Clone, Deserialize)]
 pub struct Invitation {
     /// The document.
     pub room: String,
-    /// The address of whoever is invited.
+    /// The address of the invited person.
     pub email: String,
-    /// As what. `None` takes an invitation back; it has to be written, as `null`.
+    /// The role. `None` withdraws an invitation, and must be written as `null`.
     #[serde(deserialize_with = "written")]
     pub role: Option<Role>,
 }
 
-/// Without this a field that is missing would be `None`.
+/// Without this function, a missing field would be `None`.
 fn written<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Role>, D::Error> {
     Option::deserialize(deserializer)
 }
 
-/// Leaves the address out.
+/// Omits the address.
 impl fmt::Debug for Invitation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { room, email: _, role } = self;
@@ -37,7 +37,7 @@ impl fmt::Debug for Invitation {
     }
 }
 
-/// One reason why somebody may open a document.
+/// One reason why a person can open a document.
 #[derive(sqlx::FromRow)]
 struct Reason {
     room: String,
@@ -50,12 +50,13 @@ struct Reason {
 }
 
 impl Store {
-    /// What a person is in the document of a room. `None` without a role, and for a room that does
-    /// not exist.
+    /// Returns a person's role in the document of a room.
+    ///
+    /// `None` if the person has no role, or the room doesn't exist.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when it could not be found out.
+    /// [`StoreError`] if the database failed.
     pub async fn role_in(&self, person_id: &str, room: &str) -> Result<Option<Role>, StoreError> {
         let sql = "SELECT memberships.role FROM documents \
                    JOIN memberships ON memberships.team_id = documents.team_id \
@@ -68,14 +69,14 @@ impl Store {
         Ok(roles.into_iter().max())
     }
 
-    /// Every document, each with what a person is in it.
+    /// Returns every document, each with the person's role in it.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the database did not answer.
+    /// [`StoreError`] if the database failed.
     pub async fn documents(&self, person_id: &str) -> Result<Vec<Document>, StoreError> {
-        // A real product would list only what the person may open. Here the rest stands beside it,
-        // so that a refusal can be tried.
+        // A real product would list only the documents that the person can open. This one lists all
+        // of them, so that you can try a denial.
         let sql = "SELECT documents.room, documents.title, teams.name FROM documents \
                    JOIN teams ON teams.id = documents.team_id ORDER BY teams.name, documents.title";
         let documents: Vec<(String, String, String)> = on!(self.database(), sqlx::query_as(sql) => fetch_all)?;
@@ -96,12 +97,14 @@ impl Store {
             .collect())
     }
 
-    /// Invites somebody to a document, changes as what they are invited, or takes the invitation
-    /// back. It counts from the next Liveblocks token on: one that is out lasts until it expires.
+    /// Invites a person to a document, changes their role, or withdraws the invitation.
+    ///
+    /// The change takes effect with the next Liveblocks token. Earlier tokens last until they
+    /// expire.
     ///
     /// # Errors
     ///
-    /// [`Declined`] when `owner` may not do this, or it could not be done.
+    /// [`Declined`] if `owner` is not allowed to do this, or it failed.
     pub async fn invite(&self, owner: &Person, invitation: Invitation) -> Result<Document, Declined> {
         let Invitation { room, email, role } = invitation;
         match self.role_in(&owner.id, &room).await? {
@@ -118,7 +121,7 @@ impl Store {
         }
         self.write_invitation(&room, &person.id, role).await?;
         let mut documents = self.documents(&owner.id).await?.into_iter();
-        // Nothing deletes documents: it is there, as it was a moment ago.
+        // Always found, because nothing deletes documents.
         documents.find(|document| document.room == room).ok_or(Refusal::NO_SUCH_DOCUMENT.into())
     }
 
@@ -134,7 +137,7 @@ impl Store {
         Ok(())
     }
 
-    /// Everybody who may open each room, those with the greatest role first.
+    /// Returns everyone with access to each room, sorted by role, the greatest first.
     async fn members(&self) -> Result<HashMap<String, Vec<Member>>, StoreError> {
         let sql = "SELECT documents.room, people.id, people.name, people.color, people.email, memberships.role, FALSE AS invited \
                    FROM documents JOIN memberships ON memberships.team_id = documents.team_id \

@@ -1,24 +1,24 @@
-//! The end: Ctrl-C, or SIGTERM as a service manager sends it.
+//! The shutdown: on Ctrl-C, or on SIGTERM from a service manager.
 
 use std::io;
 use std::time::Duration;
 
 use tokio::sync::watch;
 
-/// How long requests may take to end. An answer takes at most 8 s; what takes longer is a
-/// connection that does not close.
+/// The time that requests have to finish. A reply takes at most 8 s, so anything longer is a
+/// connection that doesn't close.
 pub const GRACE: Duration = Duration::from_secs(10);
 
-/// Tells when to stop. Cheap to clone.
+/// Signals when to stop. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Shutdown(watch::Receiver<bool>);
 
 impl Shutdown {
-    /// Listens for the signals from now on.
+    /// Starts to listen for the signals.
     ///
     /// # Errors
     ///
-    /// The system's error when it does not let this program listen.
+    /// The system's error if the program can't listen for signals.
     pub fn listen() -> io::Result<Self> {
         let mut signals = Signals::new()?;
         let (stop, stopping) = watch::channel(false);
@@ -30,13 +30,13 @@ impl Shutdown {
         Ok(Self(stopping))
     }
 
-    /// Waits until the program shall stop.
+    /// Waits until the program is asked to stop.
     pub async fn requested(mut self) {
         // An error means that the runtime ends, which is a stop too.
         let _ = self.0.wait_for(|stop| *stop).await;
     }
 
-    /// Waits until the program should long have stopped.
+    /// Waits until the grace period after the request to stop has passed.
     pub async fn overdue(self) {
         self.requested().await;
         tokio::time::sleep(GRACE).await;

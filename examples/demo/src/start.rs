@@ -1,4 +1,4 @@
-//! What the program says for itself.
+//! The messages that the program prints.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
@@ -9,17 +9,16 @@ use tracing_subscriber::EnvFilter;
 use crate::tokens::Origin;
 use crate::{Store, seed};
 
-/// Writes events to stderr, so that those of `liveblocks_auth` can be seen. `RUST_LOG` chooses
-/// others.
+/// Writes events to stderr, with those of `liveblocks_auth` enabled. `RUST_LOG` selects others.
 pub fn log() {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn,sqlx=warn"));
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
-    // It fails where a test has set another one, which is then the one to use.
+    // Fails if a test has already set another subscriber, which then takes precedence.
     let _ = subscriber.with_ansi(io::stderr().is_terminal()).try_init();
 }
 
-/// Says where everything is. Call it once the port is open.
+/// Prints all addresses and locations. Call it once the port is open.
 pub fn announce(framework: &str, origin: &Origin, store: &Store, address: SocketAddr) {
     say(format_args!("liveblocks-auth demo on {framework}"));
     say(format_args!("tokens:   {}", origin.tokens));
@@ -31,7 +30,7 @@ pub fn announce(framework: &str, origin: &Origin, store: &Store, address: Socket
     say(format_args!("listening on http://{address}"));
 }
 
-/// Ends the program: says `stopped`, or what went wrong and why.
+/// Ends the program: prints `stopped`, or the error and its causes.
 pub fn end(result: Result<(), liveblocks_auth::BoxError>) -> ExitCode {
     let Err(error) = result else {
         say(format_args!("stopped"));
@@ -47,7 +46,7 @@ pub fn end(result: Result<(), liveblocks_auth::BoxError>) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Writes a line for whoever started the program. Nobody reading it is no reason to stop.
+/// Prints a line for the person who started the program. A closed output doesn't stop the program.
 fn say(line: std::fmt::Arguments<'_>) {
     let _ = writeln!(io::stdout(), "{line}");
 }

@@ -1,4 +1,4 @@
-//! Where Liveblocks tokens come from.
+//! The source of Liveblocks tokens.
 
 use std::ffi::OsString;
 use std::time::Duration;
@@ -7,40 +7,40 @@ use liveblocks_auth::issuer::LocalIssuer;
 use liveblocks_auth::{ConfigError, Liveblocks};
 use serde::Serialize;
 
-/// Why there is no handle.
+/// The reason why there is no handle.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TokensError {
-    /// What Liveblocks is configured with is not usable.
+    /// The configuration of Liveblocks is not usable.
     #[error(transparent)]
     Liveblocks(#[from] ConfigError),
-    /// `DEMO_TOKENS` is something else.
+    /// `DEMO_TOKENS` has another value than `local`.
     #[error("DEMO_TOKENS is {0:?}; set it to local, or unset it")]
     Tokens(OsString),
-    /// `DEMO_TOKEN_LIFETIME` is something else.
+    /// `DEMO_TOKEN_LIFETIME` is not a positive number of seconds.
     #[error("DEMO_TOKEN_LIFETIME is {0:?}; set it to a number of seconds, 1 or more, or unset it")]
     Lifetime(OsString),
 }
 
-/// Where tokens come from, and where a page goes with them: for people, and for the page.
+/// The source of tokens, and the server that accepts them. For people and for the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Origin {
-    /// Who mints the tokens, in a word or two.
+    /// The issuer of the tokens, in a word or two.
     pub issuer: &'static str,
-    /// Where tokens come from, in a sentence.
+    /// The source of the tokens, in a sentence.
     pub tokens: String,
-    /// The Liveblocks server to connect to. `None` when there is none that would take the tokens.
+    /// The Liveblocks server to connect to. `None` if no server would accept the tokens.
     pub server: Option<String>,
 }
 
-/// The handle that the environment asks for.
+/// Creates the handle that the environment describes.
 ///
 /// | environment | tokens |
 /// |---|---|
-/// | nothing that begins with `LIVEBLOCKS_` | minted in this process, for development |
-/// | `LIVEBLOCKS_SECRET_KEY`, and perhaps `LIVEBLOCKS_BASE_URL` | minted by Liveblocks, or by its dev server |
-/// | `DEMO_TOKENS=local` | minted in this process, even beside the key of the dev server |
-/// | `DEMO_TOKEN_LIFETIME=<seconds>` | the same, lasting so long |
+/// | nothing that starts with `LIVEBLOCKS_` | minted in this process, for development |
+/// | `LIVEBLOCKS_SECRET_KEY`, optionally with `LIVEBLOCKS_BASE_URL` | minted by Liveblocks, or by its dev server |
+/// | `DEMO_TOKENS=local` | minted in this process, even if the key of the dev server is set |
+/// | `DEMO_TOKEN_LIFETIME=<seconds>` | the same, with this lifetime |
 ///
 /// # Errors
 ///
@@ -50,11 +50,11 @@ pub fn from_env() -> Result<(Liveblocks, Origin), TokensError> {
     choose(std::env::vars_os())
 }
 
-/// The handle that these variables ask for, as [`from_env`].
+/// Creates the handle that these variables describe, like [`from_env`].
 ///
 /// # Errors
 ///
-/// As [`from_env`].
+/// The errors of [`from_env`].
 pub fn choose(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Result<(Liveblocks, Origin), TokensError> {
     let variables: Vec<_> = variables.into_iter().collect();
     let lookup = |name: &str| variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
@@ -71,8 +71,8 @@ pub fn choose(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Resu
             _ => return Err(TokensError::Lifetime(value)),
         },
     };
-    // Any such variable, even a misspelt one, shows that somebody meant a real issuer: then a fault
-    // is reported, not papered over.
+    // Any such variable, even a misspelled one, shows that a real issuer was intended. So report a
+    // fault instead of hiding it.
     let names_liveblocks = variables.iter().any(|(key, _)| key.to_string_lossy().starts_with("LIVEBLOCKS_"));
 
     let base_url = lookup("LIVEBLOCKS_BASE_URL").and_then(|url| url.into_string().ok());
@@ -80,7 +80,7 @@ pub fn choose(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Resu
     let (issuer, server) = if !names_liveblocks || wants_local || lifetime.is_some() {
         let issuer = lifetime.map_or_else(LocalIssuer::new, |lifetime| LocalIssuer::new().with_lifetime(lifetime));
         builder = builder.local_issuer(issuer);
-        // The dev server takes them, too.
+        // The dev server accepts them too.
         ("local issuer", base_url)
     } else if let Some(url) = base_url {
         ("Liveblocks server", Some(url))

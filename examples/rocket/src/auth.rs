@@ -1,4 +1,4 @@
-//! The login: the session of a request, and who sent a request.
+//! The login: the session of a request, and the user who sent a request.
 
 use example_demo::{Person, Store, StoreError, api_token, login_failed};
 use liveblocks_auth_rocket::AuthReply;
@@ -30,13 +30,14 @@ impl Login<'_> {
         self.store
     }
 
-    /// Who is signed in. A new password ends the sessions that began with the old one.
+    /// Returns the signed-in person. A new password ends the sessions that started with the old
+    /// one.
     pub(crate) async fn person(&self) -> Result<Option<Person>, StoreError> {
         let Some(id) = sessions::read(self.cookies) else { return Ok(None) };
         self.store.person_in_session(&id).await
     }
 
-    /// Signs a person in. Nothing of whoever was signed in before stays.
+    /// Signs a person in. Nothing from a previous session remains.
     pub(crate) async fn begin(&self, person: &Person) -> Result<(), StoreError> {
         self.end().await?;
         sessions::write(self.cookies, self.store.begin_session(person).await?);
@@ -53,8 +54,8 @@ impl Login<'_> {
     }
 }
 
-/// What the login found, its error included: Rocket would have a catcher reply to a guard that
-/// fails.
+/// The result of the login, errors included: if the guard failed instead, a catcher of Rocket would
+/// reply.
 pub(crate) struct LoginOrApiToken(Result<Option<Person>, StoreError>);
 
 #[async_trait]
@@ -68,7 +69,7 @@ impl<'r> FromRequest<'r> for LoginOrApiToken {
     }
 }
 
-/// The owner of the request's API token, or else the person who is signed in.
+/// Returns the owner of the request's API token, or else the signed-in person.
 pub(crate) async fn login_or_api_token(LoginOrApiToken(person): LoginOrApiToken) -> Result<Option<Person>, AuthReply> {
     person.map_err(|error| login_failed(&error).into())
 }

@@ -1,8 +1,8 @@
-//! A small real application on Rocket: sign in with a password (a session in a private cookie), and
-//! a browser gets Liveblocks tokens for the documents of its team.
+//! A small real application on Rocket: people sign in with a password (a session in a private
+//! cookie), and the browser gets Liveblocks tokens for the documents of their team.
 //!
-//! What is not about Rocket is in `example-demo`. Start it with `cargo run -p example-rocket`; it
-//! needs nothing else.
+//! Everything that isn't about Rocket is in `example-demo`. Start it with
+//! `cargo run -p example-rocket`. It needs nothing else.
 
 mod auth;
 mod routes;
@@ -25,7 +25,7 @@ use rocket::fairing::AdHoc;
 use rocket::tokio;
 use rocket::tokio::time::sleep;
 
-/// How long connections without a request may take to close at the end.
+/// The time that connections without a request have to close at shutdown.
 const IDLE: Duration = Duration::from_millis(100);
 
 #[rocket::main]
@@ -47,7 +47,7 @@ async fn run() -> Result<(), BoxError> {
         port: settings.port,
         secret_key: sessions::key(&store).await?,
         limits: Limits::new().limit("json", BODY_LIMIT.bytes()),
-        // The 2 s that Rocket gives requests to end are less than an answer may take.
+        // Rocket's default of 2 s for requests to finish is less than a reply can take.
         shutdown: config::Shutdown { grace: GRACE.as_secs().try_into()?, ..Default::default() },
         log_level: LogLevel::Off,
         ..Config::default()
@@ -55,19 +55,19 @@ async fn run() -> Result<(), BoxError> {
     let announced = (origin.clone(), store.clone());
     let announce = AdHoc::on_liftoff("announce", |rocket| {
         Box::pin(async move {
-            // Rocket opens the port itself, and only now is known which it is.
+            // Rocket opens the port itself, so the address is not known before.
             let address = SocketAddr::new(rocket.config().address, rocket.config().port);
             start::announce("Rocket", &announced.0, &announced.1, address);
         })
     });
-    // After this Rocket looks once whether a connection is open, and if so waits the whole time
-    // that requests have. Idle ones close at once.
+    // After this time, Rocket checks once whether a connection is open. If so, it waits for the
+    // whole grace period of the requests. Idle connections close at once.
     let let_idle_close = AdHoc::on_shutdown("let idle connections close", |_| Box::pin(sleep(IDLE)));
     let server =
         routes::routes(config, store.clone(), authorizer, origin, files).attach(announce).attach(let_idle_close);
     let server = server.ignite().await?;
 
-    // Rocket listens for signals too, but only when it has started.
+    // Rocket listens for signals too, but only once it has started.
     let stop = server.shutdown();
     tokio::spawn(async move {
         shutdown.requested().await;

@@ -17,7 +17,7 @@ use rocket::{Build, Config, Data, Request, Rocket, State, async_trait, get, post
 
 use crate::auth::{Login, login_or_api_token};
 
-/// The whole application.
+/// Mounts all routes of the application.
 pub(crate) fn routes(
     config: Config,
     store: Store,
@@ -99,17 +99,18 @@ async fn invite(
     Ok(Answer(login.store().invite(&person, read(media_type, invitation)?).await?))
 }
 
-/// A body in JSON, if it was that.
+/// A JSON body, or the error of parsing it.
 type Body<'r, T> = Result<Json<T>, json::Error<'r>>;
 
-/// What is in a body. Rocket would also take one that does not say what it is, which a page of any
-/// site may send.
+/// Returns the content of a body.
+///
+/// Rocket would also accept a body without a media type, which a page of any site can send.
 fn read<T>(media_type: Option<&ContentType>, body: Body<'_, T>) -> Result<T, Failure> {
     let body = body.ok().filter(|_| media_type.is_some_and(|media_type| media_type.is_json()));
     body.map(Json::into_inner).ok_or(Failure(Refusal::UNREADABLE))
 }
 
-/// GET `/` and the files of the page
+/// GET `/` and the files of the page.
 #[derive(Clone)]
 struct PageFile(File);
 
@@ -125,7 +126,7 @@ impl Handler for PageFile {
     }
 }
 
-/// JSON that belongs to one person: no cache keeps it.
+/// JSON for one person, which no cache may store.
 struct Answer<T>(T);
 
 impl<'r, T: serde::Serialize> Responder<'r, 'static> for Answer<T> {
@@ -135,7 +136,7 @@ impl<'r, T: serde::Serialize> Responder<'r, 'static> for Answer<T> {
     }
 }
 
-/// An answer that is an error.
+/// A reply that is an error.
 pub(crate) struct Failure(pub(crate) Refusal);
 
 impl From<StoreError> for Failure {

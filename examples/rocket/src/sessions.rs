@@ -1,32 +1,32 @@
-//! Sessions: in the application's own database, with a private cookie, through restarts.
+//! Sessions: in the application's own database, with a private cookie. They survive restarts.
 
 use example_demo::{Store, StoreError, session};
 use rocket::config::SecretKey;
 use rocket::http::{Cookie, CookieJar, SameSite};
 
-/// The key of the cookies.
+/// Returns the key that encrypts the cookies.
 pub(crate) async fn key(store: &Store) -> Result<SecretKey, StoreError> {
     Ok(SecretKey::from(&store.session_key().await?))
 }
 
-/// The id of the session that the cookie names, if we have sealed it.
+/// Returns the session id in the cookie, if this application encrypted it.
 pub(crate) fn read(cookies: &CookieJar<'_>) -> Option<String> {
     Some(cookies.get_private(session::COOKIE)?.value().to_owned())
 }
 
-/// Answers with a cookie that names this session.
+/// Sets the cookie to this session.
 pub(crate) fn write(cookies: &CookieJar<'_>, id: String) {
     let cookie = Cookie::build((session::COOKIE, id))
         .path("/")
         .max_age(session::LIFETIME)
         .http_only(true)
         .same_site(SameSite::Lax)
-        // The application listens on localhost, without TLS. Behind https this must be true.
+        // The application listens on localhost, without TLS. With https, this must be true.
         .secure(false);
     cookies.add_private(cookie);
 }
 
-/// Answers that the browser shall forget the cookie.
+/// Removes the cookie from the browser.
 pub(crate) fn remove(cookies: &CookieJar<'_>) {
     cookies.remove_private(Cookie::build(session::COOKIE).path("/"));
 }

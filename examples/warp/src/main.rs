@@ -1,8 +1,8 @@
-//! A small real application on warp: sign in with a password (a session in an encrypted cookie),
-//! and a browser gets Liveblocks tokens for the documents of its team.
+//! A small real application on warp: people sign in with a password (a session in an encrypted
+//! cookie), and the browser gets Liveblocks tokens for the documents of their team.
 //!
-//! What is not about warp is in `example-demo`. Start it with `cargo run -p example-warp`; it needs
-//! nothing else.
+//! Everything that isn't about warp is in `example-demo`. Start it with
+//! `cargo run -p example-warp`. It needs nothing else.
 
 mod auth;
 mod routes;

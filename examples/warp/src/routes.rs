@@ -20,7 +20,7 @@ use warp::{Filter, Rejection};
 
 use crate::auth::{Login, login, login_or_api_token};
 
-/// The whole application.
+/// Creates all routes of the application.
 pub(crate) fn routes(
     store: Store,
     authorizer: Authorizer<Person>,
@@ -87,8 +87,10 @@ async fn invite(login: Login, invitation: Result<Invitation, Failure>) -> Result
     Ok(Answer(login.store().invite(&person, invitation?).await?))
 }
 
-/// A body in JSON. warp's filter would also take one without a media type, which a page of any site
-/// may send, and one of any length.
+/// Extracts a JSON body.
+///
+/// warp's own filter would also accept a body without a media type, which a page of any site can
+/// send, and a body of any length.
 fn body<T: DeserializeOwned + Send>() -> impl Filter<Extract = (Result<T, Failure>,), Error = Infallible> + Clone {
     let media_type = warp::header::<String>(CONTENT_TYPE.as_str()).map(drop).untuple_one();
     let limit = warp::body::content_length_limit(BODY_LIMIT as u64);
@@ -96,14 +98,14 @@ fn body<T: DeserializeOwned + Send>() -> impl Filter<Extract = (Result<T, Failur
     json.or_else(|_| async { Ok((Err(Failure(Refusal::UNREADABLE)),)) })
 }
 
-/// GET `/` and the files of the page
+/// GET `/` and the files of the page.
 async fn page_file(path: FullPath, files: Arc<[File]>) -> Result<Response, Rejection> {
     let file = files.iter().find(|file| file.path == path.as_str()).ok_or_else(warp::reject::not_found)?;
     let add = |reply, (name, value)| with_header(reply, name, value).into_response();
     Ok(file.headers.into_iter().fold(Response::new(file.body.clone().into()), add))
 }
 
-/// JSON that belongs to one person: no cache keeps it.
+/// JSON for one person, which no cache may store.
 struct Answer<T>(T);
 
 impl<T: serde::Serialize + Send> Reply for Answer<T> {
@@ -112,7 +114,7 @@ impl<T: serde::Serialize + Send> Reply for Answer<T> {
     }
 }
 
-/// An answer that is an error.
+/// A reply that is an error.
 pub(crate) struct Failure(pub(crate) Refusal);
 
 impl From<StoreError> for Failure {

@@ -1,4 +1,4 @@
-//! What the environment can say, and what the program answers to nonsense.
+//! The settings from the environment, and the errors for invalid ones.
 
 use std::ffi::OsString;
 

@@ -1,7 +1,9 @@
-//! What the examples share, asked without HTTP. What is stored is asked twice: on SQLite, and on
-//! PostgreSQL where `DEMO_TEST_POSTGRES` names a server (see CONTRIBUTING.md).
+//! Tests the examples' shared part without HTTP.
+//!
+//! Tests with a database run on SQLite, and on PostgreSQL if `DEMO_TEST_POSTGRES` names a server
+//! (see CONTRIBUTING.md).
 
-// An assertion that fails in a test is a panic, which is what it shall be.
+// An assertion that fails in a test must panic.
 #![allow(clippy::panic, reason = "tests")]
 
 #[macro_use]

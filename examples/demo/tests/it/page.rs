@@ -1,4 +1,4 @@
-//! The files that a browser gets.
+//! The files for the browser.
 
 use std::fs;
 

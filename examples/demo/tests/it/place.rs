@@ -1,4 +1,4 @@
-//! A database of its own for each test.
+//! A separate database for each test.
 
 use example_demo::{Database, Store, StoreError};
 use liveblocks_auth::BoxError;
@@ -31,13 +31,13 @@ macro_rules! on_postgres {
     };
 }
 
-/// Where the database of a test is.
+/// The location of a test's database.
 pub(crate) struct Place {
     pub(crate) url: String,
 }
 
 impl Place {
-    /// Opens it; the first time it is made and filled.
+    /// Opens the database. The first call creates and fills it.
     pub(crate) async fn store(&self) -> Result<Store, StoreError> {
         Store::open(&self.url).await
     }
@@ -49,7 +49,7 @@ pub(crate) async fn sqlite(test: impl AsyncFnOnce(&Place) -> Result<(), BoxError
     test(&Place { url: format!("sqlite://{}", directory.path().join("demo.sqlite").display()) }).await
 }
 
-/// Runs a test on PostgreSQL, in a database that is dropped when the test has passed.
+/// Runs a test on PostgreSQL, in a database that is dropped if the test passes.
 pub(crate) async fn postgres(test: impl AsyncFnOnce(&Place) -> Result<(), BoxError>) -> Result<(), BoxError> {
     let server = std::env::var("DEMO_TEST_POSTGRES").map_err(|_| "DEMO_TEST_POSTGRES names no server")?;
     let server = server.trim_end_matches('/');
@@ -61,7 +61,7 @@ pub(crate) async fn postgres(test: impl AsyncFnOnce(&Place) -> Result<(), BoxErr
     Ok(())
 }
 
-/// Does something to the database behind the back of the store.
+/// Executes SQL directly, bypassing the store.
 pub(crate) async fn execute(store: &Store, sql: &str) -> Result<(), BoxError> {
     match store.database() {
         Database::Sqlite(pool) => sqlx::query(sql).execute(pool).await.map(|_| ())?,
@@ -70,7 +70,7 @@ pub(crate) async fn execute(store: &Store, sql: &str) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// The texts that a query finds.
+/// Returns the texts that a query finds.
 pub(crate) async fn texts(store: &Store, sql: &str) -> Result<Vec<String>, BoxError> {
     Ok(match store.database() {
         Database::Sqlite(pool) => sqlx::query_scalar(sql).fetch_all(pool).await?,

@@ -1,4 +1,4 @@
-//! Who may open which document, asked of the policy itself: no HTTP, no token, no Liveblocks.
+//! Tests the policy itself, without HTTP, a token or Liveblocks: who can open which document?
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Who comes with a session or an API token, asked without HTTP.
+//! Requests with a session or an API token, tested without HTTP.
 
 use example_demo::session::LIFETIME;
 use example_demo::{Person, Store, StoreError, api_token, password};
@@ -74,7 +74,7 @@ async fn the_id_of_a_session_is_not_in_the_database(place: &Place) -> Result<(),
     Ok(())
 }
 
-/// Who is found where Vera is signed in.
+/// Returns the person who is found while Vera is signed in.
 async fn found(store: &Store, authorization: &[&[u8]]) -> Result<Option<String>, StoreError> {
     let vera = async { store.person("vera").await };
     Ok(api_token::owner_or(store, authorization.iter().copied(), vera).await?.map(|person| person.id))

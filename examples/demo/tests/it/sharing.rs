@@ -1,4 +1,4 @@
-//! Documents and invitations: who sees what, who may invite whom, and from when on it counts.
+//! Documents and invitations: who sees what, who can invite whom, and when it takes effect.
 
 use example_demo::{Declined, Document, Invitation, Refusal, Role, Store};
 use liveblocks_auth::BoxError;

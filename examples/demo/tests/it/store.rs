@@ -1,4 +1,4 @@
-//! The database: who signs in, what is kept, and what is not.
+//! The database: signing in, and what is and isn't stored.
 
 use example_demo::{Role, Store, StoreError, seed};
 use liveblocks_auth::{BoxError, LiveblocksUser as _};
@@ -100,8 +100,8 @@ async fn a_damaged_key_is_an_error_and_not_a_new_key(place: &Place) -> Result<()
     Ok(())
 }
 
-/// A server has many programs. Of two that make the same SQLite file at the same moment one fails,
-/// says so, and can be started again.
+/// A server has many programs. If two create the same SQLite file at the same moment, one fails
+/// with an error and can be started again.
 async fn two_programs_at_once_fill_it_once(place: &Place) -> Result<(), BoxError> {
     let (first, second) = tokio::try_join!(place.store(), place.store())?;
     assert_eq!(first.session_key().await?, second.session_key().await?);
