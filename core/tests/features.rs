@@ -14,7 +14,7 @@ fn fault() -> String {
 #[cfg(not(feature = "http-issuer"))]
 #[test]
 fn without_an_issuer_the_build_says_so() {
-    assert!(fault().contains("this build cannot ask Liveblocks"), "{}", fault());
+    assert!(fault().contains("this build cannot call Liveblocks"), "{}", fault());
 }
 
 #[cfg(all(

@@ -15,13 +15,13 @@ pub(crate) enum Fault {
     #[error("the secret key is empty; copy it from https://liveblocks.io/dashboard/apikeys")]
     SecretKeyEmpty,
     /// The key is a public key.
-    #[error("the secret key is a public key (pk_…), which anybody may know; use the one that begins with sk_")]
+    #[error("the secret key is a public key (pk_…), which is not secret; use the key that begins with sk_")]
     SecretKeyIsPublic,
     /// The key is not a Liveblocks key.
     #[error("the secret key does not begin with sk_; copy it from https://liveblocks.io/dashboard/apikeys")]
     SecretKeyPrefix,
     /// The key ends after its prefix.
-    #[error("the secret key ends after sk_; copy the whole of it")]
+    #[error("the secret key ends after sk_; copy the whole key")]
     SecretKeyCutOff,
     /// The key is followed by a space or a line break.
     #[error("the secret key ends with a space or a line break; remove it (files often end with one)")]
@@ -53,10 +53,10 @@ pub(crate) enum Fault {
     #[error("base URL http://{0} would send the secret key in the clear; write https:// (http is for localhost only)")]
     BaseUrlPlainHttp(String),
     /// The base URL contains a user name or a password.
-    #[error("the base URL holds a user name or a password; remove it, the secret key is all that Liveblocks takes")]
+    #[error("the base URL holds a user name or a password; remove it, Liveblocks needs only the secret key")]
     BaseUrlUserInfo,
     /// The base URL has a path, a query or a fragment.
-    #[error("the base URL has a path, a query or a fragment after its host; remove it, the path is added here")]
+    #[error("the base URL has a path, a query or a fragment after its host; remove it, this crate adds the path")]
     BaseUrlPath,
     /// An environment variable is set but empty.
     #[error("{0} is set but empty; give it a value, or unset it")]
@@ -68,13 +68,13 @@ pub(crate) enum Fault {
     #[error("the deadline is {0:?}; the browser client gives up after 10 s, so make it shorter (8 s is the default)")]
     DeadlineTooLong(std::time::Duration),
     /// A time of zero.
-    #[error("the {0} is zero; nothing would ever be answered")]
+    #[error("the {0} is zero, so every request would fail; set a longer time")]
     ZeroTime(&'static str),
     /// A limit of zero.
-    #[error("the {0} is zero; nothing would ever be read")]
+    #[error("the {0} is zero, so no body could be read; set a larger limit")]
     ZeroLimit(&'static str),
     /// There is an issuer in addition to a key or a base URL.
-    #[error("an issuer is set beside a secret key or a base URL, which it would not use; keep one of them")]
+    #[error("an issuer is set, so the secret key or the base URL would not be used; remove one or the other")]
     IssuerBesideKey,
     /// The local issuer is used together with the key of a real project.
     #[cfg(feature = "local-issuer")]
@@ -100,16 +100,16 @@ pub(crate) enum Fault {
     /// The base URL needs https, and this build has no TLS.
     #[cfg(feature = "http-issuer")]
     #[error(
-        "the base URL needs TLS, which this build lacks; switch on the feature rustls or native-tls of liveblocks-auth"
+        "the base URL needs TLS, which this build lacks; enable the feature rustls or native-tls of liveblocks-auth"
     )]
     NoTls,
     /// HTTP/2 is configured, and this build doesn't support it.
     #[cfg(feature = "http-issuer")]
-    #[error("HTTP/2 was asked for, which this build lacks; switch on the feature http2 of liveblocks-auth")]
+    #[error("HTTP/2 is set, which this build lacks; enable the feature http2 of liveblocks-auth")]
     NoHttp2,
     /// This build has no HTTP issuer, and no other issuer is set.
     #[error(
-        "this build cannot ask Liveblocks; switch on the feature rustls or native-tls of liveblocks-auth, or call issuer()"
+        "this build cannot call Liveblocks; enable the feature rustls or native-tls of liveblocks-auth, or call issuer()"
     )]
     NoHttpIssuer,
 }

@@ -48,11 +48,11 @@ impl Refusal {
         let Self { status, code, field } = self;
         let hint = match status {
             401 | 403 => {
-                "Liveblocks refuses the secret key; check LIVEBLOCKS_SECRET_KEY, and that it belongs to this base URL"
+                "Liveblocks rejects the secret key; check LIVEBLOCKS_SECRET_KEY, and that it belongs to this base URL"
             }
             404 | 405 => "there is no Liveblocks API at the base URL; check LIVEBLOCKS_BASE_URL",
-            300..=399 => "the base URL redirects; set LIVEBLOCKS_BASE_URL to where it leads",
-            _ => "Liveblocks refuses what it was sent; check the user, and what the policy grants",
+            300..=399 => "the base URL redirects; set LIVEBLOCKS_BASE_URL to the target of the redirect",
+            _ => "Liveblocks rejects the request; check the user, and what the policy grants",
         };
         tracing::error!(
             target: TARGET, { upstream.status = status, upstream.code = code, upstream.field = field, hint }, "misconfigured"

@@ -139,8 +139,8 @@ impl AuthRequest {
         serde_json::from_str(&format!("{{{}}}", members.join(","))).map_err(|error| {
             // Serde's other texts repeat the value that didn't fit.
             let text = error.to_string();
-            let known = if text.starts_with("missing field ") { text } else { "it has another shape".to_owned() };
-            Error::new(ErrorKind::Data, format!("the data beside the room is not what was expected: {known}"))
+            let known = if text.starts_with("missing field ") { text } else { "it has an unexpected shape".to_owned() };
+            Error::new(ErrorKind::Data, format!("the data from the page cannot be read: {known}"))
         })
     }
 

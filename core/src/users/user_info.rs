@@ -63,7 +63,7 @@ impl UserInfo {
         let json = json.into();
         check_units("user info as JSON", json.trim(), MAX_USER_INFO_UNITS)?;
         let object = Object::parse(json.as_bytes())
-            .ok_or_else(|| Error::limit("the user info is not a JSON object with every key once"))?;
+            .ok_or_else(|| Error::limit("the user info is not a JSON object with unique keys"))?;
         if holds_lone_surrogate(&json) {
             return Err(Error::limit("the user info holds half of a character (a lone surrogate)"));
         }

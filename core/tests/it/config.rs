@@ -272,8 +272,8 @@ fn no_limit_is_zero() {
 
 #[test]
 fn an_issuer_excludes_a_key() {
-    assert_eq!(faults(recorded().secret_key(KEY)), ["an issuer is set beside a secret key"]);
-    assert_eq!(faults(recorded().base_url("http://localhost:1153")), ["an issuer is set beside a secret key"]);
+    assert_eq!(faults(recorded().secret_key(KEY)), ["an issuer is set, so the secret key"]);
+    assert_eq!(faults(recorded().base_url("http://localhost:1153")), ["an issuer is set, so the secret key"]);
 }
 
 #[test]
@@ -404,7 +404,7 @@ fn the_local_issuer_does_not_exist_in_an_environment_with_a_real_key() {
 #[cfg(not(feature = "http2"))]
 #[test]
 fn http2_needs_its_feature() {
-    assert_eq!(faults(Liveblocks::builder().secret_key(KEY).http2(true)), ["switch on the feature http2"]);
+    assert_eq!(faults(Liveblocks::builder().secret_key(KEY).http2(true)), ["enable the feature http2"]);
 }
 
 #[test]
