@@ -13,8 +13,9 @@ use crate::catch::Rejected;
 use crate::head::{body, head};
 use crate::reply::AuthReply;
 
-/// Guards a handler of your own: an admitted request. Core has checked method, media type, size,
-/// time, JSON and room id.
+/// An admitted request, as a data guard for a handler of your own.
+///
+/// Core has checked method, media type, size, time, JSON and room id.
 ///
 /// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.
 ///
@@ -55,7 +56,7 @@ impl Sentinel for AuthRequest {
     }
 }
 
-/// Guards any route of the application: the signed-in user.
+/// The signed-in user, as a request guard for any route of the application.
 ///
 /// Fails with 401 for anonymous requests, and with 503 if the resolver fails. Take a
 /// `Result<CurrentUser<U>, AuthReply>` and pass its error on with `?`: if a bare guard fails, a

@@ -98,18 +98,20 @@ impl Error {
         self
     }
 
-    /// Makes the error of a [`TokenIssuer`](crate::issuer::TokenIssuer) that could not reach its
-    /// server.
+    /// Makes the error of a [`TokenIssuer`] that could not reach its server.
+    ///
+    /// [`TokenIssuer`]: crate::issuer::TokenIssuer
     #[must_use]
     pub fn unreachable(source: impl Into<BoxError>) -> Self {
         Self::new(ErrorKind::Unreachable, "the token issuer could not be reached").with_source(source)
     }
 
-    /// Makes the error of a [`TokenIssuer`](crate::issuer::TokenIssuer) whose server replied
-    /// without a token.
+    /// Makes the error of a [`TokenIssuer`] whose server replied without a token.
     ///
     /// `status` is the HTTP status of that reply. `retry_after` is the time from its `Retry-After`
     /// header, if it had one.
+    ///
+    /// [`TokenIssuer`]: crate::issuer::TokenIssuer
     #[must_use]
     pub fn refused(status: u16, retry_after: Option<Duration>) -> Self {
         let mut error = Self::new(ErrorKind::Refused, format!("Liveblocks answered with status {status}"));

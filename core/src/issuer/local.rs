@@ -44,7 +44,7 @@ impl LocalIssuer {
 
     /// Sets the lifetime of the tokens, in whole seconds.
     ///
-    /// The browser client asks for a new token 30 s before the old one expires: a token of 34 s is
+    /// The browser client requests a new token 30 s before the old one expires: a token of 34 s is
     /// renewed after 4 s, and a token of 30 s or less is renewed at every call.
     #[must_use]
     pub fn with_lifetime(self, lifetime: Duration) -> Self {

@@ -78,7 +78,7 @@ impl fmt::Debug for Minted {
     }
 }
 
-/// Returns whether the text has three parts, of which the first two are not empty.
+/// Returns whether the text has three parts, and the first two are not empty.
 ///
 /// An unsigned development token has an empty third part.
 fn is_jwt(token: &str) -> bool {

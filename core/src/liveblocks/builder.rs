@@ -235,7 +235,7 @@ impl LiveblocksBuilder {
         self
     }
 
-    /// Denies requests that name no room with 403. Off by default.
+    /// Denies requests without a room, with 403. Off by default.
     ///
     /// The client names no room when it needs data of the user instead of a room: inbox
     /// notifications, their settings, unread counts, user threads.

@@ -12,8 +12,8 @@ use serde::de::IgnoredAny;
 
 /// The prefix of serde_json's private keys.
 ///
-/// With its features `raw_value` and `arbitrary_precision`, serde_json reads an object with such a
-/// key as the JSON or the number in the key's value.
+/// With its features `raw_value` and `arbitrary_precision`, serde_json reads an object with one of
+/// these keys as the JSON or the number in the key's value.
 const PRIVATE: &str = "$serde_json::private::";
 
 /// The maximum nesting that a client can send, including the object itself. serde_json itself reads

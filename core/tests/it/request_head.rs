@@ -155,7 +155,7 @@ async fn a_copy_keeps_what_http_1_cannot_hold() {
     }
 }
 
-/// Legal bytes of a header value, most of which are not text.
+/// Legal bytes of a header value. Most of them are not text.
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(prop_oneof![Just(b'\t'), 0x20..=0x7e_u8, 0x80..=0xff_u8], 0..12)
 }
