@@ -81,7 +81,7 @@ pub struct Error {
     upstream: Option<Upstream>,
 }
 
-/// Liveblocks' reply that carried no token.
+/// The status of a reply other than 2xx, and its `Retry-After`.
 #[derive(Debug, Clone, Copy, Default)]
 struct Upstream {
     status: u16,
