@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The modules of a crate import from the file that owns a name, and never in a circle.
 
-    python3 tests/modules.py             core and the four adapters
+    python3 tests/modules.py             every library of the workspace
     python3 tests/modules.py core        one of them, with its graph
     python3 tests/modules.py --self-test adds faults to copies of core, and checks that each is found
 
@@ -18,12 +18,14 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-CRATES = ["core", "adapter-axum", "adapter-actix", "adapter-rocket", "adapter-warp"]
+CRATES = ["core", "adapter-axum", "adapter-actix", "adapter-rocket", "adapter-warp", "tests"]
 # Comments, texts (raw ones too) and characters: what looks like a path in them is none.
 NO_CODE = re.compile(
     r"//[^\n]*|/\*.*?\*/|b?r(#*)\".*?\"\1|b?\"(?:[^\"\\]|\\.)*\"|b?'(?:[^'\\\n]|\\[^\n]+?)'", re.DOTALL
 )
 PATH = re.compile(r"\b(?:crate|super|self)(?:::\w+)*(?:::\{|::\w+|::\*)")
+# A module in the file itself.
+INLINE = re.compile(r"\bmod (\w+) \{")
 OWNS = re.compile(
     r"^\s*(?:pub(?:\([^)]*\))? )?(?:async )?(?:fn|struct|enum|trait|impl|const|static|macro_rules!|type)\b", re.MULTILINE
 )
@@ -45,16 +47,24 @@ def leaves(path):
 
 
 def paths(code):
-    """Every path from the crate, a parent or the module itself, groups taken apart."""
+    """Every path from the crate, a parent or the module itself, groups taken apart. Inside an inline
+    module of the file, a path begins further down."""
+    inline = list(INLINE.finditer(code))
     for found in PATH.finditer(code):
         text, end = found.group(), found.end()
+        around = [module[1] for module in inline if module.end() <= found.start() < closing(code, module.end())]
         if text.endswith("{"):
-            depth = 1
-            while depth and end < len(code):
-                depth += (code[end] == "{") - (code[end] == "}")
-                end += 1
-            text = code[found.start() : end]
-        yield from leaves(" ".join(text.split()))
+            text = code[found.start() : closing(code, end)]
+        yield from ((around, leaf) for leaf in leaves(" ".join(text.split())))
+
+
+def closing(code, end):
+    """The end of the block whose opening brace stands before `end`."""
+    depth = 1
+    while depth and end < len(code):
+        depth += (code[end] == "{") - (code[end] == "}")
+        end += 1
+    return end
 
 
 def module_of(file, src):
@@ -76,9 +86,10 @@ def graph(src):
                 wrong.append(f"{name} owns {owns.group().strip()!r}; it may only declare and re-export")
             continue
         edges[module] = set()
-        for path in paths(code):
+        for around, path in paths(code):
             first, *rest = path.split("::")
-            base = {"crate": (), "super": module[:-1], "self": module}[first]
+            here = (*module, *around)
+            base = {"crate": (), "super": here[:-1], "self": here}[first]
             while rest and rest[0] == "super":
                 base, rest = base[:-1], rest[1:]
             target = tuple([*base, *rest])
@@ -137,6 +148,7 @@ def self_test():
         "a circle": ("error.rs", "use crate::endpoint::entry::Entry;", "a circle of files"),
         "an inline circle": ("error.rs", "fn f() { crate::log::passed(\"\", None, 0) }", "a circle of files"),
         "a circle by super": ("rooms/access.rs", "use super::{grants::Grants};", "a circle of files"),
+        "a circle from an inline module": ("error.rs", "mod m { use super::super::log; }", "a circle of files"),
         "a circle of folders": ("rooms/access.rs", "use crate::request::clock::Clock;", "a circle of folders"),
         "an import through the root": ("log.rs", "use crate::Error;", "imports crate::Error through lib.rs"),
         "an import through a folder": ("log.rs", "use crate::issuer::TokenIssuer;", "through issuer/mod.rs"),

@@ -30,12 +30,12 @@ OURS = ("axum", "actix", "rocket", "warp")
 # conformance tests declare the same.
 KNOWN = {
     "rocket": {
-        "methods::named_in_a_form": "Rocket takes the method from a form field `_method`; either way the answer is a refusal",
+        "methods::named_in_a_form": "Rocket takes the method from a form field `_method`; either way the request is rejected",
         "credentials::not_utf_8_beside_a_good_one": "Rocket drops headers that are not UTF-8",
         "credentials::not_utf_8_beside_a_cookie": "Rocket drops headers that are not UTF-8",
         "credentials::cookie_beside_one_that_is_not_utf_8": "Rocket drops headers that are not UTF-8",
-        "framing::stalls_early": "Rocket waits for the first 14 bytes of a body before it asks anybody; a proxy in front can bound that",
-        "framing::stalls_before_the_first_byte": "Rocket waits for the first 14 bytes of a body before it asks anybody; a proxy in front can bound that",
+        "framing::stalls_early": "Rocket waits for the first 14 bytes of a body before it calls any handler; a proxy in front can limit that",
+        "framing::stalls_before_the_first_byte": "Rocket waits for the first 14 bytes of a body before it calls any handler; a proxy in front can limit that",
     },
 }
 NOTED = re.compile(r"^(\d{3} instead|no reply|the connection|no connection|Liveblocks|a page of another)")
@@ -131,26 +131,28 @@ LABELS = {
     "fastapi": "FastAPI + `liveblocks` 3.23.0 (Python)",
 }
 
-HEAD = """# What an auth endpoint answers
+HEAD = """# How auth endpoints compare
 
-Written by `python3 tests/report.py`; CI checks that it is true. Every case of the table was put over a socket to a running endpoint that holds the
-[documented fixture](fixtures/README.md): the ready endpoint of each of our adapters with its default limits, and, for comparison, the code that the
-documentation of the official SDKs shows ([Express](fixtures/express/server.mjs), [FastAPI](fixtures/fastapi/server.py), neither hardened nor worsened).
-The SDKs mint tokens and leave the endpoint to the application, so a red row is no fault of theirs: it is what somebody gets who copies the sample and
-adds nothing. What a sample's framework does by itself, such as its status for an exception, counts as part of it.
+`python3 tests/report.py` writes this page, and CI checks that it is true. The tool sends every case of the table to a
+running endpoint with the [documented fixture](fixtures/README.md). The endpoints are the ready endpoint of each of our
+adapters, with its default limits, and the code that the documentation of the official SDKs shows, unchanged:
+[Express](fixtures/express/server.mjs) and [FastAPI](fixtures/fastapi/server.py). The SDKs mint tokens and leave the
+endpoint to the application. So a red row is no fault of the SDK: it is what an application gets if it copies the sample
+and adds nothing. What the framework of a sample does by itself, such as its status for an exception, is part of it.
 
 | | |
 |---|---|
-| same | the same as our table, to the byte |
+| same | equal to our table, to the byte |
 | alike | reads differently, and the browser client does the same |
-| taste | differs where that expresses our own taste; not counted against anybody |
-| **red** | a browser or an operator suffers from it |
+| taste | differs where our table expresses a preference; it doesn't count as a fault |
+| **red** | harms the browser or the operator |
 | left out | needs more than the documented fixture |
 
-What the browser client does about an answer was observed with `@liveblocks/client` 3.24.2: it connects at 2xx with a token, stops at 400, 401, 403, 404, 405,
-410, 412, 414, 422, 431 and 451, and retries everything else for as long as the tab is open. A page that uses the callback form of `authEndpoint`, as the
-documentation shows it, goes by the body instead; the group `callback` looks at that. For requests that the official client never sends, malformed ones for
-example, only a token that is given out, a request that reaches Liveblocks, or an endpoint that is held up by them is red.
+We observed what the browser client does with `@liveblocks/client` 3.24.2. It connects at 2xx with a token. It stops at
+400, 401, 403, 404, 405, 410, 412, 414, 422, 431 and 451. It retries everything else for as long as the tab is open. A
+page with the callback form of `authEndpoint`, written as the documentation shows, sees only the body; the group
+`callback` covers that. The official client never sends some of the requests, such as malformed ones. There, a row is
+red only if the endpoint gives out a token, calls Liveblocks, or hangs.
 
 | endpoint | same | alike | taste | red | left out |
 |---|---|---|---|---|---|

@@ -90,6 +90,25 @@ CRATES = {
         },
         {**OURS, "warp": "the framework"},
     ),
+    "liveblocks-auth-conformance": (
+        {
+            "run": "runs the table against an adapter",
+            "Suite": "the same for several adapters, or levels of one",
+            "Fixture": "the application that an adapter mounts",
+            "ACCESS_PATH": "where it mounts the endpoint for access tokens",
+            "ID_PATH": "where it mounts the endpoint for ID tokens",
+            "Capabilities": "what a server can do",
+            "Capability": "what it can't, with the reason",
+            "adapter": "module for a test that sends cases in its own order",
+            "check": "module for a program that checks a running endpoint",
+            "double": "module for a test that scripts Liveblocks",
+            "fixture": "module for an adapter that tests its own logins",
+            "table": "module for a test that reads the cases",
+            "vectors": "module for a comparison with the official SDK",
+            "wire": "module for a test that sends bytes of its own",
+        },
+        {**OURS, "serde_core": "outcomes as JSON", "serde_json": "outcomes as JSON", "quick_junit": "its error, with the feature `check`"},
+    ),
 }
 
 

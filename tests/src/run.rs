@@ -12,7 +12,7 @@ use crate::capability::Capabilities;
 use crate::case::Case;
 use crate::endpoints::Fixture;
 use crate::judge::Difference;
-use crate::table::cases;
+use crate::table::all::cases;
 
 /// How many trials run at once. Most of the time a trial waits for the network or a time limit, so
 /// this exceeds the number of processors.

@@ -113,7 +113,7 @@ impl Token {
     ///
     /// # Security
     ///
-    /// **Nothing is verified**: whoever made the token chose every claim. Never base a decision on
+    /// **Nothing is verified**: the maker of the token chose every claim. Never base a decision on
     /// them.
     #[must_use]
     pub fn unverified_claims(&self) -> Option<serde_json::Value> {
