@@ -1,5 +1,11 @@
 //! The page shows the same steps on both sides, and names that exist.
 
+#![allow(
+    clippy::panic,
+    clippy::redundant_clone,
+    reason = "a test that cannot go on must say so; a line of the page is compiled as it is"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use from_node::yours::{Sessions, User};
