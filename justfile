@@ -13,5 +13,7 @@ lint:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
     python3 tests/thin.py
     python3 tests/modules.py
+    python3 tests/modules.py --self-test
     python3 tests/surface.py
     python3 tests/prose.py
+    python3 tests/prose.py --self-test

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-"""The modules of a crate import from the file that owns a name, and never in a circle.
+"""The modules of a crate import from the file that owns a name, and never in a cycle.
 
-    python3 tests/modules.py             every library of the workspace
+    python3 tests/modules.py             core, the adapters and the kit
     python3 tests/modules.py core        one of them, with its graph
     python3 tests/modules.py --self-test adds faults to copies of core, and checks that each is found
 
 Looks at every `crate::`, `super::` and `self::` path in the code, also inline ones, without comments
-and texts. `lib.rs` and `mod.rs` only declare and re-export, so a path must lead past them, to a
-file that owns the name. Prints the graph as layers: a file imports only from the layers above it.
-Folders are checked in the same way, as if each were one module. Exit code 1 for a fault.
+and texts. `lib.rs` and `mod.rs` only declare and re-export, so a path must lead past them, to the
+file that owns the name. Prints the graph as layers: a file imports only from earlier layers. Does
+the same for folders, each as one module. Exit code 1 for a fault.
+
+A method call is no path. An `impl` of a type can stand in another file than the type, and a call of
+such a method is not in the graph.
 """
 
 import pathlib
@@ -19,16 +22,29 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CRATES = ["core", "adapter-axum", "adapter-actix", "adapter-rocket", "adapter-warp", "tests"]
-# Comments, texts (raw ones too) and characters: what looks like a path in them is none.
-NO_CODE = re.compile(
-    r"//[^\n]*|/\*.*?\*/|b?r(#*)\".*?\"\1|b?\"(?:[^\"\\]|\\.)*\"|b?'(?:[^'\\\n]|\\[^\n]+?)'", re.DOTALL
-)
+# Texts (raw ones too) and characters: what looks like a path or a comment in them is none.
+TEXT = re.compile(r"b?r(#*)\".*?\"\1|b?\"(?:[^\"\\]|\\.)*\"|b?'(?:[^'\\\n]|\\[^\n]+?)'|//[^\n]*|/\*", re.DOTALL)
+COMMENT_PART = re.compile(r"/\*|\*/")
 PATH = re.compile(r"\b(?:crate|super|self)(?:::\w+)*(?:::\{|::\w+|::\*)")
+# What would hide an import from this check.
+HIDES = re.compile(r"\b(?:crate|super) as \w+|\bextern crate self\b|#\[path\b|\binclude!")
 # A module in the file itself.
 INLINE = re.compile(r"\bmod (\w+) \{")
-OWNS = re.compile(
-    r"^\s*(?:pub(?:\([^)]*\))? )?(?:async )?(?:fn|struct|enum|trait|impl|const|static|macro_rules!|type)\b", re.MULTILINE
-)
+# All that lib.rs and a mod.rs hold: attributes, modules and re-exports.
+DECLARES = re.compile(r"#!?\[(?:[^\[\]]|\[[^\]]*\])*\]|(?:\bpub(?:\([^)]*\))? )?\b(?:mod \w+|use [^;]+);")
+
+
+def without_texts(code):
+    """The code without comments, which can be nested, texts and characters."""
+    parts, at = [], 0
+    while found := TEXT.search(code, at):
+        parts.append(code[at : found.start()])
+        at, depth = found.end(), int(found.group() == "/*")
+        while depth and (part := COMMENT_PART.search(code, at)):
+            depth += 1 if part.group() == "/*" else -1
+            at = part.end()
+    # A path can be spread over spaces and lines.
+    return re.sub(r"\s*::\s*", "::", " ".join([*parts, code[at:]]))
 
 
 def leaves(path):
@@ -75,15 +91,17 @@ def module_of(file, src):
 
 def graph(src):
     """Each file's module with those it imports from, and what is wrong."""
-    files = {module_of(file, src): file for file in sorted(src.rglob("*.rs")) if "bin" not in file.parts}
-    edges, wrong = {}, []
+    found = sorted(file for file in src.rglob("*.rs") if "bin" not in file.relative_to(src).parts)
+    files = {module_of(file, src): file for file in found}
+    edges, wrong = {}, [] if found else [f"no file in {src}"]
     for module, file in files.items():
-        code = NO_CODE.sub(" ", file.read_text())
+        code = without_texts(file.read_text())
         name = file.relative_to(src).as_posix()
+        wrong.extend(f"{name} hides an import: {hides.group()}" for hides in HIDES.finditer(code))
         if file.name in ("mod.rs", "lib.rs"):
-            owns = OWNS.search(code)
-            if owns:
-                wrong.append(f"{name} owns {owns.group().strip()!r}; it may only declare and re-export")
+            owned = DECLARES.sub("", code).split()
+            if owned:
+                wrong.append(f"{name} owns `{' '.join(owned[:3])}`; it may only declare and re-export")
             continue
         edges[module] = set()
         for around, path in paths(code):
@@ -105,20 +123,20 @@ def graph(src):
 
 
 def layers(edges):
-    """The modules in layers, each after what it imports; what is left over stands in a circle."""
+    """The modules in layers, each after what it imports; what is left over stands in a cycle."""
     left, result = dict(edges), []
     while left:
         free = sorted(module for module, targets in left.items() if not targets & left.keys())
         if not free:
-            return result, circle(left)
+            return result, cycle(left)
         result.append(free)
         for module in free:
             del left[module]
     return result, None
 
 
-def circle(left):
-    """One circle of a graph in which every module imports another one."""
+def cycle(left):
+    """One cycle of a graph in which every module imports another one."""
     module, way = min(left), []
     while module not in way:
         way.append(module)
@@ -134,7 +152,7 @@ def check(src, show):
     for what, each in (("files", edges), ("folders", folders)):
         order, found = layers(each)
         if found:
-            wrong.append(f"a circle of {what}: " + " -> ".join("::".join(module) for module in found))
+            wrong.append(f"a cycle of {what}: " + " -> ".join("::".join(module) for module in found))
         if show:
             print(f"{what}, each layer after what it imports:")
             for number, layer in enumerate(order):
@@ -145,14 +163,21 @@ def check(src, show):
 def self_test():
     """Every kind of fault, added to a copy of core, is found."""
     faults = {
-        "a circle": ("error.rs", "use crate::endpoint::entry::Entry;", "a circle of files"),
-        "an inline circle": ("error.rs", "fn f() { crate::log::passed(\"\", None, 0) }", "a circle of files"),
-        "a circle by super": ("rooms/access.rs", "use super::{grants::Grants};", "a circle of files"),
-        "a circle from an inline module": ("error.rs", "mod m { use super::super::log; }", "a circle of files"),
-        "a circle of folders": ("rooms/access.rs", "use crate::request::clock::Clock;", "a circle of folders"),
+        "a cycle": ("error.rs", "use crate::endpoint::entry::Entry;", "a cycle of files"),
+        "an inline cycle": ("error.rs", "fn f() { crate::log::passed(\"\", None, 0) }", "a cycle of files"),
+        "a cycle by super": ("rooms/access.rs", "use super::{grants::Grants};", "a cycle of files"),
+        "a cycle from an inline module": ("error.rs", "mod m { use super::super::log; }", "a cycle of files"),
+        "a cycle of folders": ("rooms/access.rs", "use crate::request::clock::Clock;", "a cycle of folders"),
         "an import through the root": ("log.rs", "use crate::Error;", "imports crate::Error through lib.rs"),
         "an import through a folder": ("log.rs", "use crate::issuer::TokenIssuer;", "through issuer/mod.rs"),
+        "a cycle over spaces": ("error.rs", "fn f() { crate :: log::/* x */passed(\"\", None, 0) }", "a cycle of files"),
+        "a cycle behind a nested comment": ("error.rs", "/* /* ' */ \" */ use crate::log;", "a cycle of files"),
+        "another name for the crate": ("error.rs", "use crate as me;", "hides an import"),
+        "the crate as an extern crate": ("error.rs", "extern crate self as me;", "hides an import"),
+        "a file under another path": ("error.rs", "#[path = \"log.rs\"] mod other;", "hides an import"),
+        "an included file": ("error.rs", "include!(\"log.rs\");", "hides an import"),
         "code in a mod.rs": ("wire/mod.rs", "pub(crate) fn f() {}", "may only declare"),
+        "a macro in a mod.rs": ("wire/mod.rs", "macro_rules! f { () => {} }", "may only declare"),
     }
     missed = 0
     with tempfile.TemporaryDirectory() as folder:

@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 INSTEAD = {
     r"nobody|somebody|whoever|whomever": "name the thing: the request, the user, the caller",
     r"shall": "must, can or does",
-    r"(?:is|are|was|were|be|been|being) answered": "core replies, or the request gets",
+    r"(?:is|are|was|were|be|been|being) (?:always |never |not )?answered": "core replies, or the request gets",
     r"(?:is|are) to be": "must, or an imperative",
     r"of which|in the moment in which|to which end": "two sentences",
     r"for ever": "forever",
@@ -26,6 +26,8 @@ WORDS = [(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), instead) for words, in
 COMMENT = re.compile(r"^\s*//[/!]?\s?(.*)$")
 # A trailing comment; `://` is a URL.
 TRAILING = re.compile(r"(?<!:)//\s(.*)$")
+TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
+SPEAKS = re.compile(r"^(?:core|adapter-\w+)/src/")
 MOST_COLUMNS = {".rs": 100, ".md": 120}
 MOST_LINES = {"README.md": 150, **{f"adapter-{name}/README.md": 100 for name in ("axum", "actix", "rocket", "warp")}}
 # A generated page has lists whose items can't be wrapped.
@@ -35,33 +37,37 @@ EXCEPT = re.compile(r"LICENSE|node_modules|core/tests/closures/mistakes")
 
 
 def prose(name, text):
-    """Each line of prose in a file: its number, its words, and whether its length counts."""
-    if name.endswith(".rs"):
-        code = False
-        for number, line in enumerate(text.splitlines(), 1):
-            whole, trailing = COMMENT.match(line), TRAILING.search(line)
-            # The code of an example is no prose. A table or a link can't be wrapped.
-            if whole and whole[1].lstrip().startswith("```"):
-                code = not code
-            elif whole and not code:
-                yield number, whole[1], len(line) if not re.match(r"[|\[]|.*https?://\S{60}", whole[1]) else 0
-            elif trailing and not whole:
-                yield number, trailing[1], 0
-        return
+    """Each line of prose in a file: its number, its words, and its length, or 0 if that doesn't count."""
     code = False
     for number, line in enumerate(text.splitlines(), 1):
-        if line.lstrip().startswith("```"):
+        if name.endswith(".rs"):
+            whole, trailing = COMMENT.match(line), TRAILING.search(line)
+            words = whole[1] if whole else trailing[1] if trailing else None
+            # Texts for people: errors, hints, the doc of a macro. Elsewhere a text is data.
+            if not whole and SPEAKS.search(name):
+                words = " ".join(filter(None, [*TEXT.findall(line), words]))
+            code = code and bool(whole)
+        else:
+            whole, words = True, line
+        if whole and words.lstrip().startswith("```"):
             code = not code
-        elif not code:
-            yield number, line, len(line) if not re.match(r"\s*[|<]|!?\[[^]]*\][:(]", line) else 0
+        elif words and not code:
+            # Neither a table nor a lone link can be wrapped.
+            fixed = not whole or re.match(r"\s*(?:[|<]|!?\[[^]]*\](?:: |\([^)]*\)$))", words)
+            yield number, words, 0 if fixed else len(line)
 
 
 def faults(name, text):
-    for number, words, columns in prose(name, text):
-        for pattern, instead in WORDS:
-            for found in pattern.finditer(re.sub(r"`[^`]*`", "", words)):
-                yield f"{name}:{number}: {found.group()!r}: write {instead}"
-        most = MOST_COLUMNS[pathlib.PurePath(name).suffix]
+    most = MOST_COLUMNS[pathlib.PurePath(name).suffix]
+    paragraph, last = "", 0
+    # A word of its own at the end, so that the last paragraph is looked at too.
+    for number, words, columns in [*prose(name, text), (sys.maxsize, "", 0)]:
+        if number != last + 1 or not words.strip() or words.lstrip().startswith("|"):
+            for pattern, instead in WORDS:
+                for found in pattern.finditer(re.sub(r"`[^`]*`", "", paragraph)):
+                    yield f"{name}:{last}: {found.group()!r} in the paragraph that ends here: write {instead}"
+            paragraph = ""
+        paragraph, last = f"{paragraph} {words.strip()}", number
         if columns > most and name not in GENERATED:
             yield f"{name}:{number}: {columns} columns; the limit is {most}"
     lines = len(text.splitlines())
@@ -83,6 +89,11 @@ def self_test():
         ("a.md", "The request is answered 401."),
         ("a.rs", "/// What is to be done"),
         ("a.rs", "let a = 1; // whoever reads it"),
+        ("a.md", "The request is\nanswered."),
+        ("a.rs", "    /// The request is\n    /// answered."),
+        ("a.rs", "/// ```\nfn f() {} // nobody"),
+        ("core/src/a.rs", 'Err("nobody is there")'),
+        ("a.rs", "/// [`A`](crate::A) " + "x " * 50),
         ("a.md", "The behaviour"),
         ("a.rs", "/// " + "x " * 50),
         ("a.md", "x " * 61),

@@ -1,4 +1,4 @@
-//! Every limit: the configurable limits of a request, and the limits that Liveblocks documents.
+//! The configurable limits of a request, and the limits that Liveblocks documents.
 
 use std::time::Duration;
 

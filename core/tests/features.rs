@@ -6,9 +6,12 @@
 
 use liveblocks_auth::Liveblocks;
 
-/// Returns the text of the fault, or nothing if there is none.
+/// Returns the text of the only fault, or nothing if there is none.
 fn fault() -> String {
-    Liveblocks::builder().secret_key("sk_prod_x").build().err().map(|error| error.to_string()).unwrap_or_default()
+    let error = Liveblocks::builder().secret_key("sk_prod_x").build().err();
+    let text = error.map(|error| error.to_string()).unwrap_or_default();
+    assert!(text.matches("\n  - ").count() <= 1, "{text}");
+    text
 }
 
 #[cfg(not(feature = "http-issuer"))]

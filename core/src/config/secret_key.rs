@@ -12,7 +12,6 @@ pub(crate) const LOCAL_DEV_KEY: &str = "sk_localdev";
 /// A checked secret key, `sk_…`: redacted in `Debug`, and wiped from memory when dropped.
 ///
 /// The header with the key is a copy. It lives as long as the issuer and isn't wiped.
-#[derive(Clone)]
 pub(crate) struct SecretKey(SecretString);
 
 impl SecretKey {

@@ -1,6 +1,5 @@
 //! Mints tokens at Liveblocks, or its dev server, over HTTP.
 
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -128,13 +127,6 @@ fn unsent(error: reqwest::Error, path: &'static str, attempt: u32, started: Inst
 impl TokenIssuer for HttpIssuer {
     async fn issue(&self, request: &MintRequest) -> Result<Minted, Error> {
         self.retries.run(request.clock(), |attempt| self.attempt(request, attempt)).await
-    }
-}
-
-/// Omits credentials.
-impl fmt::Debug for HttpIssuer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpIssuer").field("access_url", &self.access.url().as_str()).finish_non_exhaustive()
     }
 }
 

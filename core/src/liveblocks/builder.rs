@@ -139,6 +139,9 @@ impl LiveblocksBuilder {
     }
 
     /// Sets the secret key of the project, `sk_…`.
+    ///
+    /// The text moves into the builder and is wiped from memory when it is dropped. Copies that the
+    /// caller keeps are not.
     pub fn secret_key(mut self, key: impl Into<String>) -> Self {
         self.secret_key = Some(SecretString::from(key.into()));
         self

@@ -65,6 +65,14 @@ impl FromStr for RoomId {
     }
 }
 
+impl TryFrom<String> for RoomId {
+    type Error = Error;
+
+    fn try_from(id: String) -> Result<Self, Error> {
+        Self::new(id)
+    }
+}
+
 impl From<RoomId> for String {
     fn from(room: RoomId) -> Self {
         room.0

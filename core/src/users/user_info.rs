@@ -30,7 +30,7 @@ impl UserInfo {
     /// text.
     pub fn new(value: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
         let json =
-            serde_json::to_string(value).map_err(|_| Error::limit("the user info cannot be serialised as JSON"))?;
+            serde_json::to_string(value).map_err(|_| Error::limit("the user info cannot be serialized as JSON"))?;
         Self::from_json(json)
     }
 
@@ -49,7 +49,7 @@ impl UserInfo {
             .collect_map(entries)
             .ok()
             .and_then(|()| String::from_utf8(json).ok())
-            .ok_or_else(|| Error::limit("the user info cannot be serialised as JSON"))
+            .ok_or_else(|| Error::limit("the user info cannot be serialized as JSON"))
             .and_then(Self::from_json)
     }
 

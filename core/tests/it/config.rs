@@ -26,8 +26,15 @@ fn faults(builder: LiveblocksBuilder) -> Vec<Fault> {
     builder.build().err().map(|error| faults_of(&error)).unwrap_or_default()
 }
 
+/// The faults that an error lists. Each says after a colon or a semicolon how to fix it.
 fn faults_of(error: &ConfigError) -> Vec<Fault> {
-    error.to_string().split("\n  - ").skip(1).map(|fault| Fault(fault.to_owned())).collect()
+    let text = error.to_string();
+    let faults: Vec<_> = text.split("\n  - ").skip(1).map(|fault| Fault(fault.to_owned())).collect();
+    for Fault(fault) in &faults {
+        let fix = fault.split_once("; ").or_else(|| fault.split_once(": "));
+        assert!(fix.is_some_and(|(_, fix)| fix.len() > 10), "no fix in {fault:?}");
+    }
+    faults
 }
 
 fn faults_of_key(key: &str) -> Vec<Fault> {
@@ -279,29 +286,45 @@ fn an_issuer_excludes_a_key() {
 #[test]
 fn the_local_issuer_excludes_a_real_key() {
     let local = |key: &str| faults(env(&[]).local_issuer(LocalIssuer::new()).secret_key(key));
-    assert_eq!(local(KEY), ["a secret key that is not sk_localdev is set"]);
-    assert_eq!(local("sk_dev_4Fe"), ["a secret key that is not sk_localdev is set"]);
+    assert_eq!(local(KEY), ["the local issuer mints unsigned development tokens, and a secret key"]);
+    assert_eq!(local("sk_dev_4Fe"), ["the local issuer mints unsigned development tokens, and a secret key"]);
     assert_eq!(local("sk_localdev"), NONE);
 }
 
 #[test]
 fn the_local_issuer_excludes_a_base_url_that_is_not_local() {
     let local = |url: &str| faults(env(&[]).local_issuer(LocalIssuer::new()).base_url(url));
-    assert_eq!(local("https://api.liveblocks.io"), ["a base URL that is not local is set"]);
-    assert_eq!(local("api.liveblocks.io"), ["a base URL that is not local is set"]);
+    assert_eq!(
+        local("https://api.liveblocks.io"),
+        ["the local issuer mints unsigned development tokens, and a base URL"]
+    );
+    assert_eq!(local("api.liveblocks.io"), ["the local issuer mints unsigned development tokens, and a base URL"]);
     assert_eq!(local("http://localhost:1153"), NONE);
 }
 
 #[test]
 fn the_local_issuer_sees_what_is_overridden() {
     let key = || env(&[("LIVEBLOCKS_SECRET_KEY", KEY)]).local_issuer(LocalIssuer::new());
-    assert_eq!(faults(key().secret_key("sk_localdev")), ["a secret key that is not sk_localdev is set"]);
-    assert_eq!(faults(key().secret_key(KEY)), ["a secret key that is not sk_localdev is set"], "once");
+    assert_eq!(
+        faults(key().secret_key("sk_localdev")),
+        ["the local issuer mints unsigned development tokens, and a secret key"]
+    );
+    assert_eq!(
+        faults(key().secret_key(KEY)),
+        ["the local issuer mints unsigned development tokens, and a secret key"],
+        "once"
+    );
     let url = env(&[("LIVEBLOCKS_BASE_URL", "https://api.liveblocks.io")]).local_issuer(LocalIssuer::new());
-    assert_eq!(faults(url.base_url("http://localhost:1")), ["a base URL that is not local is set"]);
+    assert_eq!(
+        faults(url.base_url("http://localhost:1")),
+        ["the local issuer mints unsigned development tokens, and a base URL"]
+    );
     let before =
         Liveblocks::builder().secret_key(KEY).env_from(|name| name.ends_with("KEY").then(|| "sk_localdev".into()));
-    assert_eq!(faults(before.local_issuer(LocalIssuer::new())), ["a secret key that is not sk_localdev is set"]);
+    assert_eq!(
+        faults(before.local_issuer(LocalIssuer::new())),
+        ["the local issuer mints unsigned development tokens, and a secret key"]
+    );
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! The call to Liveblocks, tested with a double that has scripted faults.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use liveblocks_auth::issuer::{MintRequest, TokenIssuer, async_trait};
 use liveblocks_auth::{Error, ErrorKind, Liveblocks, LiveblocksBuilder, Minted};
 use liveblocks_auth_conformance::double::{Answer, Double};
 
@@ -49,6 +52,31 @@ async fn what_is_sent() {
         assert_eq!(call.header("accept-encoding"), None, "the bytes are passed on as they are");
         assert!(call.header("user-agent").unwrap().starts_with("liveblocks-auth/"));
     }
+}
+
+/// Counts what it passes on to the issuer inside.
+struct Counted {
+    inner: Arc<dyn TokenIssuer>,
+    calls: Arc<AtomicUsize>,
+}
+
+#[async_trait]
+impl TokenIssuer for Counted {
+    async fn issue(&self, request: &MintRequest) -> Result<Minted, Error> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        self.inner.issue(request).await
+    }
+}
+
+#[tokio::test]
+async fn it_can_be_wrapped() {
+    let double = Double::start().unwrap();
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = Counted { inner: liveblocks(&double).issuer(), calls: Arc::clone(&calls) };
+    mint(&Liveblocks::builder().issuer(counted).build().unwrap()).await.unwrap();
+    assert_eq!(calls.load(Ordering::Relaxed), 1);
+    assert_eq!(double.calls()[0].line, "POST /v2/authorize-user HTTP/1.1");
+    assert_eq!(double.calls()[0].header("authorization"), Some("Bearer sk_localdev"));
 }
 
 #[tokio::test]

@@ -4,6 +4,12 @@ use liveblocks_auth::{Access, Grants, Permission, Permissions, RoomPattern};
 
 use Access::{None as Shut, Read, Write};
 
+#[test]
+fn a_level_says_what_it_includes() {
+    let levels = [Shut, Read, Write].map(|level| (level.can_read(), level.can_write()));
+    assert_eq!(levels, [(false, false), (true, false), (true, true)]);
+}
+
 /// Parses grants from lines of `pattern scope scope`.
 fn grants(lines: &[&str]) -> Grants {
     let mut grants = Grants::none();

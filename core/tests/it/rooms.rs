@@ -19,6 +19,13 @@ fn an_id_has_1_to_128_units() {
 }
 
 #[test]
+fn an_id_compares_with_text() {
+    let id = RoomId::new("acme:plan").unwrap();
+    assert!(id == "acme:plan" && id != "acme:other" && id != *"acme:other");
+    assert_eq!(RoomId::try_from(String::from(id.clone())).unwrap(), id);
+}
+
+#[test]
 fn an_id_is_not_empty() {
     assert!(!is_id(""));
 }

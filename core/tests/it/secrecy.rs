@@ -241,4 +241,8 @@ fn debug_shows_nothing_secret() {
     ));
     let real = Liveblocks::builder().secret_key("sk_prod_hunter2").base_url("http://localhost:1").build().unwrap();
     assert_clean(&format!("{real:?} {real}"));
+    let faulty = Liveblocks::builder().secret_key("pk_hunter2").base_url("https://user:hunter2@example.com");
+    assert_clean(&format!("{faulty:?}"));
+    let error = faulty.build().unwrap_err();
+    assert_clean(&format!("{error:?} {error}"));
 }

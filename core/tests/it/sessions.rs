@@ -1,5 +1,6 @@
 //! Sessions as in the official SDKs, and the requests that they send.
 
+use liveblocks_auth::issuer::TokenKind;
 use liveblocks_auth::{AuthReply, AuthRequest, ErrorKind, Minted, Permissions, RoomPattern};
 
 use crate::support::{Person, Recorder, asking_for, code};
@@ -31,6 +32,19 @@ async fn a_session_sends_what_node_sends() {
         )]
     );
     assert_eq!(recorder.requests()[0].path(), "/v2/authorize-user");
+}
+
+#[tokio::test]
+async fn an_issuer_reads_what_it_mints() {
+    let recorder = Recorder::default();
+    recorder.liveblocks().identify_user(&person()).await.unwrap();
+    recorder.liveblocks().identify_user("bob").await.unwrap();
+    let [alice, bob] = &recorder.requests()[..] else { panic!("two requests") };
+    assert_eq!((alice.kind(), alice.user_id(), alice.organization_id()), (TokenKind::Id, "alice", Some("org")));
+    assert_eq!(alice.group_ids().unwrap(), ["g1", "g2"]);
+    assert_eq!(alice.user_info().unwrap().as_json(), r#"{"name":"Alice"}"#);
+    assert!(alice.grants().is_empty() && !alice.remaining().is_zero());
+    assert_eq!((bob.organization_id(), bob.group_ids(), bob.user_info().is_none()), (None, None, true));
 }
 
 #[tokio::test]

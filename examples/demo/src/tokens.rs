@@ -7,6 +7,8 @@ use liveblocks_auth::issuer::LocalIssuer;
 use liveblocks_auth::{ConfigError, Liveblocks};
 use serde::Serialize;
 
+const CLOUD: &str = "https://api.liveblocks.io";
+
 /// The reason why there is no handle.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -82,10 +84,9 @@ pub fn choose(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Resu
         builder = builder.local_issuer(issuer);
         // The dev server accepts them too.
         ("local issuer", base_url)
-    } else if let Some(url) = base_url {
-        ("Liveblocks server", Some(url))
     } else {
-        ("Liveblocks cloud", Some("https://api.liveblocks.io".to_owned()))
+        let url = base_url.unwrap_or_else(|| CLOUD.to_owned()).trim_end_matches('/').to_owned();
+        (if url == CLOUD { "Liveblocks cloud" } else { "Liveblocks server" }, Some(url))
     };
     let liveblocks = builder.build()?;
     let origin = Origin { issuer, tokens: liveblocks.to_string(), server };

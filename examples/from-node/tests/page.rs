@@ -37,9 +37,15 @@ fn the_page_shows_all_of_yours() {
 fn every_framework_is_beside_the_same_express_sample() {
     let [first, rest @ ..] = FRAMEWORKS.map(express);
     assert_eq!(rest.iter().collect::<BTreeSet<_>>().len(), 1, "the shortened samples differ");
-    let full = first.lines().collect::<BTreeSet<_>>();
-    for line in rest.concat().lines().filter(|line| !line.contains('…') || line.contains("sk_…")) {
-        assert!(full.contains(line), "not in the full sample: {line}");
+    // The full sample breaks lines where the shortened ones leave something out.
+    let packed = |code: &str| code.split_whitespace().collect::<String>();
+    let full = packed(first);
+    for line in rest.concat().lines() {
+        let mut left = full.as_str();
+        for part in line.trim_end_matches(");").split('…').map(packed) {
+            let found = left.split_once(part.as_str());
+            left = found.unwrap_or_else(|| panic!("not in the full sample: {line}")).1;
+        }
     }
 }
 

@@ -37,6 +37,14 @@ fn the_page_is_told_where_its_tokens_are_taken() {
         (&[][..], ("local issuer", None)),
         (&[("DEMO_TOKENS", "local")], ("local issuer", None)),
         (&[("LIVEBLOCKS_SECRET_KEY", "sk_prod_abc")], ("Liveblocks cloud", Some("https://api.liveblocks.io"))),
+        (
+            &[("LIVEBLOCKS_SECRET_KEY", "sk_prod_abc"), ("LIVEBLOCKS_BASE_URL", "https://api.liveblocks.io/")],
+            ("Liveblocks cloud", Some("https://api.liveblocks.io")),
+        ),
+        (
+            &[("LIVEBLOCKS_SECRET_KEY", "sk_localdev"), ("LIVEBLOCKS_BASE_URL", "http://localhost:1153/")],
+            ("Liveblocks server", Some("http://localhost:1153")),
+        ),
         (&[("LIVEBLOCKS_SECRET_KEY", "sk_localdev"), DEV_SERVER], ("Liveblocks server", Some("http://localhost:1153"))),
         (
             &[("LIVEBLOCKS_SECRET_KEY", "sk_localdev"), DEV_SERVER, ("DEMO_TOKENS", "local")],
