@@ -46,8 +46,8 @@ pub async fn admit(liveblocks: &Liveblocks, head: RequestHead, body: impl Body) 
 
 /// Checks the head of a request: method, media type and announced length.
 ///
-/// For a framework that answers some requests without calling the adapter, such as those with
-/// another method.
+/// For a framework that answers some requests without calling the adapter, for example those that
+/// aren't POST.
 ///
 /// # Errors
 ///
@@ -83,9 +83,9 @@ pub async fn current_user<U: Send + Sync + 'static>(
     entry.run(work, Some("signed in")).await.map(|(user, _)| user)
 }
 
-/// Makes the reply (503) for an extractor that misses a value in the application's state.
+/// Makes the reply (503) for an extractor whose value is not in the application's state.
 ///
-/// Logs `what`, so let it name the missing value and the fix.
+/// Logs `what`, which should name the missing value and how to fix it.
 pub fn misconfigured(what: impl Display) -> AuthReply {
     log::failed(Error::new(ErrorKind::Handler, what.to_string()), None, 0)
 }

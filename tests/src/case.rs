@@ -10,7 +10,7 @@ use crate::expected::Expected;
 use crate::transport::Manner;
 use crate::wire::request::Request;
 
-/// A case of the table.
+/// A test case: requests, the replies that they must get, and the calls that Liveblocks must get.
 #[derive(Debug, Clone)]
 pub struct Case {
     pub(crate) group: &'static str,

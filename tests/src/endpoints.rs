@@ -82,7 +82,7 @@ impl Fixture {
         Self { liveblocks, ..*self }
     }
 
-    /// The handle.
+    /// The `Liveblocks` handle of these endpoints.
     #[must_use]
     pub fn liveblocks(&self) -> &Liveblocks {
         &self.liveblocks

@@ -200,14 +200,14 @@ impl LiveblocksBuilder {
         self
     }
 
-    /// Sets the time in which the request's body must arrive, as a part of the deadline. 5 s by
+    /// Sets how long the request's body can take to arrive, within the deadline. 5 s by
     /// default.
     pub fn body_timeout(mut self, timeout: Duration) -> Self {
         self.limits.body_timeout = timeout;
         self
     }
 
-    /// Sets the time to connect to Liveblocks, as a part of the deadline. 2 s by default.
+    /// Sets how long connecting to Liveblocks can take, within the deadline. 2 s by default.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.limits.connect_timeout = timeout;
         self

@@ -114,7 +114,7 @@ impl AuthRequest {
     /// # Errors
     ///
     /// [`ErrorKind::Data`] if the data doesn't have the shape of `T`. Pass the error on with `?`,
-    /// also from a policy: the request gets a 400. The error doesn't repeat what the page sent.
+    /// even inside a policy: the reply is a 400. The error doesn't repeat what the page sent.
     ///
     /// # Examples
     ///

@@ -17,8 +17,9 @@ use crate::rooms::permissions::Permissions;
 ///
 /// Empty by default, which opens nothing.
 ///
-/// Grants add up: an exact `*:read` does not weaken a wildcard `*:write`. You can only narrow a
-/// single feature for one room, with scopes such as `storage:none`.
+/// Grants add up: `*:read` on one room does not weaken `*:write` on a wildcard that matches that
+/// room. The only way to narrow a room is one feature at a time, with scopes such as
+/// `storage:none`.
 ///
 /// Grants keep the order in which their patterns were first allowed. On the local dev server, the
 /// first wildcard that matches decides, so allow the more specific patterns first.

@@ -54,7 +54,7 @@ impl RoomPattern {
         Ok(Self(id))
     }
 
-    /// Matches every room below `segments`, which are joined and ended by `:`.
+    /// Matches every room whose id starts with the segments, each followed by `:`.
     ///
     /// Liveblocks' own naming advice uses this separator.
     ///
@@ -80,7 +80,7 @@ impl RoomPattern {
         Self::under_separated(':', segments)
     }
 
-    /// Matches every room below `segments`, which are joined and ended by `separator`.
+    /// Matches every room whose id starts with the segments, each followed by `separator`.
     ///
     /// # Errors
     ///

@@ -131,7 +131,8 @@ impl RequestHead {
 
     /// Returns the value of a header. `None` if the header is missing, repeated or not UTF-8.
     ///
-    /// For repeated headers and other bytes, see [`header_values`](Self::header_values).
+    /// For repeated headers, and for values that aren't UTF-8, see
+    /// [`header_values`](Self::header_values).
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.only(name)
@@ -173,7 +174,7 @@ impl RequestHead {
     ///
     /// If the name is repeated, the first cookie counts, because it has the most specific path.
     /// Several `Cookie` headers count as one. `None` if the cookie is missing or its value is not
-    /// UTF-8. Other cookies can contain any bytes.
+    /// UTF-8. Invalid bytes in other cookies don't matter.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.values(header::COOKIE)

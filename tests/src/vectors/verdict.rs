@@ -13,7 +13,7 @@ pub enum Verdict {
     Bug(String),
 }
 
-/// How core and the SDK agree.
+/// How closely core and the SDK agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Likeness {
     /// They send the same bytes to the same path, and reject the same calls.

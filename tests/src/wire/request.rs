@@ -36,7 +36,7 @@ pub(crate) enum Framing {
 /// How a body ends after the last piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
-    /// Properly, according to its framing.
+    /// The body ends where its framing says.
     Complete,
     /// The client closes its side of the connection.
     Cut,
