@@ -142,7 +142,8 @@ def documented(crates):
         rustdoc.chmod(0o755)
         packages = [argument for crate in crates for argument in ("-p", crate)]
         command = ["cargo", "doc", "--quiet", "--no-deps", "--all-features", "--locked", *packages]
-        # Another flag at each run: otherwise cargo takes what was written before for fresh, HTML too.
+        # Another flag at each run: otherwise cargo takes what was written before for fresh, HTML
+        # too.
         environment = {**os.environ, "RUSTDOC": str(rustdoc), "RUSTDOCFLAGS": f"--cfg surface_{time.time_ns()}"}
         subprocess.run(command, cwd=ROOT, check=True, env=environment)
     return {crate: json.loads((target / "doc" / f"{crate.replace('-', '_')}.json").read_text()) for crate in crates}

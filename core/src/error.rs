@@ -33,8 +33,8 @@ pub enum ErrorKind {
     Data,
     /// The request is anonymous. Becomes 401.
     Unauthenticated,
-    /// The grants don't cover the requested room, or a required room was not requested. Becomes
-    /// 403.
+    /// The grants don't cover the requested room, or no room was requested and
+    /// [one is required](crate::LiveblocksBuilder::room_required). Becomes 403.
     Denied,
     /// A value from the application breaks a limit or a format that Liveblocks documents. Becomes
     /// 503.

@@ -30,9 +30,9 @@ use crate::rooms::id::RoomId;
 ///
 /// A policy returns grants, not a session, so it can't mint a token for another user.
 ///
-/// An error is logged and never reaches the browser. An error of [`AuthRequest::data`] is the one
-/// exception: it means that the *page* sent invalid data, so the request gets a 400, and the client
-/// stops.
+/// Every error is logged, and its text never reaches the browser. Every error becomes a 503, with
+/// one exception: an error of [`AuthRequest::data`] becomes a 400, because the *page* sent invalid
+/// data. The client then stops.
 ///
 /// To use a closure, see [`policy_fn`] and [`room_policy_fn`]. To choose a policy at run time, see
 /// [`Policy`].

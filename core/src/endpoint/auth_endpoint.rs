@@ -114,9 +114,9 @@ impl AuthEndpoint {
     ///
     /// `resolver` finds the user who sent the request. No policy is needed: Liveblocks decides what
     /// the user and their [groups](LiveblocksUser::group_ids) can open, by the permissions of its
-    /// rooms. So every signed-in user gets a token. A requested room is only checked for a legal id
-    /// (422), and a room that [is required](crate::LiveblocksBuilder::room_required) must be
-    /// requested (403).
+    /// rooms. So every signed-in user gets a token. If the request names a room, only the form of
+    /// its id is checked (422). If a room [is required](crate::LiveblocksBuilder::room_required), a
+    /// request without one gets a 403.
     pub fn id_tokens<R>(liveblocks: Liveblocks, resolver: R) -> Self
     where
         R: UserResolver,
@@ -134,8 +134,8 @@ impl AuthEndpoint {
     /// Replies to a request. Never fails: every outcome is a reply and one log entry.
     ///
     /// Core reads the body only after it has accepted the head, and within the limits of size and
-    /// time. For a rejected request, it discards what has already arrived of the body. It drops the
-    /// head, with its extensions, before it calls Liveblocks.
+    /// time. For a rejected request, it discards the part of the body that has already arrived. It
+    /// drops the head, with its extensions, before it calls Liveblocks.
     pub async fn handle(&self, head: RequestHead, body: impl Body) -> AuthReply {
         let clock = self.liveblocks.start_clock();
         let work = async |admitted: &mut Option<AuthRequest>| {

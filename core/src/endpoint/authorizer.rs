@@ -69,8 +69,9 @@ impl<U: LiveblocksUser + Send + Sync + 'static> Authorizer<U> {
     ///
     /// No policy is needed: Liveblocks decides what the user and their
     /// [groups](LiveblocksUser::group_ids) can open, by the permissions of its rooms. So every
-    /// signed-in user gets a token. A requested room is only checked for a legal id (422), and a
-    /// room that [is required](crate::LiveblocksBuilder::room_required) must be requested (403).
+    /// signed-in user gets a token. If the request names a room, only the form of its id is
+    /// checked (422). If a room [is required](crate::LiveblocksBuilder::room_required), a request
+    /// without one gets a 403.
     #[must_use]
     pub fn id_tokens(liveblocks: Liveblocks) -> Self {
         Self { liveblocks, policy: None }

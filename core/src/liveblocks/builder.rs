@@ -140,8 +140,8 @@ impl LiveblocksBuilder {
 
     /// Sets the secret key of the project, `sk_…`.
     ///
-    /// The text moves into the builder and is wiped from memory when it is dropped. Copies that the
-    /// caller keeps are not.
+    /// The builder takes ownership of the text and wipes it from memory when it is no longer
+    /// needed. It can't wipe copies that the caller keeps.
     pub fn secret_key(mut self, key: impl Into<String>) -> Self {
         self.secret_key = Some(SecretString::from(key.into()));
         self
@@ -223,7 +223,7 @@ impl LiveblocksBuilder {
 
     /// Sets the size of the largest reply that is accepted from Liveblocks, in bytes.
     ///
-    /// 64 KiB by default. The largest legal reply has about 6 KiB.
+    /// 64 KiB by default. The largest legal reply is about 6 KiB.
     pub fn reply_limit(mut self, bytes: usize) -> Self {
         self.limits.reply_limit = bytes;
         self

@@ -20,8 +20,9 @@ use crate::wire::json::{Object, unescape};
 
 /// An admitted request from a browser for a token, with or without a room.
 ///
-/// Method, media type, size, time, JSON and room id have been checked. Adapters extract it. In
-/// tests, create one with [`for_room`](Self::for_room) or [`without_room`](Self::without_room).
+/// Method, media type, size, time, JSON and room id have been checked. An adapter has an extractor
+/// for it. In tests, create one with [`for_room`](Self::for_room) or
+/// [`without_room`](Self::without_room).
 pub struct AuthRequest {
     head: RequestHead,
     room: Option<RoomId>,
@@ -146,7 +147,7 @@ impl AuthRequest {
 
     /// Asks a resolver who sent this request.
     ///
-    /// The first line of a handler of your own, inside [`answer`](Self::answer).
+    /// Call this first in your own handler, inside [`answer`](Self::answer).
     ///
     /// # Errors
     ///

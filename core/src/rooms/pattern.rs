@@ -150,7 +150,7 @@ impl RoomPattern {
     /// # Errors
     ///
     /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) if the text is empty, has a `*` anywhere but
-    /// at its end, or has more than 128 UTF-16 code units before it.
+    /// at its end, or is longer than 128 UTF-16 code units, not counting the `*` at its end.
     pub fn parse_trusted(text: &str) -> Result<Self, Error> {
         match text.strip_suffix('*') {
             Some("") => Ok(Self::all()),

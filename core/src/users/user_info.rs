@@ -38,7 +38,8 @@ impl UserInfo {
     ///
     /// # Errors
     ///
-    /// The errors of [`new`](Self::new), and the same error if a key is repeated.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit), as for [`new`](Self::new), and also if a key
+    /// is repeated.
     pub fn from_entries<K, V>(entries: impl IntoIterator<Item = (K, V)>) -> Result<Self, Error>
     where
         K: Serialize,

@@ -102,7 +102,7 @@ impl RequestHead {
         self
     }
 
-    /// Returns the method, in the case in which it was sent.
+    /// Returns the method exactly as it was sent, in upper or lower case.
     #[must_use]
     pub fn method(&self) -> &str {
         match &self.0.message {
@@ -202,7 +202,7 @@ impl RequestHead {
 
     /// Returns the head in the types of `http` 1, for crates that read cookies or typed headers.
     ///
-    /// `None` on actix-web and Rocket, and for other copies.
+    /// `None` if the head was copied from another framework's types, as on actix-web and Rocket.
     #[must_use]
     pub fn parts(&self) -> Option<&Parts> {
         match &self.0.message {
