@@ -76,8 +76,8 @@ impl<'r> Session<'r> {
     ///
     /// # Errors
     ///
-    /// * [`ErrorKind::Denied`] if the session was prepared from a request, and the token would not
-    ///   open the requested room, or a room is required and none was requested;
+    /// * [`ErrorKind::Denied`], only for a session that was prepared from a request: the token
+    ///   would not open the requested room, or no room was requested and one is required;
     /// * [`ErrorKind::Deadline`], [`ErrorKind::Unreachable`], [`ErrorKind::Refused`] or
     ///   [`ErrorKind::InvalidReply`] if the token could not be minted.
     ///

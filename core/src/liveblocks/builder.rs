@@ -231,8 +231,8 @@ impl LiveblocksBuilder {
 
     /// Uses HTTP/2 to Liveblocks if the server offers it, instead of pooled HTTP/1.1 connections.
     ///
-    /// Off by default: all requests share one HTTP/2 connection, and its limit of concurrent
-    /// streams (often 100) limits the throughput. Needs the feature `http2`.
+    /// Off by default, because with HTTP/2 all requests share one connection, whose limit of
+    /// concurrent streams (often 100) limits the throughput. Needs the feature `http2`.
     pub fn http2(mut self, on: bool) -> Self {
         self.http2 = on;
         self

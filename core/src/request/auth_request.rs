@@ -151,9 +151,9 @@ impl AuthRequest {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unauthenticated`] (401) for an anonymous request; [`ErrorKind::Resolver`] (503)
-    /// if the resolver failed, or [`ErrorKind::Limit`] (503) if it failed with an error of that
-    /// kind.
+    /// * [`ErrorKind::Unauthenticated`] (401) if the request is anonymous;
+    /// * [`ErrorKind::Limit`] (503) if the resolver failed with an error of the kind `Limit`;
+    /// * [`ErrorKind::Resolver`] (503) if it failed with any other error.
     pub async fn user<R: UserResolver>(&self, resolver: &R) -> Result<R::User, Error> {
         self.stage.during(Stage::Resolver, resolve(resolver, &self.head)).await
     }

@@ -11,9 +11,11 @@ use crate::error::{BoxError, Error, ErrorKind};
 
 /// The body of a request: an adapter provides it chunk by chunk.
 ///
-/// Core reads the body only after it has accepted the head. Core also limits its size and time,
-/// joins the chunks, and discards the body of a rejected request. [`Bytes`] are a body, and so is a
-/// closure with the signature of [`poll_chunk`](Self::poll_chunk), as for [`std::future::poll_fn`].
+/// Core reads the body only after it has accepted the head. Core also limits its size and how long
+/// it takes, joins the chunks, and discards the body of a rejected request.
+///
+/// [`Bytes`] implement this trait. So does a closure with the signature of
+/// [`poll_chunk`](Self::poll_chunk), like the closure that you pass to [`std::future::poll_fn`].
 pub trait Body {
     /// Returns the next chunk, or `None` at the end.
     ///
