@@ -12,13 +12,14 @@ impl AuthRequest {
     ///
     /// Catches the handler's panics, and writes one log entry for the outcome.
     ///
-    /// An error of this crate keeps its kind, even as the source of another error: 401 from
-    /// [`user`](Self::user), 403 from [`Session::authorize`](crate::Session::authorize). Any other
-    /// error is logged and becomes a 503, so you can use `?` on every error of your code. (Don't
-    /// wrap our errors in `anyhow`, which hides them; pass them on unchanged.)
+    /// An error of this crate decides the status, even if it is the `source()` of your own error: a
+    /// failed [`user`](Self::user) stays a 401, a failed
+    /// [`Session::authorize`](crate::Session::authorize) a 403. Any other error is logged and
+    /// becomes a 503, so you can use `?` on every error of your code. (The exception is `anyhow`,
+    /// which hides our errors: pass them on unwrapped.)
     ///
-    /// A minted token is logged where it is minted. If the handler fails after that, its error is a
-    /// second log entry.
+    /// The event `minted` is written as soon as the token is minted. If the handler fails after
+    /// that, its error is a second event.
     ///
     /// # Examples
     ///

@@ -126,8 +126,8 @@ impl RoomPattern {
     ///
     /// # Security
     ///
-    /// Never build `prefix` from what a client sent, and end it with your separator: `org1` also
-    /// opens `org10:secret`.
+    /// Never build `prefix` from what a client sent. Always end it with your separator: without
+    /// one, `org1` also opens `org10:secret`.
     ///
     /// # Errors
     ///

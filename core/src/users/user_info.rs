@@ -58,8 +58,8 @@ impl UserInfo {
     ///
     /// # Errors
     ///
-    /// The errors of [`new`](Self::new), and the same error if the text is not JSON, has a repeated
-    /// key, or escapes a lone surrogate, which no Unicode text can contain.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit), as for [`new`](Self::new). Also if the text
+    /// is not JSON, repeats a key, or contains the escape of a lone surrogate, such as `\ud800`.
     pub fn from_json(json: impl Into<String>) -> Result<Self, Error> {
         let json = json.into();
         check_units("user info as JSON", json.trim(), MAX_USER_INFO_UNITS)?;
