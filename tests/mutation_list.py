@@ -13,7 +13,7 @@ MUTATIONS = [
     ("wire/status_table.rs", "HeaderValue::from_static(\"POST\")", "HeaderValue::from_static(\"GET\")", ["status_table::row_method_allows_post", "status_table::the_http_form_is_the_same_reply"]),
     ("wire/status_table.rs", "row!(SERVICE_UNAVAILABLE,  \"unavailable\"", "row!(SERVICE_UNAVAILABLE,  \"forbidden\"", ["status_table::row_unavailable"]),
     ("wire/status_table.rs", "const RETRY_AFTER: u64 = 5;", "const RETRY_AFTER: u64 = 6;", ["status_table::row_unavailable_asks_for_5_seconds"]),
-    ("wire/status_table.rs", "map_or(RETRY_AFTER, |asked| asked", "map_or(RETRY_AFTER, |_| 60_u64", ["status_table::row_unavailable_asks_for_what_liveblocks_asked_for", "answer::what_liveblocks_asks_to_wait_is_passed_on"]),
+    ("wire/status_table.rs", "map_or(RETRY_AFTER, |asked| asked", "map_or(RETRY_AFTER, |_| Duration::from_secs(60)", ["status_table::row_unavailable_asks_for_what_liveblocks_asked_for", "answer::what_liveblocks_asks_to_wait_is_passed_on"]),
     ("wire/status_table.rs", "const MAX_RETRY_AFTER: u64 = 60;", "const MAX_RETRY_AFTER: u64 = 61;", ["status_table::row_unavailable_asks_for_60_seconds_at_most"]),
     ("wire/status_table.rs", "from_static(\"application/json\")", "from_static(\"text/plain\")", ["status_table::every_reply_is_json"]),
     ("wire/status_table.rs", "from_static(\"no-store\")", "from_static(\"no-cache\")", ["status_table::every_reply_forbids_storing_it"]),

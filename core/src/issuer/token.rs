@@ -26,8 +26,8 @@ impl Minted {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidReply`] for any other reply. It must not reach the browser, whose client
-    /// would retry forever.
+    /// [`ErrorKind::InvalidReply`] for any other reply. Such a reply must not reach the browser:
+    /// the client there would retry forever.
     pub fn from_reply(reply: impl Into<Bytes>) -> Result<Self, Error> {
         let reply = reply.into();
         let fault = |what| Err(Error::new(ErrorKind::InvalidReply, what));

@@ -56,8 +56,8 @@ impl AuthRequest {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] if `data` doesn't serialize to a JSON object that admission would
-    /// accept.
+    /// [`ErrorKind::Data`] if `data` doesn't serialize to a JSON object, or if the endpoint would
+    /// reject that object in a real request.
     pub fn with_data(mut self, data: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
         let fault = || Error::new(ErrorKind::Data, "the data is not a JSON object");
         let json = serde_json::to_vec(data).map_err(|_| fault())?;

@@ -40,7 +40,7 @@ impl RoomAccess {
 
     /// Returns the access to Storage and Yjs.
     ///
-    /// The client's `canWrite` is [`can_write`](Access::can_write) of this level.
+    /// The browser client's `canWrite` is true if [`can_write`](Access::can_write) is true for it.
     #[must_use]
     pub fn storage(&self) -> Access {
         self.storage
