@@ -141,7 +141,8 @@ impl LiveblocksBuilder {
     /// Sets the secret key of the project, `sk_…`.
     ///
     /// The builder takes ownership of the text and wipes it from memory when it is no longer
-    /// needed. It can't wipe copies that the caller keeps.
+    /// needed. It can't wipe copies that the caller keeps, nor the copy in the header that it
+    /// sends.
     pub fn secret_key(mut self, key: impl Into<String>) -> Self {
         self.secret_key = Some(SecretString::from(key.into()));
         self

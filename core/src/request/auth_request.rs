@@ -56,8 +56,9 @@ impl AuthRequest {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] if `data` doesn't serialize to a JSON object, or if the endpoint would
-    /// reject that object in a real request.
+    /// [`ErrorKind::Data`] if `data` doesn't serialize to a JSON object, repeats a key at its top
+    /// level, is nested more than 128 levels deep, or has a key that `serde_json` reserves. Neither
+    /// its size nor a `room` in it is checked.
     pub fn with_data(mut self, data: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
         let fault = || Error::new(ErrorKind::Data, "the data is not a JSON object");
         let json = serde_json::to_vec(data).map_err(|_| fault())?;

@@ -113,9 +113,9 @@ impl Permissions {
 
     /// Checks Liveblocks' rule for the permissions of a room.
     ///
-    /// The rule is: exactly one base scope, and at most one scope per feature. Liveblocks applies
-    /// it to the permissions that are stored on a room. It accepts more scopes in a token, and
-    /// combines them, so this crate doesn't enforce the rule. Use it as a lint for policies.
+    /// The rule is: exactly one base scope, and at most one scope per feature. Liveblocks documents
+    /// it for the permissions of a room. The official SDKs don't check it for tokens, and neither
+    /// does this crate. Use it as a lint for policies.
     ///
     /// # Errors
     ///

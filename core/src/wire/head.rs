@@ -103,6 +103,8 @@ impl RequestHead {
     }
 
     /// Returns the method exactly as it was sent, in upper or lower case.
+    ///
+    /// On Rocket, a form field `_method` can have replaced it.
     #[must_use]
     pub fn method(&self) -> &str {
         match &self.0.message {
