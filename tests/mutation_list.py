@@ -110,7 +110,7 @@ MUTATIONS = [
     ("issuer/local.rs", "fastrand::fill(&mut random);", "let _ = &mut random;", ["local_issuer::no_token_is_minted_twice"]),
     # Nothing leaks.
     ("liveblocks/handle.rs", "user.id = ?mint.user_id(),", "user.id = %mint.user_id(),", ["secrecy::what_a_client_chooses_cannot_forge_a_line", "entries::a_session_outside_a_request_writes_that_it_minted", "entries::a_token_that_is_lost_is_two_entries", "entries::handle_writes_one_entry", "entries::authorize_writes_one_entry", "entries::answer_writes_one_entry"]),
-    ("issuer/refusal.rs", "CODES.into_iter().find(|known| *known == code)", "Some(&*code.leak())", ["secrecy::no_answer_of_liveblocks_carries_anything_into_a_log_or_a_reply"]),
+    ("issuer/refusal.rs", "CODES.into_iter().find(|known| *known == code)", "Some(&*code.into_owned().leak())", ["secrecy::no_answer_of_liveblocks_carries_anything_into_a_log_or_a_reply"]),
     ("users/user_info.rs", "write!(f, \"UserInfo({} bytes)\", self.0.len())", "write!(f, \"UserInfo({})\", self.0)", ["secrecy::debug_shows_nothing_secret"]),
     ("wire/json.rs", "token == \":\" && is_private(key)", "is_private(key)", ["raw_value::a_text_that_looks_like_the_key_is_data"]),
     ("wire/json.rs", "const MAX_DEPTH: usize = 128;", "const MAX_DEPTH: usize = 129;", ["raw_value::nesting_ends_at_128_levels"]),
