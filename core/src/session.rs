@@ -41,7 +41,7 @@ pub struct Session<'r> {
 }
 
 impl<'r> Session<'r> {
-    pub(crate) fn prepare<U: LiveblocksUser + ?Sized>(
+    fn prepare<U: LiveblocksUser + ?Sized>(
         liveblocks: Liveblocks,
         user: &U,
         request: Option<&'r AuthRequest>,
@@ -193,11 +193,7 @@ pub(crate) fn mint_request(
 }
 
 /// Mints an ID token.
-pub(crate) async fn identify(
-    liveblocks: &Liveblocks,
-    identity: Identity,
-    request: Option<&AuthRequest>,
-) -> Result<Minted, Error> {
+async fn identify(liveblocks: &Liveblocks, identity: Identity, request: Option<&AuthRequest>) -> Result<Minted, Error> {
     let mint = mint_request(liveblocks, TokenKind::Id, identity, Grants::none(), request)?;
     mint_in_time(liveblocks, &mint, request).await
 }

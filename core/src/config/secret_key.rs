@@ -1,7 +1,5 @@
 //! The secret key of a Liveblocks project.
 
-use std::fmt;
-
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::error::Fault;
@@ -9,7 +7,7 @@ use crate::config::error::Fault;
 /// The key of the official dev server. No other server accepts it.
 pub(crate) const LOCAL_DEV_KEY: &str = "sk_localdev";
 
-/// A checked secret key, `sk_…`: redacted in `Debug`, and wiped from memory when dropped.
+/// A checked secret key, `sk_…`, which is wiped from memory when dropped.
 ///
 /// The header with the key is a copy. It lives as long as the issuer and isn't wiped.
 pub(crate) struct SecretKey(SecretString);
@@ -45,11 +43,5 @@ impl SecretKey {
     #[cfg(feature = "http-issuer")]
     pub(crate) fn expose(&self) -> &str {
         self.0.expose_secret()
-    }
-}
-
-impl fmt::Debug for SecretKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SecretKey([redacted])")
     }
 }

@@ -85,7 +85,15 @@ enum Chosen {
 impl Liveblocks {
     /// Starts a configuration.
     pub fn builder() -> LiveblocksBuilder {
-        LiveblocksBuilder::new()
+        LiveblocksBuilder {
+            secret_key: None,
+            base_url: None,
+            env: None,
+            issuer: None,
+            limits: Limits::default(),
+            http2: false,
+            room_required: false,
+        }
     }
 
     /// Reads `LIVEBLOCKS_SECRET_KEY` and, if set, `LIVEBLOCKS_BASE_URL` from the environment.
@@ -126,18 +134,6 @@ impl Liveblocks {
 }
 
 impl LiveblocksBuilder {
-    pub(crate) fn new() -> Self {
-        Self {
-            secret_key: None,
-            base_url: None,
-            env: None,
-            issuer: None,
-            limits: Limits::default(),
-            http2: false,
-            room_required: false,
-        }
-    }
-
     /// Sets the secret key of the project, `sk_…`.
     ///
     /// The builder takes ownership of the text and wipes it from memory when it is no longer
