@@ -51,10 +51,11 @@ def prose(name, text):
             whole, words = True, line
         if whole and words.lstrip().startswith("```"):
             code = not code
-        elif words and not code:
-            # Neither a table nor a lone link can be wrapped.
+        elif words:
+            # Neither a table nor a lone link can be wrapped; a sample on a page can be a shell's.
             fixed = not whole or re.match(r"\s*(?:[|<]|!?\[[^]]*\](?:: |\([^)]*\)$))", words)
-            yield number, words, 0 if fixed else len(line)
+            fixed = fixed or code and not name.endswith(".rs")
+            yield number, "" if code else words, 0 if fixed else len(line)
 
 
 def faults(name, text):
@@ -94,6 +95,7 @@ def self_test():
         ("a.rs", "/// ```\nfn f() {} // nobody"),
         ("core/src/a.rs", 'Err("nobody is there")'),
         ("a.rs", "/// [`A`](crate::A) " + "x " * 50),
+        ("a.rs", "/// ```\n/// f(" + "x, " * 40 + ")\n/// ```"),
         ("a.md", "The behaviour"),
         ("a.rs", "/// " + "x " * 50),
         ("a.md", "x " * 61),

@@ -55,9 +55,8 @@ pub fn auth_endpoint(path: &str, endpoint: AuthEndpoint) -> Resource {
 /// # }
 /// # fn resource(authorizer: Authorizer<Account>) -> actix_web::Resource {
 /// // A login middleware left the account on the request.
-/// auth_endpoint_with("/api/liveblocks-auth", authorizer, async |account: Option<ReqData<Account>>| {
-///     account.map(ReqData::into_inner)
-/// })
+/// let user = async |account: Option<ReqData<Account>>| account.map(ReqData::into_inner);
+/// auth_endpoint_with("/api/liveblocks-auth", authorizer, user)
 /// # }
 /// ```
 pub fn auth_endpoint_with<E, U, R, F, Fut>(path: &str, authorizer: Authorizer<U>, user: F) -> Resource

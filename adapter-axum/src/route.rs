@@ -52,11 +52,9 @@ where
 /// #     fn user_id(&self) -> std::borrow::Cow<'_, str> { (&*self.id).into() }
 /// # }
 /// # fn app(authorizer: Authorizer<Account>) -> Router {
-/// Router::new().route(
-///     "/api/liveblocks-auth",
-///     // A login middleware left the account on the request.
-///     auth_endpoint_with(authorizer, async |account: Option<Extension<Account>>| account.map(|Extension(account)| account)),
-/// )
+/// // A login middleware left the account on the request.
+/// let user = async |account: Option<Extension<Account>>| Some(account?.0);
+/// Router::new().route("/api/liveblocks-auth", auth_endpoint_with(authorizer, user))
 /// # }
 /// ```
 pub fn auth_endpoint_with<S, E, U, R, F, Fut>(authorizer: Authorizer<U>, user: F) -> MethodRouter<S>

@@ -65,14 +65,17 @@ pub fn auth_endpoint(path: impl Into<String>, endpoint: AuthEndpoint) -> impl Fa
 /// # #[rocket::async_trait]
 /// # impl<'r> FromRequest<'r> for Account {
 /// #     type Error = ();
-/// #     async fn from_request(_: &'r Request<'_>) -> Outcome<Self, ()> { Outcome::Forward(rocket::http::Status::Unauthorized) }
+/// #     async fn from_request(_: &'r Request<'_>) -> Outcome<Self, ()> {
+/// #         Outcome::Forward(rocket::http::Status::Unauthorized)
+/// #     }
 /// # }
 /// # impl liveblocks_auth::LiveblocksUser for Account {
 /// #     fn user_id(&self) -> std::borrow::Cow<'_, str> { (&*self.id).into() }
 /// # }
 /// # fn rocket(authorizer: Authorizer<Account>) -> rocket::Rocket<rocket::Build> {
 /// // `Account` is a request guard of the application.
-/// rocket::build().attach(auth_endpoint_with("/api/liveblocks-auth", authorizer, async |account: Option<Account>| account))
+/// let user = async |account: Option<Account>| account;
+/// rocket::build().attach(auth_endpoint_with("/api/liveblocks-auth", authorizer, user))
 /// # }
 /// ```
 pub fn auth_endpoint_with<G, U, R, F, Fut>(path: impl Into<String>, authorizer: Authorizer<U>, user: F) -> impl Fairing

@@ -21,7 +21,9 @@ use crate::reply::{AuthReply, recover};
 /// ```
 /// use warp::Filter;
 ///
-/// # fn routes(endpoint: liveblocks_auth::AuthEndpoint) -> impl Filter<Extract = impl warp::Reply, Error = warp::Rejection> + Clone {
+/// # fn routes(
+/// #     endpoint: liveblocks_auth::AuthEndpoint,
+/// # ) -> impl Filter<Extract = impl warp::Reply, Error = warp::Rejection> + Clone {
 /// warp::path!("api" / "liveblocks-auth").and(liveblocks_auth_warp::auth_endpoint(endpoint))
 /// # }
 /// ```
@@ -54,7 +56,9 @@ pub fn auth_endpoint(endpoint: AuthEndpoint) -> impl Filter<Extract = (AuthReply
 /// #     fn user_id(&self) -> std::borrow::Cow<'_, str> { (&*self.id).into() }
 /// # }
 /// # async fn account_of(_: String) -> Result<Option<Account>, warp::http::StatusCode> { Ok(None) }
-/// # fn routes(authorizer: Authorizer<Account>) -> impl Filter<Extract = impl warp::Reply, Error = warp::Rejection> + Clone {
+/// # fn routes(
+/// #     authorizer: Authorizer<Account>,
+/// # ) -> impl Filter<Extract = impl warp::Reply, Error = warp::Rejection> + Clone {
 /// let session = warp::cookie::optional("session");
 /// let account = async |session: Option<String>| {
 ///     match session {

@@ -57,13 +57,15 @@ use crate::rooms::id::RoomId;
 ///
 /// // Test a policy without HTTP, without a token and without Liveblocks.
 /// # async fn test() -> Result<(), BoxError> {
-/// let (user, request) = (Account { team: "acme".into() }, AuthRequest::for_room("acme:plan".parse()?));
+/// let user = Account { team: "acme".into() };
+/// let request = AuthRequest::for_room("acme:plan".parse()?);
 /// let grants = TeamDocuments.grant(&user, &request).await?;
 /// assert!(grants.opens(&"acme:plan".parse()?).is_some());
 /// assert!(grants.opens(&"acme-2:plan".parse()?).is_none());
 /// # Ok(())
 /// # }
-/// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(test()).unwrap();
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+/// # runtime.block_on(test()).unwrap();
 /// ```
 pub trait AccessPolicy<U: ?Sized + Sync>: Send + Sync + 'static {
     /// Decides what `user` can open, and returns empty grants to deny access.
@@ -171,7 +173,9 @@ where
 /// struct User { id: String }
 /// enum Role { Editor, Viewer }
 /// struct Db;
-/// # impl Db { async fn role_in(&self, _: &User, _: &str) -> Result<Option<Role>, std::io::Error> { Ok(None) } }
+/// # impl Db {
+/// #     async fn role_in(&self, _: &User, _: &str) -> std::io::Result<Option<Role>> { Ok(None) }
+/// # }
 ///
 /// let policy = room_policy_fn(Db, async |db, user: &User, room| {
 ///     Ok(match db.role_in(user, room.as_str()).await? {

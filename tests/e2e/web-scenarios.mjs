@@ -3,7 +3,7 @@
 //
 // `ctx.arrive(person)` opens a window of its own for a person and signs them in (left out: nobody);
 // with `{ example }` at another instance of the application. `ctx.brief` is one whose tokens last
-// 34 s, of which the client uses the first 4. `ctx.picture(visitor, name)` keeps a screenshot.
+// 34 s; the client uses the first 4. `ctx.picture(visitor, name)` keeps a screenshot.
 
 import assert from "node:assert/strict";
 import { delay } from "../../examples/web/launch/wait.mjs";

@@ -29,7 +29,8 @@ pub enum Capability {
 /// ```
 /// use liveblocks_auth_conformance::{Capabilities, Capability};
 ///
-/// let capabilities = Capabilities::all().without(Capability::PeerAddr, "it listens on a Unix socket");
+/// let reason = "it listens on a Unix socket";
+/// let capabilities = Capabilities::all().without(Capability::PeerAddr, reason);
 /// assert_eq!(capabilities.lacks(Capability::PeerAddr), Some("it listens on a Unix socket"));
 /// ```
 #[derive(Debug, Clone, Default)]

@@ -35,9 +35,12 @@ use crate::wire::reply::AuthReply;
 /// # #[cfg(feature = "local-issuer")]
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// use bytes::Bytes;
-/// use liveblocks_auth::{Access, AuthEndpoint, Liveblocks, RequestHead, resolver_fn, room_policy_fn};
+/// use liveblocks_auth::{
+///     Access, AuthEndpoint, Liveblocks, RequestHead, resolver_fn, room_policy_fn,
+/// };
 ///
-/// # let liveblocks = Liveblocks::builder().env_from(|_| None).local_issuer(liveblocks_auth::issuer::LocalIssuer::new()).build()?;
+/// # let issuer = liveblocks_auth::issuer::LocalIssuer::new();
+/// # let liveblocks = Liveblocks::builder().env_from(|_| None).local_issuer(issuer).build()?;
 /// let endpoint = AuthEndpoint::access_tokens(
 ///     liveblocks,
 ///     // The user type of this application is a plain String.
@@ -56,7 +59,12 @@ use crate::wire::reply::AuthReply;
 /// # Ok(())
 /// # }
 /// # #[cfg(feature = "local-issuer")]
-/// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(run()).unwrap();
+/// # fn main() {
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+/// # runtime.block_on(run()).unwrap();
+/// # }
+/// # #[cfg(not(feature = "local-issuer"))]
+/// # fn main() {}
 /// ```
 #[derive(Clone)]
 pub struct AuthEndpoint {

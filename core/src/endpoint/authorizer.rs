@@ -36,16 +36,23 @@ use crate::wire::reply::AuthReply;
 ///     let own = room.as_str().strip_prefix("home:") == Some(user);
 ///     Ok(if own { Access::Write } else { Access::None })
 /// });
-/// # let liveblocks = Liveblocks::builder().env_from(|_| None).local_issuer(liveblocks_auth::issuer::LocalIssuer::new()).build()?;
+/// # let issuer = liveblocks_auth::issuer::LocalIssuer::new();
+/// # let liveblocks = Liveblocks::builder().env_from(|_| None).local_issuer(issuer).build()?;
 /// let authorizer = Authorizer::access_tokens(liveblocks, policy);
 ///
 /// let request = AuthRequest::for_room("home:alice".parse()?);
-/// assert!(authorizer.evaluate(&"alice".to_owned(), &request).await?.opens(&"home:alice".parse()?).is_some());
+/// let grants = authorizer.evaluate(&"alice".to_owned(), &request).await?;
+/// assert!(grants.opens(&"home:alice".parse()?).is_some());
 /// assert!(authorizer.evaluate(&"bob".to_owned(), &request).await?.is_empty());
 /// # Ok(())
 /// # }
 /// # #[cfg(feature = "local-issuer")]
-/// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(test()).unwrap();
+/// # fn main() {
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+/// # runtime.block_on(test()).unwrap();
+/// # }
+/// # #[cfg(not(feature = "local-issuer"))]
+/// # fn main() {}
 /// ```
 pub struct Authorizer<U> {
     liveblocks: Liveblocks,

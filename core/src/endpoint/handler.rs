@@ -29,9 +29,13 @@ impl AuthRequest {
     /// ```
     /// use liveblocks_auth::{AuthReply, AuthRequest, Liveblocks, Permissions, Resolver};
     /// # use liveblocks_auth::RoomId;
-    /// # async fn should_have_access(_: &str, _: &RoomId) -> Result<bool, std::io::Error> { Ok(true) }
+    /// # async fn should_have_access(_: &str, _: &RoomId) -> std::io::Result<bool> { Ok(true) }
     ///
-    /// async fn auth(liveblocks: &Liveblocks, resolver: &Resolver<String>, request: AuthRequest) -> AuthReply {
+    /// async fn auth(
+    ///     liveblocks: &Liveblocks,
+    ///     resolver: &Resolver<String>,
+    ///     request: AuthRequest,
+    /// ) -> AuthReply {
     ///     request
     ///         .answer(async {
     ///             let user = request.user(resolver).await?;

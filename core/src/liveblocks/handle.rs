@@ -27,7 +27,8 @@ use crate::rooms::id::RoomId;
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// use liveblocks_auth::{Liveblocks, Permissions, RoomPattern};
 ///
-/// # let from_env = || Liveblocks::builder().env_from(|_| None).local_issuer(liveblocks_auth::issuer::LocalIssuer::new()).build();
+/// # let issuer = liveblocks_auth::issuer::LocalIssuer::new();
+/// # let from_env = || Liveblocks::builder().env_from(|_| None).local_issuer(issuer).build();
 /// # /*
 /// let liveblocks = Liveblocks::from_env()?;
 /// # */
@@ -40,7 +41,12 @@ use crate::rooms::id::RoomId;
 /// # Ok(())
 /// # }
 /// # #[cfg(feature = "local-issuer")]
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(run()).unwrap();
+/// # fn main() {
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// # runtime.block_on(run()).unwrap();
+/// # }
+/// # #[cfg(not(feature = "local-issuer"))]
+/// # fn main() {}
 /// ```
 #[derive(Clone)]
 pub struct Liveblocks(Arc<Inner>);

@@ -129,7 +129,8 @@ impl AuthRequest {
     ///     read_only: bool,
     /// }
     ///
-    /// let request = AuthRequest::without_room().with_data(&std::collections::HashMap::from([("read_only", true)]))?;
+    /// let sent = std::collections::HashMap::from([("read_only", true)]);
+    /// let request = AuthRequest::without_room().with_data(&sent)?;
     /// assert!(request.data::<Wish>()?.read_only);
     /// # Ok::<(), liveblocks_auth::Error>(())
     /// ```

@@ -18,9 +18,12 @@ use crate::rooms::permission::{Permission, Resource};
 /// use liveblocks_auth::{Permission, Permissions};
 ///
 /// // Reads everything except private threads, and writes comments.
-/// let reviewer = Permissions::READ.with(Permission::CommentsWrite).with(Permission::PrivateCommentsNone);
+/// let reviewer = Permissions::READ
+///     .with(Permission::CommentsWrite)
+///     .with(Permission::PrivateCommentsNone);
 /// assert_eq!(reviewer.to_string(), "*:read comments:write comments:private:none");
-/// assert_eq!(Permissions::parse(["*:read", "comments:write", "comments:private:none"])?, reviewer);
+/// let scopes = ["*:read", "comments:write", "comments:private:none"];
+/// assert_eq!(Permissions::parse(scopes)?, reviewer);
 /// # Ok::<(), liveblocks_auth::Error>(())
 /// ```
 #[derive(Clone, Copy, Default)]

@@ -36,7 +36,9 @@ use crate::wire::head::RequestHead;
 ///
 /// # struct Account;
 /// # struct Sessions;
-/// # impl Sessions { async fn find(&self, _id: &str) -> Result<Option<Account>, std::io::Error> { Ok(None) } }
+/// # impl Sessions {
+/// #     async fn find(&self, _id: &str) -> std::io::Result<Option<Account>> { Ok(None) }
+/// # }
 /// struct SessionCookie {
 ///     sessions: Sessions,
 /// }

@@ -21,7 +21,8 @@ use http::request::Parts;
 /// ```
 /// use liveblocks_auth::RequestHead;
 ///
-/// let (parts, ()) = http::Request::post("/auth").header("cookie", "theme=dark; session=3f9c").body(())?.into_parts();
+/// let request = http::Request::post("/auth").header("cookie", "theme=dark; session=3f9c");
+/// let (parts, ()) = request.body(())?.into_parts();
 /// let head = RequestHead::from(parts);
 /// assert_eq!(head.cookie("session"), Some("3f9c"));
 /// assert_eq!(head.bearer(), None);

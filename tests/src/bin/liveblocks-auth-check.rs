@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Parses the command line. `None` if it only asked for help.
+/// Parses the command line. Returns `None` for `--help`.
 fn arguments() -> Result<Option<Arguments>, Box<dyn Error>> {
     let (mut url, mut port, mut id) = (None, None, None);
     let (mut filter, mut json, mut junit) = (String::new(), None, None);
