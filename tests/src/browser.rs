@@ -31,10 +31,7 @@ impl Reaction {
     ///
     /// The client then sees the body, but not the status.
     pub(crate) fn to_callback(body: &[u8]) -> Self {
-        let error = |body: &[u8]| {
-            Some(serde_json::from_slice::<serde_json::Value>(body).ok()?.get("error")?.as_str()?.to_owned())
-        };
-        match error(body).as_deref() {
+        match text(body, "error").as_deref() {
             _ if holds_token(body) => Self::Connects,
             Some("forbidden") => Self::Stops,
             _ => Self::Retries,
@@ -44,7 +41,10 @@ impl Reaction {
 
 /// Whether a body is a JSON object with a token of three parts.
 fn holds_token(body: &[u8]) -> bool {
-    let token =
-        |body: &[u8]| Some(serde_json::from_slice::<serde_json::Value>(body).ok()?.get("token")?.as_str()?.to_owned());
-    token(body).is_some_and(|token| token.split('.').count() == 3)
+    text(body, "token").is_some_and(|token| token.split('.').count() == 3)
+}
+
+/// Reads a string member of a JSON object.
+fn text(body: &[u8], key: &str) -> Option<String> {
+    Some(serde_json::from_slice::<serde_json::Value>(body).ok()?.get(key)?.as_str()?.to_owned())
 }
