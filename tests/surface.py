@@ -71,6 +71,7 @@ CRATES = {
                 "IntoUser",
                 "admit",
                 "check_head",
+                "cors_headers",
                 "current_user",
                 "misconfigured",
                 "parts_mut",
@@ -97,6 +98,7 @@ CRATES = {
     "liveblocks-auth-warp": (
         {
             **ADAPTER,
+            "with_cors_headers": "adds core's CORS headers to the application's own replies",
             "auth_request": "the filter for `AuthRequest`",
             "current_user": "the filter for `CurrentUser`",
             "recover": "sends the reply of a rejection",
@@ -119,7 +121,7 @@ CRATES = {
             # For a test that scripts Liveblocks.
             "double": {"Answer", "Call", "Double"},
             # For an adapter that tests its own logins.
-            "fixture": {"People", "Person", "Rooms"},
+            "fixture": {"ALLOWED_ORIGINS", "People", "Person", "Rooms"},
             # For a test that reads the cases.
             "table": {"Case", "Tokens", "cases"},
             # For a comparison with the official SDK.

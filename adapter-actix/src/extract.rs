@@ -14,7 +14,8 @@ use crate::reply::AuthReply;
 /// The future of an extractor. It stays on its thread.
 type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, AuthReply>>>>;
 
-/// Extracts an admitted request. Core has checked method, media type, size, time, JSON and room id.
+/// Extracts an admitted request. Core has checked method, origin, media type, size, time, JSON and
+/// room id.
 ///
 /// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler. Core replies
 /// to a request that it doesn't admit.

@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use actix_web::dev::Payload;
+use actix_web::http::Version;
 use actix_web::web::Bytes;
 use actix_web::{HttpMessage as _, HttpRequest};
 use futures_util::Stream as _;
@@ -17,7 +18,9 @@ pub(crate) fn head(request: &HttpRequest) -> RequestHead {
     let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
     let head = RequestHead::copy(request.method().as_str(), uri.path(), uri.query(), headers);
     let carried = request.app_data::<Carry>().map(|carry| carry.copy(&request.extensions()));
-    head.with_extensions(carried.unwrap_or_default()).with_peer_addr(request.peer_addr())
+    let http2 = request.version() >= Version::HTTP_2;
+    let authority = uri.authority().filter(|_| http2).map(ToString::to_string);
+    head.with_authority(authority).with_extensions(carried.unwrap_or_default()).with_peer_addr(request.peer_addr())
 }
 
 /// Provides the body chunk by chunk.

@@ -6,6 +6,7 @@ use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
+use liveblocks_auth::{Liveblocks, RequestHead, adapter};
 
 /// The reply to the browser: a copy of core's [`AuthReply`](liveblocks_auth::AuthReply).
 #[derive(Debug, Clone)]
@@ -18,18 +19,39 @@ impl<T: Into<liveblocks_auth::AuthReply>> From<T> for AuthReply {
 }
 
 impl AuthReply {
-    fn response(&self) -> HttpResponse {
-        // Both versions of `http` accept the same statuses and headers. A header that only one
-        // accepts would be left out.
+    pub(crate) fn response(&self) -> HttpResponse {
+        // Both versions of `http` accept the same statuses.
         let status = StatusCode::from_u16(self.0.status().as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::with_body(status, BoxBody::new(self.0.body().clone()));
-        for (name, value) in self.0.headers() {
-            let name = HeaderName::from_bytes(name.as_str().as_bytes());
-            if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
-                response.headers_mut().append(name, value);
-            }
-        }
+        append(&mut response, self.0.headers());
         response
+    }
+}
+
+/// Responds with the rejection of the application's own login, and adds core's headers for a page
+/// on an allowed origin.
+pub(crate) fn rejected(rejection: actix_web::Error, liveblocks: &Liveblocks, head: &RequestHead) -> HttpResponse {
+    let mut response = HttpResponse::from_error(rejection);
+    if let Some([origin, credentials, vary]) = adapter::cors_headers(liveblocks, head) {
+        for (name, _) in [origin, credentials] {
+            response.headers_mut().remove(name.as_str());
+        }
+        append(&mut response, [origin, credentials, vary].map(|(name, value)| (name, value)).into_iter());
+    }
+    response
+}
+
+/// Converts and appends headers. Both versions of `http` accept the same ones. A header that only
+/// one accepts would be left out.
+fn append<'a>(
+    response: &mut HttpResponse,
+    headers: impl Iterator<Item = (&'a http::HeaderName, &'a http::HeaderValue)>,
+) {
+    for (name, value) in headers {
+        let name = HeaderName::from_bytes(name.as_str().as_bytes());
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
+            response.headers_mut().append(name, value);
+        }
     }
 }
 

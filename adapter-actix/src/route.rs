@@ -6,7 +6,7 @@ use liveblocks_auth::adapter::{self, IntoUser};
 use liveblocks_auth::{AuthEndpoint, Authorizer, LiveblocksUser};
 
 use crate::head::{body, head};
-use crate::reply::AuthReply;
+use crate::reply::{AuthReply, rejected};
 
 /// Creates the resource of the complete endpoint at `path`.
 ///
@@ -39,8 +39,9 @@ pub fn auth_endpoint(path: &str, endpoint: AuthEndpoint) -> Resource {
 /// to be `Send`.
 ///
 /// The extractor and `user` run after core has admitted the request, within the request's deadline,
-/// and core catches their panics. A rejection by either reaches the client unchanged. Don't let it
-/// redirect to a login page: the browser client follows a redirect and retries forever.
+/// and core catches their panics. A rejection by either reaches the client unchanged, except for
+/// CORS headers if the page is on an allowed origin. Don't let it redirect to a login page: the
+/// browser client follows a redirect and retries forever.
 ///
 /// # Examples
 ///
@@ -77,8 +78,10 @@ where
                 let extracted = E::from_request(&request, &mut dev::Payload::None).await.map_err(Into::into)?;
                 user(extracted).await.into_user().map_err(Into::into)
             };
-            let user = adapter::within(&admitted, login).await.map_err(AuthReply)??;
-            Ok::<_, actix_web::Error>(AuthReply(authorizer.authorize(user, admitted).await))
+            Ok::<_, AuthReply>(match adapter::within(&admitted, login).await.map_err(AuthReply)? {
+                Ok(user) => AuthReply(authorizer.authorize(user, admitted).await).response(),
+                Err(rejection) => rejected(rejection, authorizer.liveblocks(), admitted.head()),
+            })
         }
     }))
 }

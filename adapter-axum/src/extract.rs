@@ -10,7 +10,8 @@ use liveblocks_auth::{Liveblocks, RequestHead, Resolver, adapter};
 use crate::head::{body, head, take};
 use crate::reply::AuthReply;
 
-/// Extracts an admitted request. Core has checked method, media type, size, time, JSON and room id.
+/// Extracts an admitted request. Core has checked method, origin, media type, size, time, JSON and
+/// room id.
 ///
 /// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler. Core replies
 /// to a request that it doesn't admit.

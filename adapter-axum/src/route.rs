@@ -4,7 +4,7 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, any};
 use liveblocks_auth::adapter::{self, IntoUser};
-use liveblocks_auth::{AuthEndpoint, Authorizer, LiveblocksUser};
+use liveblocks_auth::{AuthEndpoint, Authorizer, Liveblocks, LiveblocksUser, RequestHead};
 
 use crate::head::{body, empty, head, take};
 use crate::reply::AuthReply;
@@ -37,8 +37,9 @@ where
 /// `Option` (`None` becomes 401), or a `Result` of either.
 ///
 /// The extractor and `user` run after core has admitted the request, within the request's deadline,
-/// and core catches their panics. A rejection by either reaches the client unchanged. Don't let it
-/// redirect to a login page: the browser client follows a redirect and retries forever.
+/// and core catches their panics. A rejection by either reaches the client unchanged, except for
+/// CORS headers if the page is on an allowed origin. Don't let it redirect to a login page: the
+/// browser client follows a redirect and retries forever.
 ///
 /// # Examples
 ///
@@ -101,8 +102,20 @@ where
     if let Some(place) = adapter::parts_mut(&mut admitted) {
         *place = parts;
     }
-    let user = login.map_err(respond)??;
+    let user = login.map_err(respond)?;
+    let user = user.map_err(|rejection| with_cors(rejection, authorizer.liveblocks(), admitted.head()))?;
     Ok(respond(authorizer.authorize(user, admitted).await))
+}
+
+/// Adds core's headers for a page on an allowed origin to a response of the application.
+fn with_cors(mut response: Response, liveblocks: &Liveblocks, head: &RequestHead) -> Response {
+    if let Some([origin, credentials, vary]) = adapter::cors_headers(liveblocks, head) {
+        for (name, value) in [origin, credentials] {
+            response.headers_mut().insert(name, value.clone());
+        }
+        response.headers_mut().append(&vary.0, vary.1.clone());
+    }
+    response
 }
 
 fn respond(reply: liveblocks_auth::AuthReply) -> Response {

@@ -38,11 +38,10 @@ pub(crate) fn catchers(path: &Origin<'static>, liveblocks: Liveblocks) -> Vec<Ca
 #[async_trait]
 impl catcher::Handler for Unrouted {
     async fn handle<'r>(&self, status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
-        let below = request.uri().path().segments().len() > self.path.path().segments().len();
         // Skip sub-paths. If core admitted a request and a guard rejected it later, core finds no
         // fault with it here.
         let reply = match request.local_cache(|| Rejected(None)) {
-            _ if below => None,
+            _ if !is_at(request, &self.path) => None,
             Rejected(Some(reply)) => Some(reply.clone()).filter(|reply| reply.status() == status),
             Rejected(None) => adapter::check_head(&self.liveblocks, &head(request)).err().map(AuthReply),
         };
@@ -51,6 +50,12 @@ impl catcher::Handler for Unrouted {
             None => others(status, request).await,
         }
     }
+}
+
+/// Returns whether a request is for this path, not for one below it.
+pub(crate) fn is_at(request: &Request<'_>, path: &Origin<'_>) -> bool {
+    let (requested, path) = (request.uri().path().segments(), path.path().segments());
+    requested.len() == path.len() && path.prefix_of(requested)
 }
 
 /// Core's reply to a request that it did not admit, in the request's cache. Asking core again would

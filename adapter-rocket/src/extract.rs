@@ -15,7 +15,7 @@ use crate::reply::AuthReply;
 
 /// An admitted request, as a data guard for a handler of your own.
 ///
-/// Core has checked method, media type, size, time, JSON and room id.
+/// Core has checked method, origin, media type, size, time, JSON and room id.
 ///
 /// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.
 ///

@@ -22,7 +22,9 @@ pub(crate) fn head(request: &Request<'_>) -> RequestHead {
     let (path, query) = (request.uri().path().as_str(), request.uri().query().map(|query| query.as_str()));
     // `Uncased` implements `AsRef<[u8]>`, but `Cow<str>` does not.
     let headers = request.headers().iter().map(|header| (header.name, Uncased::new(header.value)));
-    RequestHead::copy(request.method().as_str(), path, query, headers).with_peer_addr(request.remote())
+    let head = RequestHead::copy(request.method().as_str(), path, query, headers);
+    // Rocket's host is the authority on HTTP/2, and otherwise the first `Host`.
+    head.with_peer_addr(request.remote()).with_authority(request.host().map(ToString::to_string))
 }
 
 /// Provides the body chunk by chunk, and detects a body that was cut off.

@@ -2,9 +2,12 @@
 
 use std::io::Cursor;
 
+use liveblocks_auth::{Liveblocks, adapter};
 use rocket::Request;
 use rocket::http::Status;
 use rocket::response::{Responder, Response, Result};
+
+use crate::head::head;
 
 /// The reply to the browser: a copy of core's [`AuthReply`](liveblocks_auth::AuthReply).
 #[derive(Debug, Clone)]
@@ -22,13 +25,13 @@ impl AuthReply {
     }
 
     pub(crate) fn response<'r>(&self) -> Response<'r> {
-        let mut response = Response::build();
-        response.status(self.status());
+        let mut response = Response::new();
+        response.set_status(self.status());
         for (name, value) in self.0.headers() {
-            // Core's headers are text, and Rocket supports only text.
-            response.raw_header_adjoin(name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned());
+            response.adjoin_raw_header(name.to_string(), text(value.as_bytes()));
         }
-        response.sized_body(self.0.body().len(), Cursor::new(self.0.body().clone())).finalize()
+        response.set_sized_body(self.0.body().len(), Cursor::new(self.0.body().clone()));
+        response
     }
 }
 
@@ -36,4 +39,22 @@ impl<'r> Responder<'r, 'static> for AuthReply {
     fn respond_to(self, _: &'r Request<'_>) -> Result<'static> {
         Ok(self.response())
     }
+}
+
+/// Adds core's headers for a page on an allowed origin to a response of the application.
+pub(crate) fn with_cors(request: &Request<'_>, response: &mut Response<'_>, liveblocks: &Liveblocks) {
+    let Some([origin, credentials, vary]) = adapter::cors_headers(liveblocks, &head(request)) else { return };
+    // A reply of core has them already.
+    if response.headers().get(origin.0.as_str()).map(str::as_bytes).eq([origin.1.as_bytes()]) {
+        return;
+    }
+    for (name, value) in [origin, credentials] {
+        response.set_raw_header(name.to_string(), text(value.as_bytes()));
+    }
+    response.adjoin_raw_header(vary.0.to_string(), text(vary.1.as_bytes()));
+}
+
+/// Converts the value of a header. Core's are text, and Rocket supports only text.
+fn text(value: &[u8]) -> String {
+    String::from_utf8_lossy(value).into_owned()
 }

@@ -12,14 +12,15 @@ use rocket::request::FromRequest;
 use rocket::route::{BoxFuture, Route};
 use rocket::{Data, Request};
 
-use crate::catch::catchers;
+use crate::catch::{catchers, is_at};
 use crate::head::{body, head};
-use crate::reply::AuthReply;
+use crate::reply::{AuthReply, with_cors};
 
 /// Creates the complete endpoint as a fairing, to attach at `path`.
 ///
 /// The fairing mounts a route at `path`, and catchers for that path only. Through the catchers,
-/// core rejects other methods. The application's own catchers are not changed.
+/// core answers preflights and rejects other methods. The application's own catchers are not
+/// changed. For a page on an allowed origin, every response at `path` gets core's CORS headers.
 ///
 /// Launch fails if `path` is not a valid path.
 ///
@@ -114,7 +115,7 @@ where
 
 /// The rejection of a login: a status for the application's catchers, or a reply of core.
 ///
-/// The reply is sent unchanged.
+/// Only CORS headers are added to it.
 #[derive(Debug)]
 pub struct Rejection(Result<AuthReply, Status>);
 
@@ -136,11 +137,11 @@ impl From<Infallible> for Rejection {
     }
 }
 
-/// Creates the catchers for a handler of your own at `path`, as a fairing.
+/// Creates what a handler of your own at `path` needs besides its route, as a fairing.
 ///
 /// [`auth_endpoint`] and [`auth_endpoint_with`] already have them. Core replies if Rocket finds no
 /// route for the method, or doesn't know the method. Everything else goes to the application's
-/// catchers.
+/// catchers. For a page on an allowed origin, every response at `path` gets core's CORS headers.
 ///
 /// Launch fails if `path` is not a valid path.
 pub fn auth_catchers(path: impl Into<String>, liveblocks: Liveblocks) -> impl Fairing {
@@ -162,6 +163,17 @@ fn attached(path: String, liveblocks: Liveblocks, routes: Vec<Route>) -> impl Fa
             );
             return Err(rocket);
         };
-        Ok(rocket.register(path.clone(), catchers(&path, liveblocks)).mount(path, routes))
+        let catchers = catchers(&path, liveblocks.clone());
+        Ok(rocket.register(path.clone(), catchers).mount(path.clone(), routes).attach(readable(path, liveblocks)))
+    })
+}
+
+/// Lets pages on allowed origins read the application's own rejections at `path`.
+fn readable(path: Origin<'static>, liveblocks: Liveblocks) -> impl Fairing {
+    AdHoc::on_response("Liveblocks CORS headers", move |request, response| {
+        if request.headers().contains("origin") && is_at(request, &path) {
+            with_cors(request, response, &liveblocks);
+        }
+        Box::pin(async {})
     })
 }

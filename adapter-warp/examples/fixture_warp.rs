@@ -9,7 +9,6 @@ mod serve;
 
 use std::error::Error;
 
-use liveblocks_auth::Liveblocks;
 use liveblocks_auth_conformance::Fixture;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -19,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some("by_hand") => serve::by_hand,
         Some(other) => return Err(format!("{other:?} is not a level; write ready, own_login or by_hand").into()),
     };
-    println!("listening on http://{}", start(Fixture::new(Liveblocks::from_env()?))?);
+    println!("listening on http://{}", start(Fixture::from_env()?)?);
     loop {
         std::thread::park();
     }

@@ -9,7 +9,7 @@ use warp::{Filter, Rejection};
 use crate::head::{body, head};
 use crate::reply::AuthReply;
 
-/// An admitted request. Core has checked method, media type, size, time, JSON and room id.
+/// An admitted request. Core has checked method, origin, media type, size, time, JSON and room id.
 ///
 /// Dereferences to [`liveblocks_auth::AuthRequest`], whose `answer` runs the handler.
 /// [`auth_request`] extracts it.

@@ -9,6 +9,7 @@ use bytes::{Buf, Bytes};
 use futures_util::Stream;
 use liveblocks_auth::{BoxError, RequestHead, adapter};
 use warp::Filter;
+use warp::host::Authority;
 use warp::http::{HeaderMap, Method, Request, Uri};
 use warp::path::FullPath;
 
@@ -19,13 +20,28 @@ use warp::path::FullPath;
 pub(crate) fn head() -> impl Filter<Extract = (RequestHead,), Error = Infallible> + Clone {
     let query = warp::query::raw().or_else(|_| async { Ok::<_, Infallible>((String::new(),)) });
     let head = warp::method().and(warp::path::full()).and(query).and(warp::header::headers_cloned());
-    head.and(warp::addr::remote()).map(
+    let head = head.and(warp::addr::remote()).map(
         |method: Method, path: FullPath, query: String, headers: HeaderMap, peer_addr: Option<SocketAddr>| {
             let mut parts = Request::<()>::default().into_parts().0;
             (parts.method, parts.headers, parts.uri) = (method, headers, uri(path.as_str(), &query));
             RequestHead::from(parts).with_peer_addr(peer_addr)
         },
-    )
+    );
+    head.and(authority()).map(|head: RequestHead, authority: Option<Authority>| {
+        let authority = authority.as_ref().map(Authority::as_str);
+        // An empty host counts as none.
+        if head.host() == authority {
+            head
+        } else {
+            head.with_authority(Some(authority.unwrap_or_default().to_owned()))
+        }
+    })
+}
+
+/// Extracts the authority of the target, or otherwise `Host`. `None` if both are there and differ,
+/// or if `Host` is not valid.
+fn authority() -> impl Filter<Extract = (Option<Authority>,), Error = Infallible> + Clone {
+    warp::host::optional().or_else(|_| async { Ok::<_, Infallible>((None,)) })
 }
 
 /// Joins the target again. It was a valid URI before warp split it.

@@ -8,4 +8,4 @@ mod route;
 
 pub use extract::{AuthRequest, CurrentUser, auth_request, current_user};
 pub use reply::{AuthReply, recover};
-pub use route::{auth_endpoint, auth_endpoint_with};
+pub use route::{auth_endpoint, auth_endpoint_with, with_cors_headers};

@@ -3,13 +3,13 @@
 use std::pin::pin;
 
 use liveblocks_auth::adapter::{self, IntoUser};
-use liveblocks_auth::{AuthEndpoint, Authorizer, LiveblocksUser, RequestHead};
+use liveblocks_auth::{AuthEndpoint, Authorizer, Liveblocks, LiveblocksUser, RequestHead};
 use warp::reply::{Reply, Response};
 use warp::{Filter, Rejection};
 
 use crate::extract::{AuthRequest, auth_request};
 use crate::head::{body, head};
-use crate::reply::{AuthReply, recover};
+use crate::reply::{AuthReply, recover, with_cors};
 
 /// Creates the filter of the complete endpoint, which always replies.
 ///
@@ -39,10 +39,13 @@ pub fn auth_endpoint(endpoint: AuthEndpoint) -> impl Filter<Extract = (AuthReply
 /// `login` is any filter of the application. `user` takes the value that `login` extracts, and
 /// returns a user, an `Option` (`None` becomes 401), or a `Result` of either.
 ///
+/// If `login` rejects, your own `recover` replies. Put [`with_cors_headers`] around both, if pages
+/// on other origins use the endpoint. Don't reply with a redirect to a login page: the browser
+/// client follows a redirect and retries forever.
+///
 /// Both run after core has admitted the request. Only `user` runs within the request's deadline and
 /// has its panics caught, because warp can't stop a filter. So leave waiting, for a database for
-/// example, to `user`. A rejection of `login` passes through unchanged. Don't handle it with a
-/// redirect to a login page: the browser client follows a redirect and retries forever.
+/// example, to `user`.
 ///
 /// # Examples
 ///
@@ -91,10 +94,55 @@ where
             let login = async { user(extracted).await.into_user().map_err(Reply::into_response) };
             match adapter::within(&admitted, login).await {
                 Ok(Ok(user)) => AuthReply(authorizer.authorize(user, admitted).await).into_response(),
-                Ok(Err(rejection)) => rejection,
+                Ok(Err(rejection)) => with_cors(rejection, authorizer.liveblocks(), admitted.head()),
                 Err(reply) => AuthReply(reply).into_response(),
             }
         }
     });
     authorized.recover(recover).map(Reply::into_response as fn(_) -> Response)
+}
+
+/// Adds core's CORS headers to the replies of the endpoint's filters that core doesn't make.
+///
+/// Core's replies already have them, and so do those of the function `user` of
+/// [`auth_endpoint_with`]. If the filter `login` rejects, your own `recover` replies. Put this
+/// around the two, so that a page on an
+/// [allowed origin](liveblocks_auth::LiveblocksBuilder::allow_origins) can read that reply.
+///
+/// # Security
+///
+/// Every page on an allowed origin can read every reply of `filter`, with the visitor's cookies.
+/// Put it around the auth endpoint only. It answers no preflights.
+///
+/// # Examples
+///
+/// ```
+/// use liveblocks_auth::{Authorizer, ErrorKind, Liveblocks};
+/// use liveblocks_auth_warp::{AuthReply, auth_endpoint_with, with_cors_headers};
+/// use warp::{Filter, Rejection, Reply};
+///
+/// /// Replies to a request without the cookie.
+/// async fn own_replies(rejection: Rejection) -> Result<AuthReply, Rejection> {
+///     match rejection.find::<warp::reject::MissingCookie>() {
+///         // JSON with "error":"forbidden": the browser client stops.
+///         Some(_) => Ok(ErrorKind::Unauthenticated.into()),
+///         None => Err(rejection),
+///     }
+/// }
+///
+/// fn routes(
+///     liveblocks: Liveblocks,
+///     authorizer: Authorizer<String>,
+/// ) -> impl Filter<Extract = impl Reply, Error = Rejection> + Clone {
+///     let login = warp::cookie::cookie("user");
+///     let auth = auth_endpoint_with(authorizer, login, async |user: String| user);
+///     warp::path!("auth").and(with_cors_headers(liveblocks, auth.recover(own_replies)))
+/// }
+/// ```
+pub fn with_cors_headers<R: Reply>(
+    liveblocks: Liveblocks,
+    filter: impl Filter<Extract = (R,), Error = Rejection> + Clone + Send,
+) -> impl Filter<Extract = (Response,), Error = Rejection> + Clone {
+    let replies = filter.map(Reply::into_response);
+    head().and(replies).map(move |head: RequestHead, reply: Response| with_cors(reply, &liveblocks, &head))
 }

@@ -10,13 +10,14 @@ use std::convert::Infallible;
 use std::fmt::Display;
 
 use http::request::Parts;
+use http::{HeaderName, HeaderValue};
 
 use crate::endpoint::entry::Entry;
 use crate::error::{Error, ErrorKind};
 use crate::limits::DEFAULT_DEADLINE;
 use crate::liveblocks::handle::Liveblocks;
 use crate::log;
-use crate::request::admission;
+use crate::request::admission::{self, Admitted};
 use crate::request::auth_request::{self, AuthRequest};
 use crate::request::clock::Clock;
 use crate::request::stage::Stage;
@@ -28,32 +29,56 @@ pub use crate::wire::body::Body;
 
 /// Checks a request before the login, and starts its clock.
 ///
-/// Checks the method, the media type, the size, the time that the body takes, the JSON and the room
-/// id.
+/// Checks the method, the origin, the media type, the size, the time that the body takes, the JSON
+/// and the room id.
 ///
 /// # Errors
 ///
-/// The reply to send. The reason is logged.
+/// The reply to send. The reason is logged. The reply to a preflight is among them.
 pub async fn admit(liveblocks: &Liveblocks, head: RequestHead, body: impl Body) -> Result<AuthRequest, AuthReply> {
-    let clock = liveblocks.start_clock();
-    let work = async |admitted: &mut Option<AuthRequest>| {
-        *admitted = Some(admission::admit(liveblocks.limits(), clock, head, body).await?);
-        Ok(())
-    };
-    let admitted = Entry::new(clock, Stage::Admission).run(work, Some("admitted")).await?;
-    admitted.1.ok_or_else(|| ErrorKind::Panic.into())
+    let (limits, origins) = (liveblocks.limits(), liveblocks.origins());
+    let (clock, cors) = (liveblocks.start_clock(), origins.cors(&head));
+    let entry: Entry<AuthRequest> = Entry::new(clock, cors, Stage::Admission);
+    let admitted = entry.run(async |_| admission::admit(limits, origins, clock, head, body).await, None).await?.0;
+    match admitted {
+        Admitted::Request(request) => {
+            log::passed("admitted", Some(&request), clock.elapsed_ms());
+            Ok(request)
+        }
+        Admitted::Preflight(reply) => {
+            log::passed("preflight", None, clock.elapsed_ms());
+            Err(reply.with_cors(cors.cloned()))
+        }
+    }
 }
 
-/// Checks the head of a request: method, media type and announced length.
+/// Checks the head of a request: method, origin, media type and announced length.
 ///
 /// For a framework that answers some requests without calling the adapter, for example those that
 /// aren't POST.
 ///
 /// # Errors
 ///
-/// The reply to send. The reason is logged.
+/// The reply to send. The reason is logged. The reply to a preflight is among them.
 pub fn check_head(liveblocks: &Liveblocks, head: &RequestHead) -> Result<(), AuthReply> {
-    admission::guard(liveblocks.limits(), head).map_err(|error| log::failed(error, None, 0))
+    match admission::guard(liveblocks.limits(), liveblocks.origins(), head) {
+        Ok(Admitted::Request(())) => Ok(()),
+        Ok(Admitted::Preflight(reply)) => {
+            log::passed("preflight", None, 0);
+            Err(reply)
+        }
+        Err(error) => Err(log::failed(error, None, 0)),
+    }
+    .map_err(|reply| reply.with_cors(liveblocks.origins().cors(head).cloned()))
+}
+
+/// Returns the headers that let a page on an allowed origin read a response of the application.
+///
+/// Core's own replies have them. Without them, the browser client can't read the response, and
+/// retries forever. Replace the first two in the response, which name the origin and allow
+/// credentials. Add the third, which is `Vary`. `None` for any other page.
+pub fn cors_headers<'a>(liveblocks: &'a Liveblocks, head: &RequestHead) -> Option<&'a [(HeaderName, HeaderValue); 3]> {
+    liveblocks.origins().cors(head).map(|cors| &**cors)
 }
 
 /// Runs a framework's own login within the deadline of the request, and catches its panics.
@@ -79,7 +104,7 @@ pub async fn current_user<U: Send + Sync + 'static>(
     head: &RequestHead,
 ) -> Result<U, AuthReply> {
     let work = async |_: &mut Option<AuthRequest>| auth_request::resolve(resolver, head).await;
-    let entry = Entry::new(Clock::start(DEFAULT_DEADLINE), Stage::Resolver);
+    let entry = Entry::new(Clock::start(DEFAULT_DEADLINE), None, Stage::Resolver);
     entry.run(work, Some("signed in")).await.map(|(user, _)| user)
 }
 

@@ -22,6 +22,9 @@ const MOST_TEXT: usize = 1000;
 pub enum ErrorKind {
     /// The request is not a POST. Becomes 405.
     Method,
+    /// The request comes from a page on an origin that is not allowed; see
+    /// [`allow_origins`](crate::LiveblocksBuilder::allow_origins). Becomes 403.
+    ForeignOrigin,
     /// The media type or the body is not what the endpoint accepts. Becomes 400.
     Body,
     /// The body did not arrive in time. Becomes 408.
@@ -71,9 +74,9 @@ pub enum ErrorKind {
 ///
 /// # Security
 ///
-/// The text is for the operator, never for the browser. It contains no secret, no token, no header
-/// and no user info. The `source` can be an error of the application's own code, and contains
-/// whatever the application wrote there.
+/// The text is for the operator, never for the browser. It contains no secret, no token, no user
+/// info, and no header except `Origin`, `Sec-Fetch-Site` and the host. The `source` can be an error
+/// of the application's own code, and contains whatever the application wrote there.
 pub struct Error {
     kind: ErrorKind,
     message: Cow<'static, str>,

@@ -8,9 +8,12 @@ use liveblocks_auth::{
     Access, AuthReply, AuthRequest, Authorizer, Error, Liveblocks, Minted, Permissions, room_policy_fn,
 };
 
+/// The origin of a page that can use the endpoint.
+pub(crate) const PAGE: &str = "https://app.example.com";
+
 /// A handle that mints without Liveblocks.
 pub(crate) fn liveblocks() -> Liveblocks {
-    Liveblocks::builder().issuer(Mint).build().unwrap()
+    Liveblocks::builder().issuer(Mint).allow_origins([PAGE]).build().unwrap()
 }
 
 /// The same with a short deadline, for tests that wait for it.

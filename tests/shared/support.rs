@@ -6,7 +6,7 @@ use liveblocks_auth_conformance::wire::{Connection, Reply};
 
 use crate::log;
 
-pub(crate) use crate::handle::{authorizer, by_hand, hasty, liveblocks};
+pub(crate) use crate::handle::{PAGE, authorizer, by_hand, hasty, liveblocks};
 
 pub(crate) const PATH: &str = "/api/liveblocks-auth";
 /// The room that alice can open.
@@ -18,26 +18,41 @@ pub(crate) fn ask(addr: SocketAddr, person: Option<&str>, body: &str) -> String 
 }
 
 pub(crate) fn ask_at(addr: SocketAddr, path: &str, person: Option<&str>, body: &str) -> String {
+    summary(&send(addr, &post(path, person, "", body)))
+}
+
+/// Posts a body to [`PATH`] from a page on this origin. Also returns the values of the CORS
+/// headers.
+pub(crate) fn ask_from(origin: &str, addr: SocketAddr, person: Option<&str>, body: &str) -> (String, Vec<String>) {
+    let reply = send(addr, &post(PATH, person, &format!("origin: {origin}\r\n"), body));
+    let cors = |name: &str| name.starts_with("access-control-") || name == "vary";
+    let cors = reply.headers.iter().filter(|(name, _)| cors(name)).map(|(_, value)| value.clone());
+    (summary(&reply), cors.collect())
+}
+
+/// The CORS headers of a reply to [`PAGE`]: credentials, origin, `Vary`.
+pub(crate) fn readable() -> Vec<String> {
+    ["true", PAGE, "Origin"].map(str::to_owned).into()
+}
+
+fn post(path: &str, person: Option<&str>, headers: &str, body: &str) -> String {
     let person = person.map(|person| format!("x-person: {person}\r\n")).unwrap_or_default();
     let length = body.len();
-    send(
-        addr,
-        &format!(
-            "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{person}content-length: {length}\r\n\r\n{body}"
-        ),
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{person}{headers}content-length: {length}\r\n\r\n{body}"
     )
 }
 
 /// Sends a request without a body.
 pub(crate) fn ask_by(method: &str, addr: SocketAddr, path: &str) -> String {
-    send(addr, &format!("{method} {path} HTTP/1.1\r\nhost: x\r\n\r\n"))
+    summary(&send(addr, &format!("{method} {path} HTTP/1.1\r\nhost: x\r\n\r\n")))
 }
 
-fn send(addr: SocketAddr, request: &str) -> String {
+fn send(addr: SocketAddr, request: &str) -> Reply {
     log::keep_awake();
     let mut connection = Connection::open(addr).unwrap();
     connection.send(request.as_bytes()).unwrap();
-    summary(&connection.receive().unwrap())
+    connection.receive().unwrap()
 }
 
 /// Summarizes a reply: the status, then `minted`, the code of core's error, or the text.

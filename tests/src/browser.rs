@@ -1,5 +1,8 @@
 //! How the official browser client reacts to a reply, observed with `@liveblocks/client` 3.24.2.
 
+use crate::wire::client::Reply;
+use crate::wire::request::Request;
+
 /// How the browser client reacts to a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -10,6 +13,8 @@ pub enum Reaction {
     Stops,
     /// It retries forever.
     Retries,
+    /// After a preflight, it sends the request itself.
+    Proceeds,
     /// It waits and sends no other request meanwhile.
     Waits,
 }
@@ -37,6 +42,20 @@ impl Reaction {
             _ => Self::Retries,
         }
     }
+}
+
+/// Whether a page on this origin, whose request had credentials, can read a reply.
+pub(crate) fn can_read(reply: &Reply, origin: &str) -> bool {
+    reply.header("access-control-allow-origin") == Some(origin)
+        && reply.header("access-control-allow-credentials") == Some("true")
+}
+
+/// Whether the browser sends the request itself after this reply to a preflight.
+pub(crate) fn can_proceed(reply: &Reply, preflight: &Request, origin: &str) -> bool {
+    let names = |list: &str| list.split(',').map(|name| name.trim().to_ascii_lowercase()).collect::<Vec<_>>();
+    let allowed = names(reply.header("access-control-allow-headers").unwrap_or_default());
+    let requested = preflight.only("access-control-request-headers").map(names).unwrap_or_default();
+    (200..300).contains(&reply.status) && can_read(reply, origin) && requested.iter().all(|name| allowed.contains(name))
 }
 
 /// Whether a body is a JSON object with a token of three parts.

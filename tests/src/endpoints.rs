@@ -7,7 +7,7 @@ use liveblocks_auth::{
     Resolver,
 };
 
-use crate::fixture::{People, Person, Rooms};
+use crate::fixture::{ALLOWED_ORIGINS, People, Person, Rooms};
 
 /// The path of the endpoint for access tokens.
 pub const ACCESS_PATH: &str = "/api/liveblocks-auth";
@@ -52,15 +52,26 @@ impl Limits {
     }
 
     fn builder(self) -> LiveblocksBuilder {
+        let builder = Liveblocks::builder().allow_origins(ALLOWED_ORIGINS);
         match self {
-            Self::Default => Liveblocks::builder(),
-            Self::Short => Liveblocks::builder().deadline(SHORT_DEADLINE).body_timeout(SHORT_BODY_TIMEOUT),
+            Self::Default => builder,
+            Self::Short => builder.deadline(SHORT_DEADLINE).body_timeout(SHORT_BODY_TIMEOUT),
         }
     }
 }
 
 impl Fixture {
-    /// Creates the fixture with your own handle, for a server that `liveblocks-auth-check` tests.
+    /// Creates the fixture for a server that `liveblocks-auth-check` tests: it mints through the
+    /// Liveblocks that `LIVEBLOCKS_BASE_URL` and `LIVEBLOCKS_SECRET_KEY` describe.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] if either value is missing or invalid.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Limits::Default.builder().env().build().map(Self::new)
+    }
+
+    /// Creates the fixture with your own handle.
     #[must_use]
     pub fn new(liveblocks: Liveblocks) -> Self {
         Self { liveblocks, limits: Limits::Default }
@@ -70,8 +81,8 @@ impl Fixture {
         limits.builder().secret_key(SECRET_KEY).base_url(base_url).build().map(|liveblocks| Self { liveblocks, limits })
     }
 
-    /// A builder with the time limits of this fixture, for an adapter that needs a handle of its
-    /// own.
+    /// A builder with the time limits and the allowed origins of this fixture, for an adapter that
+    /// needs a handle of its own.
     pub fn builder(&self) -> LiveblocksBuilder {
         self.limits.builder()
     }

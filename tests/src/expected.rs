@@ -3,6 +3,8 @@
 //! They repeat the status table of core on purpose: a mistake there shows here.
 
 use crate::browser::Reaction;
+use crate::fixture::ALLOWED_ORIGINS;
+use crate::wire::request::Request;
 
 /// An expected reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,10 +15,14 @@ pub(crate) enum Expected {
     Body,
     /// 400: the data beside the room is invalid.
     Data,
+    /// 204: the reply to a preflight from an allowed origin.
+    Preflight,
     /// 401: the request is anonymous.
     Unauthenticated,
     /// 403: the user may not open the room.
     Denied,
+    /// 403: a page on another origin, which is not allowed.
+    ForeignOrigin,
     /// 405: not a POST.
     Method,
     /// 408: the body was late.
@@ -35,9 +41,10 @@ impl Expected {
     pub(crate) fn status(self) -> u16 {
         match self {
             Self::Minted => 200,
+            Self::Preflight => 204,
             Self::Body | Self::Data => 400,
             Self::Unauthenticated => 401,
-            Self::Denied => 403,
+            Self::Denied | Self::ForeignOrigin => 403,
             Self::Method => 405,
             Self::BodyTimeout => 408,
             Self::Room => 422,
@@ -49,6 +56,7 @@ impl Expected {
     pub(crate) fn body(self) -> Option<&'static str> {
         Some(match self {
             Self::Minted => return None,
+            Self::Preflight => "",
             Self::Body => {
                 r#"{"error":"forbidden","code":"body","reason":"the request must be a JSON object, sent as application/json"}"#
             }
@@ -59,6 +67,9 @@ impl Expected {
                 r#"{"error":"forbidden","code":"unauthenticated","reason":"you are not signed in"}"#
             }
             Self::Denied => r#"{"error":"forbidden","code":"denied","reason":"you do not have access to this room"}"#,
+            Self::ForeignOrigin => {
+                r#"{"error":"forbidden","code":"foreign_origin","reason":"this page's origin is not allowed"}"#
+            }
             Self::Method => r#"{"error":"forbidden","code":"method","reason":"use POST"}"#,
             Self::BodyTimeout => {
                 r#"{"error":"unavailable","code":"body_timeout","reason":"the request did not arrive in time"}"#
@@ -72,8 +83,9 @@ impl Expected {
         })
     }
 
-    /// The sorted headers, without those that a server adds to every reply.
-    pub(crate) fn headers(self) -> Vec<(String, String)> {
+    /// The sorted headers of the reply to this request, without those that a server adds to every
+    /// reply.
+    pub(crate) fn headers(self, request: &Request) -> Vec<(String, String)> {
         let mut headers = vec![
             ("cache-control", "no-store".to_owned()),
             ("content-type", "application/json".to_owned()),
@@ -82,7 +94,18 @@ impl Expected {
         match self {
             Self::Method => headers.push(("allow", "POST".to_owned())),
             Self::Unavailable(seconds) => headers.push(("retry-after", seconds.to_string())),
+            Self::Preflight => {
+                headers.push(("access-control-allow-methods", "POST".to_owned()));
+                headers.push(("access-control-max-age", "7200".to_owned()));
+                let requested = request.only("access-control-request-headers");
+                headers.extend(requested.map(|names| ("access-control-allow-headers", names.to_owned())));
+            }
             _ => {}
+        }
+        if let Some(origin) = allowed_origin(request) {
+            headers.push(("access-control-allow-origin", origin.to_owned()));
+            headers.push(("access-control-allow-credentials", "true".to_owned()));
+            headers.push(("vary", "Origin".to_owned()));
         }
         headers.sort();
         headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
@@ -92,8 +115,15 @@ impl Expected {
     pub(crate) fn reaction(self) -> Reaction {
         match self {
             Self::Minted => Reaction::Connects,
-            Self::BodyTimeout | Self::Unavailable(_) => Reaction::Retries,
+            Self::Preflight => Reaction::Proceeds,
+            // A page can't read the reply to a foreign origin.
+            Self::BodyTimeout | Self::Unavailable(_) | Self::ForeignOrigin => Reaction::Retries,
             _ => Reaction::Stops,
         }
     }
+}
+
+/// The origin of the page that sent a request, if it can use the endpoint.
+pub(crate) fn allowed_origin(request: &Request) -> Option<&str> {
+    request.only("origin").filter(|origin| ALLOWED_ORIGINS.contains(origin))
 }

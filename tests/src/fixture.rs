@@ -44,6 +44,9 @@ impl LiveblocksUser for Person {
     }
 }
 
+/// The origins of the pages that can use the endpoints.
+pub const ALLOWED_ORIGINS: [&str; 2] = ["https://app.example.com", "capacitor://localhost"];
+
 /// The text of every error in the fixture. It must not reach the wire.
 pub(crate) const FAULT: &str = "hunter2: the database of the fixture is down";
 

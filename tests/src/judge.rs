@@ -1,13 +1,13 @@
 //! Compares the observed replies and upstream requests of a case with the expected ones.
 
-use crate::browser::Reaction;
+use crate::browser::{Reaction, can_proceed, can_read};
 use crate::case::{Case, EndpointForm, Sent, Tokens};
 use crate::double::{Call, Served};
 use crate::endpoints::SECRET_KEY;
-use crate::expected::Expected;
+use crate::expected::{Expected, allowed_origin};
 use crate::transport::{NoReply, Received};
 use crate::wire::client::Reply;
-use crate::wire::request::FOREIGN_ORIGIN;
+use crate::wire::request::Request;
 
 /// A deviation from the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,14 +71,8 @@ pub(crate) fn judge(case: &Case, observed: &Observed) -> Vec<Difference> {
         let asked = if *expected == Expected::Minted { bodies.next().map(String::as_str) } else { None };
         match answer {
             Ok(reply) => {
-                let seen = match case.form {
-                    // The client sends POST only, so its reaction to other methods is irrelevant.
-                    _ if request.method != "POST" => expected.reaction(),
-                    EndpointForm::Url => Reaction::to(reply.status, &reply.body),
-                    EndpointForm::Callback => Reaction::to_callback(&reply.body),
-                };
-                let due = Due { expected: *expected, asked, to_head: request.method == "HEAD" };
-                judge_reply(reply, &due, seen, &mut served, &mut differences);
+                let due = Due { expected: *expected, asked, request };
+                judge_reply(reply, &due, reactions(case.form, &due, reply), &mut served, &mut differences);
             }
             Err(why) => {
                 let seen = match why {
@@ -102,35 +96,60 @@ struct Due<'a> {
     /// The body that Liveblocks must receive for it, if the case names one. The reply must hold
     /// the token that Liveblocks returned for this body.
     asked: Option<&'a str>,
-    to_head: bool,
+    request: &'a Request,
+}
+
+/// The due reaction of the browser client, and its reaction to this reply.
+fn reactions(form: EndpointForm, due: &Due<'_>, reply: &Reply) -> (Reaction, Reaction) {
+    let Due { expected, request, .. } = *due;
+    let origin = request.only("origin");
+    if let (Some(origin), Some(_)) = (origin, request.only("access-control-request-method")) {
+        let due = if expected == Expected::Preflight { Reaction::Proceeds } else { Reaction::Retries };
+        return (due, if can_proceed(reply, request, origin) { Reaction::Proceeds } else { Reaction::Retries });
+    }
+    // The client sends POST only, so its reaction to other methods is irrelevant.
+    if request.method != "POST" {
+        return (expected.reaction(), expected.reaction());
+    }
+    let crosses = expected == Expected::ForeignOrigin || allowed_origin(request).is_some();
+    let seen = match form {
+        _ if crosses && !origin.is_some_and(|origin| can_read(reply, origin)) => Reaction::Retries,
+        EndpointForm::Url => Reaction::to(reply.status, &reply.body),
+        EndpointForm::Callback => Reaction::to_callback(&reply.body),
+    };
+    (expected.reaction(), seen)
 }
 
 fn judge_reply(
     reply: &Reply,
     due: &Due<'_>,
-    seen: Reaction,
+    (due_reaction, seen): (Reaction, Reaction),
     served: &mut Vec<Served>,
     differences: &mut Vec<Difference>,
 ) {
-    let Due { expected, asked, to_head } = *due;
-    let due = expected.reaction();
+    let Due { expected, asked, request } = *due;
     let mut note = |kind, text| differences.push(Difference { kind, text });
-    if due != seen {
-        note(DifferenceKind::Reaction { due, seen }, format!("the client reacts with {seen:?} instead of {due:?}"));
+    if allowed_origin(request).is_some_and(|origin| !can_read(reply, origin)) {
+        note(DifferenceKind::Cosmetic, "the page can't read the reply".to_owned());
+    }
+    if due_reaction != seen {
+        let text = format!("the client reacts with {seen:?} instead of {due_reaction:?}");
+        note(DifferenceKind::Reaction { due: due_reaction, seen }, text);
     }
     if reply.status != expected.status() {
         note(DifferenceKind::Cosmetic, format!("{} instead of {}", reply.status, expected.status()));
     }
-    let foreign = |value: &str| value == "*" || value == FOREIGN_ORIGIN;
-    if reply.headers.iter().any(|(name, value)| name == "access-control-allow-origin" && foreign(value)) {
+    let foreign = request.only("origin").filter(|_| allowed_origin(request).is_none());
+    if foreign.is_some_and(|origin| can_read(reply, origin)) {
         note(DifferenceKind::CrossOrigin, "a page of another origin can read the reply".to_owned());
     }
     let headers = reply.endpoint_headers();
-    if headers != expected.headers() {
-        note(DifferenceKind::Cosmetic, format!("headers {headers:?} instead of {:?}", expected.headers()));
+    let due_headers = expected.headers(request);
+    if headers != due_headers {
+        note(DifferenceKind::Cosmetic, format!("headers {headers:?} instead of {due_headers:?}"));
     }
     let as_it_should_be = match expected.body() {
-        _ if to_head => reply.body.is_empty(),
+        _ if request.method == "HEAD" => reply.body.is_empty(),
         Some(body) => reply.body == body.as_bytes(),
         // The bytes from Liveblocks, each reply used only once.
         None => {

@@ -198,6 +198,7 @@ impl InProcess {
     async fn handle(&self, request: &Request) -> Received {
         let mut head =
             http::Request::builder().method(request.method.as_str()).uri(format!("{}{}", self.path, request.query));
+        head = head.header("host", request.host.as_deref().unwrap_or("127.0.0.1"));
         for (name, value) in request.all_headers() {
             head = head.header(name, value);
         }

@@ -3,17 +3,18 @@
 use std::future::{Future, pending};
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
-use actix_web::dev::Payload;
+use actix_web::dev::{Payload, Service as _};
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{FromRequest, HttpRequest, Resource};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Resource};
 use liveblocks_auth_actix_web::auth_endpoint_with;
 
 use crate::listen::serve;
 use crate::log::{AUTHORIZED, Log};
-use crate::support::{HOME, PATH, ask, ask_at, authorizer, hasty, liveblocks};
+use crate::support::{HOME, PAGE, PATH, ask, ask_at, ask_from, authorizer, hasty, liveblocks, readable};
 
 /// The application's login: not `Send`, with its own rejection, and sometimes slow or panicking.
 struct Login(Rc<String>);
@@ -88,6 +89,58 @@ fn a_rejection_passes_through_untouched() {
     assert_eq!(ask(addr, None, "[]"), "400 body", "but core looks first");
     let [entry] = log.take().try_into().unwrap();
     assert!(entry.starts_with("INFO refused: the body is not a JSON object"), "{entry}");
+}
+
+#[test]
+fn a_page_on_an_allowed_origin_can_read_a_rejection() {
+    let user = |login: Login| async move {
+        match login.0.as_str() {
+            "down" => {
+                let response = HttpResponse::BadGateway().insert_header(("vary", "cookie")).body("the login is down");
+                Err(InternalError::from_response("down", response))
+            }
+            _ => Ok(login.user()),
+        }
+    };
+    let addr = serve(just(move || auth_endpoint_with(PATH, authorizer(liveblocks()), user))).unwrap();
+    assert_eq!(ask_from(PAGE, addr, Some("alice"), HOME), ("200 minted".into(), readable()));
+    assert_eq!(ask_from(PAGE, addr, None, HOME), ("418 please log in".into(), readable()));
+    let (reply, mut cors) = ask_from(PAGE, addr, Some("down"), HOME);
+    assert_eq!(cors.pop().as_deref(), Some("cookie"), "the application's own Vary");
+    assert_eq!((reply, cors), ("502 the login is down".into(), readable()));
+    assert_eq!(ask_from("http://x", addr, None, HOME), ("418 please log in".into(), vec![]), "its own page");
+    assert_eq!(ask_from("https://y", addr, None, HOME), ("403 foreign_origin".into(), vec![]), "before the login");
+}
+
+#[test]
+fn cors_headers_of_a_rejection_are_replaced() {
+    let user = |_: Login| async {
+        let response = HttpResponse::Ok().insert_header(("access-control-allow-origin", "https://y")).body("no");
+        Err::<String, _>(InternalError::from_response("no", response))
+    };
+    let addr = serve(just(move || auth_endpoint_with(PATH, authorizer(liveblocks()), user))).unwrap();
+    assert_eq!(ask_from(PAGE, addr, Some("alice"), HOME), ("200 no".into(), readable()));
+}
+
+#[test]
+fn middleware_sees_the_error_of_a_rejection() {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let errors = Arc::clone(&seen);
+    let addr = serve(move |config: &mut ServiceConfig| {
+        let errors = Arc::clone(&errors);
+        let endpoint = auth_endpoint_with(PATH, authorizer(liveblocks()), |login: Login| async move { login.user() });
+        config.service(endpoint.wrap_fn(move |request, service| {
+            let (errors, response) = (Arc::clone(&errors), service.call(request));
+            async move {
+                let response = response.await?;
+                errors.lock().unwrap().extend(response.response().error().map(ToString::to_string));
+                Ok(response)
+            }
+        }));
+    })
+    .unwrap();
+    assert_eq!(ask(addr, None, HOME), "418 please log in");
+    assert_eq!(*seen.lock().unwrap(), ["please log in"]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use liveblocks_auth_axum::auth_endpoint_with;
 
 use crate::listen::serve;
 use crate::log::{AUTHORIZED, Log};
-use crate::support::{HOME, PATH, ask, authorizer, hasty, liveblocks};
+use crate::support::{HOME, PAGE, PATH, ask, ask_from, authorizer, hasty, liveblocks, readable};
 
 /// The application's login: with its own rejection, and sometimes slow or panicking.
 struct Login(String);
@@ -74,6 +74,32 @@ fn a_rejection_passes_through_untouched() {
     assert_eq!(ask(addr, None, "[]"), "400 body", "but core looks first");
     let [entry] = log.take().try_into().unwrap();
     assert!(entry.starts_with("INFO refused: the body is not a JSON object"), "{entry}");
+}
+
+#[test]
+fn a_page_on_an_allowed_origin_can_read_a_rejection() {
+    let user = |Login(user)| async {
+        if user == "down" {
+            Err((StatusCode::BAD_GATEWAY, [("vary", "cookie")], "the login is down"))
+        } else {
+            Ok(user)
+        }
+    };
+    let addr = serve(app(auth_endpoint_with(authorizer(liveblocks()), user))).unwrap();
+    assert_eq!(ask_from(PAGE, addr, Some("alice"), HOME), ("200 minted".into(), readable()));
+    assert_eq!(ask_from(PAGE, addr, None, HOME), ("418 please log in".into(), readable()));
+    let (reply, mut cors) = ask_from(PAGE, addr, Some("down"), HOME);
+    assert_eq!(cors.pop().as_deref(), Some("cookie"), "the application's own Vary");
+    assert_eq!((reply, cors), ("502 the login is down".into(), readable()));
+    assert_eq!(ask_from("http://x", addr, None, HOME), ("418 please log in".into(), vec![]), "its own page");
+    assert_eq!(ask_from("https://y", addr, None, HOME), ("403 foreign_origin".into(), vec![]), "before the login");
+}
+
+#[test]
+fn cors_headers_of_a_rejection_are_replaced() {
+    let user = |_: Login| async { Err::<String, _>(([("access-control-allow-origin", "https://y")], "no")) };
+    let addr = serve(app(auth_endpoint_with(authorizer(liveblocks()), user))).unwrap();
+    assert_eq!(ask_from(PAGE, addr, Some("alice"), HOME), ("200 no".into(), readable()));
 }
 
 #[test]

@@ -6,12 +6,14 @@ use liveblocks_auth::{Liveblocks, Resolver};
 use liveblocks_auth_conformance::fixture::{People, Person};
 use liveblocks_auth_rocket::{AuthReply, AuthRequest, CurrentUser, auth_catchers};
 use rocket::error::ErrorKind;
-use rocket::http::Method;
+use rocket::http::{Method, Status};
 use rocket::local::blocking::Client;
 use rocket::{Build, Rocket, State, catch, catchers, post, routes};
 
 use crate::log::Log;
-use crate::support::{self, HOME, PATH, ask, ask_at, ask_by, client, hasty, liveblocks, rocket};
+use crate::support::{
+    self, HOME, PAGE, PATH, ask, ask_at, ask_by, ask_from, client, hasty, liveblocks, readable, rocket,
+};
 
 type User = CurrentUser<Person>;
 
@@ -168,4 +170,20 @@ fn missing_state_that_rocket_does_not_see_is_unavailable() {
     assert_eq!(ask_at(&client, "/hidden", Some("alice"), HOME), "503 unavailable");
     let [entry] = log.take().try_into().unwrap();
     assert!(entry.starts_with("ERROR unavailable: Rocket does not manage a liveblocks_auth::"), "{entry}");
+}
+
+#[post("/api/liveblocks-auth", data = "<_request>")]
+fn gone(_request: AuthRequest) -> Status {
+    Status::Gone
+}
+
+#[test]
+fn a_page_on_an_allowed_origin_can_read_every_reply_at_the_path() {
+    let rocket = rocket().manage(liveblocks()).attach(auth_catchers(PATH, liveblocks())).mount("/", routes![gone]);
+    let client = client(rocket);
+    for (body, due) in [(HOME, "410 "), ("[]", "400 body"), (r#"{"room":7}"#, "422 ")] {
+        let (reply, cors) = ask_from(PAGE, &client, None, body);
+        assert!(reply.starts_with(due), "{reply}");
+        assert_eq!(cors, readable(), "{reply}");
+    }
 }

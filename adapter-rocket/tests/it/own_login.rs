@@ -4,13 +4,15 @@ use std::future::pending;
 
 use liveblocks_auth_rocket::{AuthReply, auth_endpoint_with};
 use rocket::fairing::Fairing;
-use rocket::http::{ContentType, Status};
+use rocket::http::{ContentType, Header, Status};
 use rocket::local::blocking::Client;
 use rocket::request::{FromRequest, Outcome, Request};
-use rocket::{async_trait, catch, catchers};
+use rocket::{Responder, async_trait, catch, catchers};
 
 use crate::log::{AUTHORIZED, Log};
-use crate::support::{HOME, PATH, ask, ask_at, authorizer, client, hasty, liveblocks, rocket};
+use crate::support::{
+    HOME, PAGE, PATH, ask, ask_at, ask_from, authorizer, client, hasty, liveblocks, readable, rocket,
+};
 
 /// The application's login: with its own rejection, and sometimes slow or panicking.
 struct Login(String);
@@ -42,7 +44,7 @@ fn unavailable() -> &'static str {
 
 /// Creates an application with this endpoint and its own catchers.
 fn with(endpoint: impl Fairing) -> Client {
-    client(rocket().attach(endpoint).register("/", catchers![log_in, unavailable]))
+    client(rocket().attach(endpoint).register("/", catchers![log_in, unavailable, down]))
 }
 
 #[test]
@@ -77,7 +79,7 @@ fn a_login_can_fail_with_a_status_for_a_catcher() {
     assert_eq!(ask(&client, Some("alice"), HOME), "200 minted");
     assert_eq!(ask(&client, Some("anonymous"), HOME), "401 unauthenticated");
     let request = client.post(PATH).header(ContentType::JSON).body(HOME);
-    let reply = request.header(rocket::http::Header::new("x-person", "down")).dispatch();
+    let reply = request.header(Header::new("x-person", "down")).dispatch();
     assert_eq!((reply.status().code, reply.headers().get_one("retry-after")), (503, None));
     assert_eq!(reply.into_string().unwrap(), "try again, says the application");
 }
@@ -100,6 +102,51 @@ fn a_rejection_passes_through_untouched() {
     assert_eq!(ask(&client, None, "[]"), "400 body", "but core looks first");
     let [entry] = log.take().try_into().unwrap();
     assert!(entry.starts_with("INFO refused: the body is not a JSON object"), "{entry}");
+}
+
+/// A text with one more header.
+#[derive(Responder)]
+struct With(&'static str, Header<'static>);
+
+#[catch(502)]
+fn down() -> With {
+    With("the login is down", Header::new("vary", "cookie"))
+}
+
+#[catch(409)]
+fn conflict() -> With {
+    With("no", Header::new("access-control-allow-origin", "https://y"))
+}
+
+#[test]
+fn a_page_on_an_allowed_origin_can_read_a_rejection() {
+    let user = |Login(user)| async { if user == "down" { Err(Status::BadGateway) } else { Ok(user) } };
+    let client = with(auth_endpoint_with(PATH, authorizer(liveblocks()), user));
+    assert_eq!(ask_from(PAGE, &client, Some("alice"), HOME), ("200 minted".into(), readable()));
+    for person in [None, Some("stranger")] {
+        assert_eq!(ask_from(PAGE, &client, person, HOME), ("418 please log in".into(), readable()));
+    }
+    let (reply, mut cors) = ask_from(PAGE, &client, Some("down"), HOME);
+    assert_eq!(cors.pop().as_deref(), Some("cookie"), "the application's own Vary");
+    assert_eq!((reply, cors), ("502 the login is down".into(), readable()));
+    assert_eq!(ask_from("http://x", &client, None, HOME), ("418 please log in".into(), vec![]), "its own page");
+    assert_eq!(ask_from("https://y", &client, None, HOME), ("403 foreign_origin".into(), vec![]), "before the login");
+}
+
+#[test]
+fn a_rejection_without_a_catcher_is_readable_too() {
+    let endpoint = auth_endpoint_with(PATH, authorizer(liveblocks()), |Login(user)| async { user });
+    let (reply, cors) = ask_from(PAGE, &client(rocket().attach(endpoint)), None, HOME);
+    assert!(reply.starts_with("418 "), "{reply}");
+    assert_eq!(cors, readable());
+}
+
+#[test]
+fn cors_headers_of_a_rejection_are_replaced() {
+    let user = |Login(_)| async { Err::<String, _>(Status::Conflict) };
+    let endpoint = auth_endpoint_with(PATH, authorizer(liveblocks()), user);
+    let client = client(rocket().attach(endpoint).register("/", catchers![conflict]));
+    assert_eq!(ask_from(PAGE, &client, Some("alice"), HOME), ("409 no".into(), readable()));
 }
 
 #[test]

@@ -61,7 +61,7 @@ async fn id(fixture: &State<Fixture>, request: Result<AuthRequest, AuthReply>) -
     Ok(fixture.id_by_hand(&request).await.into())
 }
 
-fn rocket() -> Rocket<Build> {
+pub(crate) fn rocket() -> Rocket<Build> {
     let shutdown = Shutdown { ctrlc: false, ..Shutdown::default() };
     rocket::custom(Config { port: 0, workers: 1, log_level: LogLevel::Off, shutdown, ..Config::default() })
 }
@@ -71,7 +71,7 @@ fn managing(fixture: &Fixture) -> Rocket<Build> {
 }
 
 /// Serves on its own threads.
-fn serve(rocket: Rocket<Build>) -> io::Result<SocketAddr> {
+pub(crate) fn serve(rocket: Rocket<Build>) -> io::Result<SocketAddr> {
     let (listening, address) = mpsc::channel();
     let rocket = rocket.attach(AdHoc::on_liftoff("address", move |rocket| {
         let address = SocketAddr::new(rocket.config().address, rocket.config().port);

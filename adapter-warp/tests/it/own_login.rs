@@ -2,16 +2,16 @@
 
 use std::future::pending;
 
-use liveblocks_auth_warp::auth_endpoint_with;
+use liveblocks_auth_warp::{auth_endpoint_with, with_cors_headers};
 use warp::http::StatusCode;
 use warp::reject::{MissingHeader, Reject};
-use warp::reply::{WithStatus, with_status};
+use warp::reply::{WithStatus, with_header, with_status};
 use warp::{Filter, Rejection, Reply, path};
 
 use crate::another::another_route;
 use crate::listen::serve;
 use crate::log::{AUTHORIZED, Log};
-use crate::support::{HOME, PATH, ask, ask_at, ask_by, authorizer, hasty, liveblocks};
+use crate::support::{HOME, PAGE, PATH, ask, ask_at, ask_by, ask_from, authorizer, hasty, liveblocks, readable};
 
 /// The application's login filter, which rejects requests.
 fn login() -> impl Filter<Extract = (String,), Error = Rejection> + Clone {
@@ -94,6 +94,37 @@ fn a_rejection_passes_through_untouched() {
     assert_eq!(ask(addr, Some("banned"), HOME), "200 another route");
     assert_eq!(ask(addr, Some("banned"), "[]"), "400 body", "core's reply ends the search for a route");
     assert_eq!(ask(addr, Some("alice"), HOME), "200 minted");
+}
+
+#[test]
+fn a_page_on_an_allowed_origin_can_read_a_rejection() {
+    let user = |user: String| async {
+        if user == "down" { Err(with_header("the login is down", "vary", "cookie")) } else { Ok(user) }
+    };
+    let endpoint = path!("api" / "liveblocks-auth").and(auth_endpoint_with(authorizer(liveblocks()), login(), user));
+    let endpoint = endpoint.recover(answer);
+    let addr = serve(with_cors_headers(liveblocks(), endpoint.clone())).unwrap();
+    assert_eq!(ask_from(PAGE, addr, Some("alice"), HOME), ("200 minted".into(), readable()));
+    assert_eq!(ask_from(PAGE, addr, None, HOME), ("418 please log in".into(), readable()));
+    assert_eq!(ask_from(PAGE, addr, Some("banned"), HOME), ("418 go away".into(), readable()));
+    let (reply, mut cors) = ask_from(PAGE, addr, Some("down"), HOME);
+    assert_eq!(cors.pop().as_deref(), Some("cookie"), "the application's own Vary");
+    assert_eq!((reply, cors), ("200 the login is down".into(), readable()));
+    assert_eq!(ask_from("http://x", addr, None, HOME), ("418 please log in".into(), vec![]), "its own page");
+    assert_eq!(ask_from("https://y", addr, None, HOME), ("403 foreign_origin".into(), vec![]), "before the login");
+
+    let addr = serve(endpoint).unwrap();
+    assert_eq!(ask_from(PAGE, addr, None, HOME), ("418 please log in".into(), vec![]), "the filter's, without it");
+    assert_eq!(ask_from(PAGE, addr, Some("alice"), HOME), ("200 minted".into(), readable()));
+    assert_eq!(ask_from(PAGE, addr, Some("down"), HOME).1.len(), 4, "the function's, without it");
+}
+
+#[test]
+fn cors_headers_of_a_rejection_are_replaced() {
+    let no = |_: String| async { Err::<String, _>(with_header("no", "access-control-allow-origin", "https://y")) };
+    let endpoint = path!("api" / "liveblocks-auth").and(auth_endpoint_with(authorizer(liveblocks()), login(), no));
+    let addr = serve(with_cors_headers(liveblocks(), endpoint)).unwrap();
+    assert_eq!(ask_from(PAGE, addr, Some("alice"), HOME), ("200 no".into(), readable()));
 }
 
 #[test]

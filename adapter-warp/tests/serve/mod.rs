@@ -2,7 +2,7 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "a server keeps its fixture, whatever it needs of it")]
 
-mod listen;
+pub(crate) mod listen;
 
 use std::io;
 use std::net::SocketAddr;

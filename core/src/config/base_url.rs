@@ -88,7 +88,7 @@ impl fmt::Display for BaseUrl {
 }
 
 /// Returns whether the text seems to contain a secret key.
-fn holds_key(text: &str) -> bool {
+pub(crate) fn holds_key(text: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
     words.any(|word| word.starts_with("sk_"))
         || ["sk_prod_", "sk_dev_", "sk_localdev"].iter().any(|key| text.contains(key))

@@ -73,6 +73,21 @@ pub(crate) enum Fault {
     /// A limit of zero.
     #[error("the {0} is zero, so no body could be read; set a larger limit")]
     ZeroLimit(&'static str),
+    /// An allowed origin has a wildcard.
+    #[error("allowed origin {0} has a wildcard; list each origin, such as https://app.example.com")]
+    OriginWildcard(usize),
+    /// `null` is listed as an allowed origin.
+    #[error("allowed origin {0} is null, which any page can send; list the origins of your own pages")]
+    OriginNull(usize),
+    /// An allowed origin is not what a browser sends for it.
+    #[error("allowed origin {0} is not what a browser sends; write {1}")]
+    OriginNotAsSent(usize, String),
+    /// An allowed origin is not one origin, or no page has such an origin.
+    #[error(
+        "allowed origin {0} is not the origin of a page; write scheme, host and, if needed, port, such as \
+         https://app.example.com, and list each origin separately"
+    )]
+    OriginInvalid(usize),
     /// There is an issuer in addition to a key or a base URL.
     #[error("an issuer is set, so the secret key or the base URL would not be used; remove one or the other")]
     IssuerBesideKey,

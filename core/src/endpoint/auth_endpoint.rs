@@ -10,8 +10,9 @@ use crate::endpoint::minting::{decide, mint};
 use crate::error::Error;
 use crate::issuer::mint_request::MintRequest;
 use crate::liveblocks::handle::Liveblocks;
+use crate::log;
 use crate::policy::{AccessPolicy, Policy};
-use crate::request::admission::admit;
+use crate::request::admission::{Admitted, admit};
 use crate::request::auth_request::AuthRequest;
 use crate::request::stage::Stage;
 use crate::users::liveblocks_user::LiveblocksUser;
@@ -145,13 +146,21 @@ impl AuthEndpoint {
     /// time. For a rejected request, it discards the part of the body that has already arrived. It
     /// drops the head, with its extensions, before it calls Liveblocks.
     pub async fn handle(&self, head: RequestHead, body: impl Body) -> AuthReply {
+        let (limits, origins) = (self.liveblocks.limits(), self.liveblocks.origins());
         let clock = self.liveblocks.start_clock();
+        let entry = Entry::new(clock, origins.cors(&head), Stage::Admission);
         let work = async |admitted: &mut Option<AuthRequest>| {
-            let request = admitted.insert(admit(self.liveblocks.limits(), clock, head, body).await?);
+            let request = match admit(limits, origins, clock, head, body).await? {
+                Admitted::Request(request) => admitted.insert(request),
+                Admitted::Preflight(reply) => {
+                    log::passed("preflight", None, clock.elapsed_ms());
+                    return Ok(reply);
+                }
+            };
             let minting = self.decide.decide(&self.liveblocks, request).await?;
-            mint(&self.liveblocks, &minting, request).await
+            Ok(mint(&self.liveblocks, &minting, request).await?.into())
         };
-        Entry::new(clock, Stage::Admission).reply(work).await
+        entry.reply::<AuthReply>(work).await
     }
 }
 

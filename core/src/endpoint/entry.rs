@@ -11,11 +11,11 @@ use tracing::field::debug;
 use tracing::{Instrument as _, Span};
 
 use crate::error::{Error, ErrorKind};
-use crate::issuer::token::Minted;
 use crate::log::{self, TARGET};
 use crate::request::auth_request::AuthRequest;
 use crate::request::clock::Clock;
 use crate::request::stage::Stage;
+use crate::wire::origins::CorsHeaders;
 use crate::wire::reply::AuthReply;
 
 /// One run of an entry point.
@@ -25,28 +25,29 @@ use crate::wire::reply::AuthReply;
 pub(crate) struct Entry<R: Borrow<AuthRequest>> {
     request: Option<R>,
     clock: Clock,
+    cors: Option<CorsHeaders>,
     first: Stage,
     closed: bool,
 }
 
 impl<R: Borrow<AuthRequest>> Entry<R> {
-    pub(crate) fn new(clock: Clock, first: Stage) -> Self {
-        Self { request: None, clock, first, closed: false }
+    pub(crate) fn new(clock: Clock, cors: Option<&CorsHeaders>, first: Stage) -> Self {
+        Self { request: None, clock, cors: cors.cloned(), first, closed: false }
     }
 
     pub(crate) fn of(request: R, first: Stage) -> Self {
         let admitted = request.borrow();
         admitted.stage().set(first);
-        Self { clock: admitted.clock(), request: Some(request), first, closed: false }
+        Self { clock: admitted.clock(), cors: admitted.cors().cloned(), request: Some(request), first, closed: false }
     }
 
-    /// Runs work that mints the token of a reply. On success, minting has already written the
-    /// entry.
-    pub(crate) fn reply(
+    /// Runs work that replies. On success, the work has already written the entry.
+    pub(crate) fn reply<T: Into<AuthReply>>(
         self,
-        work: impl AsyncFnOnce(&mut Option<R>) -> Result<Minted, Error>,
+        work: impl AsyncFnOnce(&mut Option<R>) -> Result<T, Error>,
     ) -> impl Future<Output = AuthReply> {
-        self.run(work, None).map(|done| done.map_or_else(|reply| reply, |(minted, _)| minted.into()))
+        let cors = self.cors.clone();
+        self.run(work, None).map(|done| done.map_or_else(|reply| reply, |(done, _)| done.into().with_cors(cors)))
     }
 
     /// Runs the work until the deadline, catches its panics, and writes the log entry: `passed` if
@@ -112,7 +113,7 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
     }
 
     fn fail(&self, error: Error) -> AuthReply {
-        log::failed(error, self.admitted(), self.clock.elapsed_ms())
+        log::failed(error, self.admitted(), self.clock.elapsed_ms()).with_cors(self.cors.clone())
     }
 }
 

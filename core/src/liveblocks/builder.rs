@@ -18,6 +18,7 @@ use crate::issuer::token_issuer::TokenIssuer;
 use crate::limits::{CLIENT_TIMEOUT, Limits};
 use crate::liveblocks::handle::{Liveblocks, Source};
 use crate::log::TARGET;
+use crate::wire::origins::Origins;
 
 const SECRET_KEY: &str = "LIVEBLOCKS_SECRET_KEY";
 const BASE_URL: &str = "LIVEBLOCKS_BASE_URL";
@@ -45,6 +46,8 @@ pub struct LiveblocksBuilder {
     env: Option<Env>,
     issuer: Option<Chosen>,
     limits: Limits,
+    origins: Vec<String>,
+    origin_check: bool,
     http2: bool,
     room_required: bool,
 }
@@ -91,6 +94,8 @@ impl Liveblocks {
             env: None,
             issuer: None,
             limits: Limits::default(),
+            origins: Vec::new(),
+            origin_check: true,
             http2: false,
             room_required: false,
         }
@@ -250,6 +255,57 @@ impl LiveblocksBuilder {
         self
     }
 
+    /// Lets pages on these origins use the endpoint. Call it more than once to add more.
+    ///
+    /// A page on the endpoint's own origin needs no setting. For a page on one of these origins,
+    /// core answers the preflights and adds the CORS headers, which let the page read the reply. In
+    /// the page, write `authEndpoint` as a function that calls `fetch` with `credentials:
+    /// "include"` or with a bearer token. If it is a URL, the browser client sends no cookies to
+    /// another origin.
+    ///
+    /// Write each origin exactly as a browser sends it: scheme, host, and the port if it isn't the
+    /// scheme's default, such as `https://app.example.com`, `http://localhost:5173` or
+    /// `capacitor://localhost`. [`build`](Self::build) fails for a wildcard, a path, a trailing
+    /// slash or `null`.
+    ///
+    /// Also list your own origin if a proxy in front changes `Host`, as nginx does by default, or
+    /// adds a port to it. Otherwise core rejects your own pages in browsers that don't send
+    /// `Sec-Fetch-Site`: Safari before 16.4, and all browsers over plain HTTP, except to
+    /// `localhost`.
+    ///
+    /// # Security
+    ///
+    /// A page on one of these origins gets tokens for the visitor who is signed in.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use liveblocks_auth::Liveblocks;
+    ///
+    /// let liveblocks =
+    ///     Liveblocks::builder().env().allow_origins(["https://app.example.com"]).build()?;
+    /// # Ok::<(), liveblocks_auth::ConfigError>(())
+    /// ```
+    pub fn allow_origins<O: Into<String>>(mut self, origins: impl IntoIterator<Item = O>) -> Self {
+        self.origins.extend(origins.into_iter().map(Into::into));
+        self
+    }
+
+    /// Admits requests from pages on any origin, instead of replying 403 to those that are not
+    /// allowed.
+    ///
+    /// Preflights and CORS headers stay as they are: only for [allowed](Self::allow_origins)
+    /// origins.
+    ///
+    /// # Security
+    ///
+    /// The check keeps a page on another site from requesting tokens with its visitor's cookie.
+    /// Skip it only if something in front of the endpoint makes the same check.
+    pub fn danger_skip_origin_check(mut self) -> Self {
+        self.origin_check = false;
+        self
+    }
+
     /// Checks the configuration and creates the handle.
     ///
     /// # Errors
@@ -258,6 +314,7 @@ impl LiveblocksBuilder {
     pub fn build(mut self) -> Result<Liveblocks, ConfigError> {
         let mut faults = Vec::new();
         check_limits(&self.limits, &mut faults);
+        let origins = Origins::new(&self.origins, self.origin_check, &mut faults);
         let made = match self.issuer.take() {
             Some(Chosen::Custom(issuer)) => {
                 if !self.keys(&mut faults).is_empty() || !self.urls().is_empty() {
@@ -275,7 +332,7 @@ impl LiveblocksBuilder {
         ConfigError::check(faults)?;
         // Without faults there is an issuer: a build without the feature has pushed a fault.
         let (issuer, source) = made.ok_or(Fault::NoHttpIssuer)?;
-        Ok(Liveblocks::new(issuer, source, self.limits, self.room_required))
+        Ok(Liveblocks::new(issuer, source, self.limits, origins, self.room_required))
     }
 
     #[cfg(feature = "local-issuer")]

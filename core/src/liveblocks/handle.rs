@@ -13,6 +13,7 @@ use crate::limits::Limits;
 use crate::log::TARGET;
 use crate::request::clock::Clock;
 use crate::rooms::id::RoomId;
+use crate::wire::origins::Origins;
 
 /// The configured handle to Liveblocks: the issuer of tokens, and the limits of every request.
 ///
@@ -55,6 +56,7 @@ struct Inner {
     issuer: Arc<dyn TokenIssuer>,
     source: Source,
     limits: Limits,
+    origins: Origins,
     room_required: bool,
 }
 
@@ -71,8 +73,14 @@ pub(crate) enum Source {
 }
 
 impl Liveblocks {
-    pub(crate) fn new(issuer: Arc<dyn TokenIssuer>, source: Source, limits: Limits, room_required: bool) -> Self {
-        Self(Arc::new(Inner { issuer, source, limits, room_required }))
+    pub(crate) fn new(
+        issuer: Arc<dyn TokenIssuer>,
+        source: Source,
+        limits: Limits,
+        origins: Origins,
+        room_required: bool,
+    ) -> Self {
+        Self(Arc::new(Inner { issuer, source, limits, origins, room_required }))
     }
 
     /// Returns the issuer, for example to wrap it in one of your own.
@@ -87,6 +95,10 @@ impl Liveblocks {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    pub(crate) fn origins(&self) -> &Origins {
+        &self.0.origins
     }
 
     pub(crate) fn room_required(&self) -> bool {
@@ -136,10 +148,11 @@ impl fmt::Display for Liveblocks {
 /// Shows no key.
 impl fmt::Debug for Liveblocks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { issuer: _, source, limits, room_required } = &*self.0;
+        let Inner { issuer: _, source, limits, origins, room_required } = &*self.0;
         f.debug_struct("Liveblocks")
             .field("source", source)
             .field("limits", limits)
+            .field("origins", origins)
             .field("room_required", room_required)
             .finish_non_exhaustive()
     }

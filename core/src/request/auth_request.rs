@@ -17,6 +17,7 @@ use crate::users::liveblocks_user::LiveblocksUser;
 use crate::users::resolver::UserResolver;
 use crate::wire::head::RequestHead;
 use crate::wire::json::{Object, unescape};
+use crate::wire::origins::CorsHeaders;
 
 /// An admitted request from a browser for a token, with or without a room.
 ///
@@ -29,6 +30,7 @@ pub struct AuthRequest {
     /// A JSON object.
     body: Bytes,
     clock: Clock,
+    cors: Option<CorsHeaders>,
     stage: StageCell,
     user_id: OnceLock<Arc<str>>,
 }
@@ -68,11 +70,17 @@ impl AuthRequest {
     }
 
     fn new(head: RequestHead, room: Option<RoomId>, body: Bytes, clock: Clock) -> Self {
-        Self { head, room, body, clock, stage: StageCell::new(Stage::Admission), user_id: OnceLock::new() }
+        let stage = StageCell::new(Stage::Admission);
+        Self { head, room, body, clock, cors: None, stage, user_id: OnceLock::new() }
     }
 
     /// Parses the body that a browser sent.
-    pub(crate) fn parse(head: RequestHead, body: Bytes, clock: Clock) -> Result<Self, Error> {
+    pub(crate) fn parse(
+        head: RequestHead,
+        body: Bytes,
+        clock: Clock,
+        cors: Option<CorsHeaders>,
+    ) -> Result<Self, Error> {
         let object = Object::parse_untrusted(&body).ok_or_else(|| {
             Error::new(ErrorKind::Body, "the body is not a JSON object with unique keys, at most 128 levels deep")
         })?;
@@ -87,7 +95,7 @@ impl AuthRequest {
         if let Some(room) = &room {
             tracing::Span::current().record("room.id", tracing::field::debug(room));
         }
-        Ok(Self::new(head, room, body, clock))
+        Ok(Self { cors, ..Self::new(head, room, body, clock) })
     }
 
     /// Returns the requested room.
@@ -162,6 +170,11 @@ impl AuthRequest {
 
     pub(crate) fn clock(&self) -> Clock {
         self.clock
+    }
+
+    /// Returns the headers for a page on an allowed origin.
+    pub(crate) fn cors(&self) -> Option<&CorsHeaders> {
+        self.cors.as_ref()
     }
 
     pub(crate) fn stage(&self) -> &StageCell {

@@ -4,9 +4,10 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::ops::Range;
 
-use http::Extensions;
 use http::header::{self, AsHeaderName, HeaderValue};
 use http::request::Parts;
+use http::uri::Authority;
+use http::{Extensions, Version};
 
 /// The head of a request: method, target, headers and extensions. One type for every framework.
 ///
@@ -37,6 +38,8 @@ pub struct RequestHead(
 #[derive(Clone, Default)]
 struct Head {
     message: Message,
+    /// Set if the framework knows the authority and `message` doesn't have it.
+    authority: Option<String>,
     peer_addr: Option<SocketAddr>,
 }
 
@@ -83,13 +86,22 @@ impl RequestHead {
         copied.method = copied.push(method.as_bytes());
         copied.path = copied.push(path.as_bytes());
         copied.query = query.map(|query| copied.push(query.as_bytes()));
-        Self(Box::new(Head { message: Message::Copy(copied), peer_addr: None }))
+        Self(Box::new(Head { message: Message::Copy(copied), ..Head::default() }))
     }
 
     /// Sets the address that opened the connection. Behind a proxy, it is the proxy's address.
     #[must_use]
     pub fn with_peer_addr(mut self, peer_addr: Option<SocketAddr>) -> Self {
         self.0.peer_addr = peer_addr;
+        self
+    }
+
+    /// Sets the `:authority` of a request over HTTP/2.
+    ///
+    /// An adapter calls this if it doesn't hand over [`http::request::Parts`] that have it.
+    #[must_use]
+    pub fn with_authority(mut self, authority: Option<String>) -> Self {
+        self.0.authority = authority;
         self
     }
 
@@ -130,6 +142,19 @@ impl RequestHead {
             Message::Parts(parts) => parts.uri.query(),
             Message::Copy(copied) => copied.text(copied.query.as_ref()?),
         }
+    }
+
+    /// Returns the host and port that the client requested: `:authority` on HTTP/2, and otherwise
+    /// the first header `Host`.
+    ///
+    /// A proxy can have changed it. `None` if it is missing, empty or not UTF-8. On warp, also if
+    /// `:authority` and `Host` differ.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        let http2 = self.parts().filter(|parts| parts.version >= Version::HTTP_2);
+        let in_target = http2.and_then(|parts| parts.uri.authority()).map(Authority::as_str);
+        let in_header = || std::str::from_utf8(self.values(header::HOST).next()?).ok();
+        self.0.authority.as_deref().or(in_target).or_else(in_header).filter(|host| !host.is_empty())
     }
 
     /// Returns the value of a header. `None` if the header is missing, repeated or not UTF-8.
@@ -257,7 +282,7 @@ impl Copied {
 
 impl From<Parts> for RequestHead {
     fn from(parts: Parts) -> Self {
-        Self(Box::new(Head { message: Message::Parts(parts), peer_addr: None }))
+        Self(Box::new(Head { message: Message::Parts(parts), ..Head::default() }))
     }
 }
 

@@ -4,5 +4,6 @@ pub(crate) mod body;
 pub(crate) mod head;
 pub(crate) mod json;
 pub(crate) mod media_type;
+pub(crate) mod origins;
 pub(crate) mod reply;
 pub(crate) mod status_table;

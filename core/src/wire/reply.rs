@@ -4,10 +4,11 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use crate::error::{Error, ErrorKind};
-use crate::wire::status_table::{HEADERS, MINTED, row};
+use crate::wire::origins::CorsHeaders;
+use crate::wire::status_table::{HEADERS, MINTED, PREFLIGHT, PREFLIGHT_HEADERS, row};
 
 /// The reply to the browser: a status, headers and a body.
 ///
@@ -30,6 +31,7 @@ pub struct AuthReply {
     status: StatusCode,
     /// The header that the status needs in addition to [`HEADERS`].
     header: Option<(HeaderName, HeaderValue)>,
+    cors: Option<CorsHeaders>,
     body: Bytes,
 }
 
@@ -37,12 +39,26 @@ impl AuthReply {
     /// Makes the reply for an error of this kind.
     fn of(kind: ErrorKind, retry_after: Option<Duration>) -> Self {
         let row = row(kind);
-        Self { status: row.status, header: row.header(retry_after), body: Bytes::from_static(row.body.as_bytes()) }
+        let body = Bytes::from_static(row.body.as_bytes());
+        Self { status: row.status, header: row.header(retry_after), cors: None, body }
     }
 
     /// Makes the reply with a token from Liveblocks' own bytes.
     pub(crate) fn minted(body: Bytes) -> Self {
-        Self { status: MINTED, header: None, body }
+        Self { status: MINTED, header: None, cors: None, body }
+    }
+
+    /// Makes the reply to a preflight from an allowed origin, which allows the requested headers.
+    pub(crate) fn preflight(requested: Option<&str>) -> Self {
+        let requested = requested.and_then(|names| HeaderValue::from_str(names).ok());
+        let header = requested.map(|names| (header::ACCESS_CONTROL_ALLOW_HEADERS, names));
+        Self { status: PREFLIGHT, header, cors: None, body: Bytes::new() }
+    }
+
+    /// Adds the headers for a page on an allowed origin.
+    pub(crate) fn with_cors(mut self, cors: Option<CorsHeaders>) -> Self {
+        self.cors = cors;
+        self
     }
 
     /// Returns the status.
@@ -53,10 +69,12 @@ impl AuthReply {
 
     /// Iterates over the headers. Each name occurs once.
     pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        HEADERS.iter().chain(&self.header).map(|(name, value)| (name, value))
+        let cors = self.cors.iter().flat_map(|cors| cors.iter());
+        let preflight = if self.status == PREFLIGHT { &PREFLIGHT_HEADERS[..] } else { &[] };
+        HEADERS.iter().chain(&self.header).chain(preflight).chain(cors).map(|(name, value)| (name, value))
     }
 
-    /// Returns the body, which is JSON.
+    /// Returns the body, which is JSON. The body of the reply to a preflight is empty.
     ///
     /// # Security
     ///
@@ -69,12 +87,12 @@ impl AuthReply {
     /// Converts the reply into a response of the `http` crate, which axum, warp and hyper use.
     #[must_use]
     pub fn into_http<B: From<Bytes>>(self) -> http::Response<B> {
-        let mut response = http::Response::new(B::from(self.body));
+        let mut response = http::Response::new(());
         *response.status_mut() = self.status;
-        for (name, value) in HEADERS.iter().chain(&self.header) {
+        for (name, value) in self.headers() {
             response.headers_mut().insert(name, value.clone());
         }
-        response
+        response.map(|()| B::from(self.body))
     }
 }
 

@@ -9,6 +9,9 @@ use crate::error::ErrorKind;
 /// The status of a reply with a token.
 pub(crate) const MINTED: StatusCode = StatusCode::OK;
 
+/// The status of the reply to a preflight from an allowed origin.
+pub(crate) const PREFLIGHT: StatusCode = StatusCode::NO_CONTENT;
+
 /// The seconds in a 503's `Retry-After`, unless Liveblocks sent another time.
 const RETRY_AFTER: u64 = 5;
 /// The maximum seconds in `Retry-After`, even if Liveblocks sent more.
@@ -19,6 +22,14 @@ pub(crate) static HEADERS: [(HeaderName, HeaderValue); 3] = [
     (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+];
+
+/// The headers of the reply to a preflight, in addition to those of every reply.
+///
+/// Two hours is the longest time for which Chromium remembers the reply.
+pub(crate) static PREFLIGHT_HEADERS: [(HeaderName, HeaderValue); 2] = [
+    (header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST")),
+    (header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("7200")),
 ];
 
 /// A row of the table.
@@ -64,6 +75,7 @@ macro_rules! row {
 pub(crate) fn row(kind: ErrorKind) -> Row {
     match kind {
         ErrorKind::Method          => row!(METHOD_NOT_ALLOWED,   "forbidden",   "method",          "use POST"),
+        ErrorKind::ForeignOrigin   => row!(FORBIDDEN,            "forbidden",   "foreign_origin",  "this page's origin is not allowed"),
         ErrorKind::Body            => row!(BAD_REQUEST,          "forbidden",   "body",            "the request must be a JSON object, sent as application/json"),
         ErrorKind::Data            => row!(BAD_REQUEST,          "forbidden",   "body",            "what was sent beside the room is not what is expected here"),
         ErrorKind::Room            => row!(UNPROCESSABLE_ENTITY, "forbidden",   "room",            "the room must be a text of 1 to 128 characters, without * and control characters"),

@@ -49,6 +49,9 @@ impl Does {
     }
 }
 
+/// The origin of a page that can use the endpoint.
+const APP: &str = "https://app.example.com";
+
 /// An application that resolves the header `x-user`, grants the rooms of acme, and mints in this
 /// process.
 #[derive(Debug, Clone, Copy, Default)]
@@ -105,7 +108,7 @@ impl TokenIssuer for App {
 
 impl App {
     fn liveblocks(self) -> Liveblocks {
-        Liveblocks::builder().issuer(self).build().unwrap()
+        Liveblocks::builder().issuer(self).allow_origins([APP]).build().unwrap()
     }
 
     async fn handle(self, request: http::Request<Vec<u8>>) -> AuthReply {
@@ -143,6 +146,18 @@ fn get() -> http::Request<Vec<u8>> {
     let mut request = good();
     *request.method_mut() = http::Method::GET;
     request
+}
+
+/// A request by a page on another origin.
+fn foreign() -> http::Request<Vec<u8>> {
+    let mut request = good();
+    request.headers_mut().insert("origin", "https://elsewhere.example".parse().unwrap());
+    request
+}
+
+fn preflight(origin: &str) -> http::Request<Vec<u8>> {
+    let request = http::Request::options("/").header("origin", origin);
+    request.header("access-control-request-method", "POST").body(Vec::new()).unwrap()
 }
 
 fn anonymous() -> http::Request<Vec<u8>> {
@@ -285,13 +300,13 @@ trait Outcome {
 
 impl Outcome for AuthReply {
     fn name(self) -> String {
-        code(&self)
+        if self.body().is_empty() { "preflight".to_owned() } else { code(&self) }
     }
 }
 
 impl<T> Outcome for Result<T, AuthReply> {
     fn name(self) -> String {
-        self.map_or_else(|reply| code(&reply), |_| "goes on".to_owned())
+        self.map_or_else(Outcome::name, |_| "goes on".to_owned())
     }
 }
 
@@ -319,6 +334,9 @@ async fn handle_writes_one_entry() {
     let point = "`AuthEndpoint::handle`";
     table.row(point, "minted", WORKS.handle(good()), minted()).await;
     table.row(point, "another method", WORKS.handle(get()), refused("method", None, None)).await;
+    table.row(point, "a preflight", WORKS.handle(preflight(APP)), goes_on("preflight", None)).await;
+    table.row(point, "a foreign preflight", WORKS.handle(preflight("null")), refused("method", None, None)).await;
+    table.row(point, "a foreign page", WORKS.handle(foreign()), refused("foreign_origin", None, None)).await;
     table.row(point, "no JSON object", WORKS.handle(post(b"[]")), refused("body", None, None)).await;
     table.row(point, "no room id", WORKS.handle(post(br#"{"room":7}"#)), refused("room", None, None)).await;
     let endpoint = AuthEndpoint::access_tokens(WORKS.liveblocks(), WORKS, WORKS);
@@ -537,6 +555,9 @@ async fn admit_writes_one_entry() {
     let liveblocks = WORKS.liveblocks();
     table.row(point, "admitted", WORKS.admit(good()), goes_on("admitted", PLAN)).await;
     table.row(point, "another method", WORKS.admit(get()), refused("method", None, None)).await;
+    table.row(point, "a preflight", WORKS.admit(preflight(APP)), goes_on("preflight", None)).await;
+    table.row(point, "a foreign preflight", WORKS.admit(preflight("null")), refused("method", None, None)).await;
+    table.row(point, "a foreign page", WORKS.admit(foreign()), refused("foreign_origin", None, None)).await;
     table.row(point, "no JSON object", WORKS.admit(post(b"[]")), refused("body", None, None)).await;
     table.row(point, "no room id", WORKS.admit(post(br#"{"room":7}"#)), refused("room", None, None)).await;
     let cut_off = admit(&liveblocks, head(&good()), later(async { Err("reset".into()) }));

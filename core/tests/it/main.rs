@@ -19,6 +19,7 @@ mod http_issuer;
 mod limits;
 mod local_issuer;
 mod log;
+mod origins;
 mod panics;
 mod permissions;
 mod raw_value;

@@ -38,6 +38,29 @@ fn a_header_is_there_once_and_is_text() {
 }
 
 #[test]
+fn the_host_is_the_authority_or_a_header() {
+    for head in both(&[("host", b"www.example.com:8080")]) {
+        assert_eq!(head.host(), Some("www.example.com:8080"));
+        let head = head.with_authority(Some("api.example.com".to_owned()));
+        assert_eq!(head.host(), Some("api.example.com"), "of an adapter");
+        assert_eq!(head.clone().with_authority(Some(String::new())).host(), None, "empty");
+        assert_eq!(head.with_authority(None).host(), Some("www.example.com:8080"));
+    }
+    for head in both(&[("host", b"a"), ("host", b"b")]) {
+        assert_eq!(head.host(), Some("a"), "the first of two");
+    }
+    for head in both(&[("host", b"\xff")]) {
+        assert_eq!(head.host(), None, "no text");
+    }
+    let mut parts = parts(&[("host", b"www.example.com")]);
+    parts.uri = "http://api.example.com:8443/a".parse().unwrap();
+    assert_eq!(RequestHead::from(parts.clone()).host(), Some("www.example.com"), "on HTTP/1");
+    parts.version = http::Version::HTTP_2;
+    assert_eq!(RequestHead::from(parts).host(), Some("api.example.com:8443"), "on HTTP/2");
+    assert_eq!(RequestHead::default().host(), None);
+}
+
+#[test]
 fn a_bearer_is_one_word_after_its_scheme() {
     for (value, token) in [
         ("Bearer abc.def-_~+/=", Some("abc.def-_~+/=")),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use liveblocks_auth::{AuthReply, Error};
+use liveblocks_auth::{AuthEndpoint, AuthReply, Error, Liveblocks};
 
 use crate::support::{REPLY, Recorder, endpoint, good, head, header, later, never, post, send};
 
@@ -28,6 +28,22 @@ fn nobody() -> http::Request<Vec<u8>> {
     let mut request = good();
     request.headers_mut().remove("x-user");
     request
+}
+
+fn foreign() -> http::Request<Vec<u8>> {
+    let mut request = good();
+    request.headers_mut().insert("sec-fetch-site", "cross-site".parse().unwrap());
+    request
+}
+
+fn preflight() -> http::Request<Vec<u8>> {
+    let request = http::Request::options("/").header("origin", "https://app.example.com");
+    request.header("access-control-request-method", "POST").body(Vec::new()).unwrap()
+}
+
+fn endpoint_for_app() -> AuthEndpoint {
+    let builder = Liveblocks::builder().issuer(Recorder::default());
+    endpoint(builder.allow_origins(["https://app.example.com"]).build().unwrap())
 }
 
 fn get() -> http::Request<Vec<u8>> {
@@ -82,6 +98,17 @@ async fn row_denied() {
 }
 
 #[tokio::test]
+async fn row_foreign_origin() {
+    assert_row(&answer(&foreign()).await, 403, "forbidden", "foreign_origin", "this page's origin is not allowed");
+}
+
+#[tokio::test]
+async fn row_preflight() {
+    let reply = send(&endpoint_for_app(), &preflight()).await;
+    assert_eq!((reply.status().as_u16(), reply.body().len()), (204, 0));
+}
+
+#[tokio::test]
 async fn row_method() {
     assert_row(&answer(&get()).await, 405, "forbidden", "method", "use POST");
 }
@@ -121,9 +148,10 @@ async fn row_unavailable_asks_for_60_seconds_at_most() {
 async fn every_row() -> Vec<AuthReply> {
     let endpoint = endpoint(Recorder::default().liveblocks());
     let mut replies = Vec::new();
-    for request in [good(), post(b"[]"), post(br#"{"room":7}"#), nobody(), denied(), get()] {
+    for request in [good(), post(b"[]"), post(br#"{"room":7}"#), nobody(), denied(), foreign(), get()] {
         replies.push(answer(&request).await);
     }
+    replies.push(send(&endpoint_for_app(), &preflight()).await);
     replies.push(answer_of_issuer(Error::refused(500, None)).await);
     let broken = later(async { Err("cut off".into()) });
     replies.push(endpoint.handle(head(&good()), broken).await);

@@ -1,6 +1,6 @@
 //! Rates the differences by their effect on a browser or an operator.
 
-use crate::browser::Reaction::{self, Connects, Retries, Stops, Waits};
+use crate::browser::Reaction::{self, Connects, Proceeds, Retries, Stops, Waits};
 use crate::check::outcome::{Outcome, Verdict};
 use crate::judge::{Difference, DifferenceKind};
 use crate::table::entry::{Entry, Notes};
@@ -81,6 +81,7 @@ const OPENS_NOTHING: &str =
 /// endpoint if the case tests that. Everything else about its reply is irrelevant.
 fn does_harm(notes: &Notes, seen: Reaction) -> bool {
     match seen {
+        Proceeds => true,
         Connects => !notes.token_is_harmless && !notes.token_opens_nothing,
         Waits => !notes.unofficial || notes.if_failed.is_some(),
         Stops | Retries => !notes.unofficial,
@@ -100,7 +101,9 @@ fn consequence(due: Reaction, seen: Reaction) -> &'static str {
         (Retries, Stops) => "A temporary fault disconnects every open tab until the page is reloaded.",
         (Retries, Connects) => "The endpoint returns a token although it got none.",
         (Connects, Stops) => "A valid request is rejected, and the client stops.",
-        (Connects, Retries) => "A valid request is rejected, and the client retries it.",
-        (Connects, Connects) | (Stops, Stops) | (Retries, Retries) | (Waits, _) => "",
+        (Connects, Retries) => "A valid request gets no token, and the client retries it.",
+        (Retries, Proceeds) => "Any page can make its visitors' browsers request tokens.",
+        (Proceeds, _) => "A page on an allowed origin can't request tokens; its client retries forever.",
+        (Connects | Stops, Proceeds) | (Connects, Connects) | (Stops, Stops) | (Retries, Retries) | (Waits, _) => "",
     }
 }

@@ -4,7 +4,7 @@ use crate::case::Case;
 use crate::table::entry::Entry;
 use crate::table::{
     bodies, callback, connections, credentials, data, decisions, framing, happy, headers, id_tokens, media_types,
-    methods, room_ids, upstream,
+    methods, origins, room_ids, upstream,
 };
 
 /// Returns every case, by group.
@@ -19,6 +19,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         happy::cases(),
         id_tokens::cases(),
         methods::cases(),
+        origins::cases(),
         media_types::cases(),
         bodies::cases(),
         framing::cases(),

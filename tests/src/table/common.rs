@@ -1,7 +1,15 @@
 //! Texts that several groups share.
 
+use crate::fixture::ALLOWED_ORIGINS;
+
 /// The room that most cases request.
 pub(super) const ROOM: &str = "acme:plan";
+
+/// The origin of a page that can use the endpoint.
+pub(super) const ALLOWED_ORIGIN: &str = ALLOWED_ORIGINS[0];
+
+/// The origin of a page of another site, which can't.
+pub(super) const FOREIGN_ORIGIN: &str = "https://elsewhere.example";
 
 /// The meaning of passing on Liveblocks' rejection of our key or request to the browser.
 pub(super) const OPERATOR_FAULT: &str =

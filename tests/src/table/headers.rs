@@ -4,15 +4,17 @@
 
 use crate::double::Answer;
 use crate::expected::Expected::{self, Body, BodyTimeout, Denied, Method, Minted, Room, Unauthenticated};
-use crate::table::common::ROOM;
+use crate::table::common::{ALLOWED_ORIGIN, ROOM};
 use crate::table::entry::Entry;
-use crate::wire::request::{FOREIGN_ORIGIN, Request};
+use crate::wire::request::Request;
 
 pub(super) fn cases() -> Vec<Entry> {
-    // Headers from a page of another origin or from a proxy. They must not change the reply.
+    // Headers from a page on an allowed origin, which can read each of these replies, and headers
+    // from a proxy. They must not change the reply in any other way.
     let dressed = |request: Request| {
         request
-            .header("origin", FOREIGN_ORIGIN)
+            .header("origin", ALLOWED_ORIGIN)
+            .header("sec-fetch-site", "cross-site")
             .header("accept", "text/html")
             .header("accept-encoding", "gzip, br")
             .header("if-none-match", "*")

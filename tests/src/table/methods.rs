@@ -2,9 +2,9 @@
 
 use crate::capability::Capability;
 use crate::expected::Expected::{Body, Method};
-use crate::table::common::ROOM;
+use crate::table::common::{FOREIGN_ORIGIN, ROOM};
 use crate::table::entry::Entry;
-use crate::wire::request::{FOREIGN_ORIGIN, Request};
+use crate::wire::request::Request;
 
 pub(super) fn cases() -> Vec<Entry> {
     let case = |name, method: &str| Entry::new("methods", name, Request::room(ROOM).method(method), Method);
@@ -19,20 +19,7 @@ pub(super) fn cases() -> Vec<Entry> {
         case("head", "HEAD"),
         Entry::new("methods", "head_without_a_body", Request::room(ROOM).method("HEAD").bodiless(), Method),
         case("options", "OPTIONS"),
-        Entry::new(
-            "methods",
-            "preflight",
-            Request::room(ROOM)
-                .method("OPTIONS")
-                .bodiless()
-                .anonymous()
-                .without_header("content-type")
-                .header("origin", FOREIGN_ORIGIN)
-                .header("access-control-request-method", "POST")
-                .header("access-control-request-headers", "content-type"),
-            Method,
-        )
-        .if_failed("any page can make its visitors' browsers request tokens"),
+        Entry::new("methods", "preflight", Request::room(ROOM).preflight(FOREIGN_ORIGIN, "content-type"), Method),
         case("unknown", "PURGE").needing(Capability::UnknownMethods).taste(unknown),
         case("unknown_with_signs", "M-SEARCH").needing(Capability::UnknownMethods).taste(unknown),
         case("lower_case", "post").needing(Capability::UnknownMethods).taste(unknown),

@@ -15,6 +15,7 @@ mod headers;
 mod id_tokens;
 mod media_types;
 mod methods;
+mod origins;
 mod room_ids;
 mod upstream;
 

@@ -87,7 +87,8 @@ pub(super) fn cases() -> Vec<Entry> {
             "nothing_of_the_browser_is_sent",
             Request::room(ROOM)
                 .header("cookie", "session=bob")
-                .header("origin", "https://app.example")
+                .header("origin", "https://www.example")
+                .header("sec-fetch-site", "same-origin")
                 .header("user-agent", "Mozilla/5.0")
                 .header("x-forwarded-for", "203.0.113.7")
                 .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")

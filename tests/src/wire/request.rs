@@ -2,15 +2,14 @@
 
 use std::time::Duration;
 
-/// The origin of a page of another site.
-pub(crate) const FOREIGN_ORIGIN: &str = "https://elsewhere.example";
-
 /// A request. By default it is a POST of JSON by alice.
 #[derive(Debug, Clone)]
 pub struct Request {
     pub(crate) method: String,
     /// The query, with its `?`.
     pub(crate) query: String,
+    /// The `Host`, if it is not that of the endpoint's URL.
+    pub(crate) host: Option<String>,
     pub(crate) headers: Vec<(String, Vec<u8>)>,
     pub(crate) body: Option<Body>,
     pub(crate) version: &'static str,
@@ -57,6 +56,7 @@ impl Request {
         let request = Self {
             method: "POST".to_owned(),
             query: String::new(),
+            host: None,
             headers: Vec::new(),
             body: Some(body),
             version: "HTTP/1.1",
@@ -80,6 +80,21 @@ impl Request {
     #[must_use]
     pub fn query(self, query: &str) -> Self {
         Self { query: query.to_owned(), ..self }
+    }
+
+    /// Sends another `Host` than that of the endpoint's URL.
+    #[must_use]
+    pub fn host(self, host: &str) -> Self {
+        Self { host: Some(host.to_owned()), ..self }
+    }
+
+    /// Makes it a preflight by a page on this origin, for a POST with these headers.
+    #[must_use]
+    pub fn preflight(self, origin: &str, headers: &str) -> Self {
+        let bare = self.method("OPTIONS").bodiless().anonymous().without_header("content-type");
+        bare.header("origin", origin)
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", headers)
     }
 
     /// Adds a header, even if one of that name exists.
@@ -201,6 +216,14 @@ impl Request {
         self
     }
 
+    /// The value of a header. `None` if it is missing, repeated or not UTF-8.
+    #[must_use]
+    pub fn only(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        let value = values.next().filter(|_| values.next().is_none())?;
+        std::str::from_utf8(value).ok()
+    }
+
     /// Every header, including those for the framing.
     pub(crate) fn all_headers(&self) -> Vec<(String, Vec<u8>)> {
         let mut headers = self.headers.clone();
@@ -218,6 +241,7 @@ impl Request {
     pub(crate) fn head(&self, path: &str, host: &str) -> Vec<u8> {
         // If the path already has a query, a second `?` would become part of it.
         let query = if path.contains('?') { self.query.replacen('?', "&", 1) } else { self.query.clone() };
+        let host = self.host.as_deref().unwrap_or(host);
         let mut head = format!("{} {path}{query} {}\r\nhost: {host}\r\n", self.method, self.version).into_bytes();
         for (name, value) in self.all_headers() {
             head.extend_from_slice(name.as_bytes());
