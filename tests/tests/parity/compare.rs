@@ -24,6 +24,12 @@ pub(crate) fn observe(adapter: &Adapter, ask: &Ask) -> Observed {
     }
 }
 
+/// Lists the replies to a request, to print them.
+pub(crate) fn listed(ask: &Ask, observed: &[(&str, Observed)]) -> String {
+    let replies = observed.iter().map(|(name, observed)| format!("\n  {name:<7} {observed:?}"));
+    format!("{ask:?}{}", replies.collect::<String>())
+}
+
 /// Hides the number in a token, which counts all tokens of the double.
 fn unnumbered(body: &str) -> String {
     match body.strip_prefix(r#"{"token":"e30.e30."#).and_then(|rest| rest.strip_suffix(r#""}"#)) {
@@ -39,6 +45,17 @@ impl Observed {
         let code = serde_json::from_str::<serde_json::Value>(body).ok();
         let code = code.as_ref().and_then(|json| json.get("code")?.as_str()).unwrap_or_default();
         format!("{status} {code}").trim_end().to_owned()
+    }
+
+    /// Every origin that the reply allows to read it. More than one header closes it to all.
+    pub(crate) fn allowed_origins(&self) -> Vec<&str> {
+        self.values("access-control-allow-origin")
+    }
+
+    /// Every value of a header.
+    pub(crate) fn values(&self, wanted: &str) -> Vec<&str> {
+        let Self::Answer { headers, .. } = self else { return Vec::new() };
+        headers.iter().filter(|(name, _)| name == wanted).map(|(_, value)| value.as_str()).collect()
     }
 
     pub(crate) fn reached_liveblocks(&self) -> bool {

@@ -6,7 +6,8 @@ use std::time::Duration;
 use fastrand::Rng;
 use liveblocks_auth_conformance::Capability;
 use liveblocks_auth_conformance::double::Answer;
-use liveblocks_auth_conformance::table::{self, Tokens};
+use liveblocks_auth_conformance::fixture::ALLOWED_ORIGINS;
+use liveblocks_auth_conformance::table::{self, Case, Tokens};
 use liveblocks_auth_conformance::wire::Request;
 
 /// A request, and the answers of Liveblocks.
@@ -22,18 +23,19 @@ pub(crate) struct Ask {
 
 /// Every request of the table.
 pub(crate) fn of_the_table() -> Vec<Ask> {
-    let asks = table::cases().into_iter().flat_map(|case| {
-        let ask = |request: Request| Ask {
-            request,
-            tokens: case.tokens(),
-            waits: case.is_slow(),
-            script: case.script().to_vec(),
-            needs: case.needs(),
-        };
-        case.requests().map(ask).collect::<Vec<_>>()
-    });
-    // The table tests connections; here each request has its own.
-    asks.collect()
+    table::cases().iter().flat_map(of_case).collect()
+}
+
+/// Every request of a case. The table tests connections; here each request has its own.
+pub(crate) fn of_case(case: &Case) -> Vec<Ask> {
+    let ask = |request| Ask {
+        request,
+        tokens: case.tokens(),
+        waits: case.is_slow(),
+        script: case.script().to_vec(),
+        needs: case.needs(),
+    };
+    case.requests().map(ask).collect()
 }
 
 /// Generates this many requests, the same ones for the same seed.
@@ -62,10 +64,100 @@ fn ask(rng: &mut Rng) -> Ask {
     if rng.u8(..8) == 0 {
         request = request.query(&format!("?{}={}", word(rng, 5), word(rng, 5)));
     }
-    let (request, waits) = framing(rng, request, &mut needs);
+    let (mut request, waits) = framing(rng, request, &mut needs);
+    if rng.u8(..3) == 0 {
+        request = page(rng, request);
+    }
     let tokens = if rng.u8(..8) == 0 { Tokens::Id } else { Tokens::Access };
     let script = if waits || rng.u8(..4) > 0 { Vec::new() } else { upstream(rng) };
     Ask { request, tokens, waits, script, needs }
+}
+
+/// The hosts that requests are sent to.
+pub(crate) const HOSTS: [&str; 6] =
+    ["api.example.com", "API.example.com", "api.example.com:443", "api.example.com:80", "localhost:3000", "[::1]:3000"];
+
+/// What a browser says about the page that sent a request. Some of it no browser says.
+#[derive(Debug, Clone)]
+pub(crate) struct Page {
+    pub(crate) origins: Vec<&'static str>,
+    pub(crate) sites: Vec<&'static str>,
+}
+
+impl Page {
+    /// A page that sends requests to this host.
+    pub(crate) fn random(rng: &mut Rng, host: &str) -> Self {
+        let own = match host {
+            "localhost:3000" => ["http://localhost:3000", "https://localhost:3000"],
+            "[::1]:3000" => ["http://[::1]:3000", "http://[::1]"],
+            _ => ["https://api.example.com", "http://api.example.com"],
+        };
+        let mut page = Self { origins: Vec::new(), sites: Vec::new() };
+        for _ in 0..pick(rng, &[0, 1, 1, 1, 1, 1, 1, 2]) {
+            page.origins.push(match rng.u8(..4) {
+                0 => pick(rng, &ALLOWED_ORIGINS),
+                1 | 2 => pick(rng, &own),
+                _ => pick(rng, &ORIGINS),
+            });
+        }
+        for _ in 0..pick(rng, &[0, 0, 1, 1, 1, 1, 1, 2]) {
+            page.sites.push(pick(
+                rng,
+                &["same-origin", "same-origin", "same-site", "cross-site", "none", "Same-Origin", "x"],
+            ));
+        }
+        page
+    }
+
+    /// The request with the headers of the page.
+    fn sends(&self, rng: &mut Rng, mut request: Request) -> Request {
+        for origin in &self.origins {
+            request = request.header("origin", *origin);
+        }
+        for site in &self.sites {
+            request = request.header("sec-fetch-site", *site);
+        }
+        if rng.bool() {
+            request = request.header("sec-fetch-mode", pick(rng, &["cors", "no-cors", "navigate"]));
+            request = request.header("sec-fetch-dest", pick(rng, &["empty", "document", "serviceworker"]));
+        }
+        request
+    }
+}
+
+/// Origins that are neither allowed nor the endpoint's own.
+const ORIGINS: [&str; 10] = [
+    "https://elsewhere.example",
+    "https://blog.example.com",
+    "https://app.example.com:8443",
+    "https://app.example.com/",
+    "http://app.example.com",
+    "https://APP.EXAMPLE.COM",
+    "capacitor://api.example.com",
+    "null",
+    "api.example.com",
+    "://",
+];
+
+fn page(rng: &mut Rng, request: Request) -> Request {
+    let host = pick(rng, &HOSTS);
+    let page = Page::random(rng, host);
+    let request = request.host(host);
+    // A preflight has no credentials and no body, so nothing to wait for.
+    if rng.u8(..4) == 0 {
+        let origin = page.origins.first().copied().unwrap_or("https://app.example.com");
+        let headers =
+            pick(rng, &["content-type", "authorization,content-type", "Authorization, X-Any", "", "a b", "x\t"]);
+        let preflight = request.without_header("expect").preflight(origin, headers);
+        return match rng.u8(..8) {
+            0 => preflight.without_header("access-control-request-headers"),
+            1 => preflight.without_header("access-control-request-method"),
+            2 => preflight.header("access-control-request-headers", "x-twice"),
+            3 => preflight.header("origin", pick(rng, &ORIGINS)),
+            _ => preflight,
+        };
+    }
+    page.sends(rng, request)
 }
 
 fn body(rng: &mut Rng) -> Vec<u8> {
@@ -234,6 +326,6 @@ fn text(rng: &mut Rng, most: usize) -> String {
         .collect()
 }
 
-fn pick<'a>(rng: &mut Rng, choices: &[&'a str]) -> &'a str {
+fn pick<T: Copy>(rng: &mut Rng, choices: &[T]) -> T {
     choices[rng.usize(..choices.len())]
 }

@@ -11,8 +11,11 @@
     reason = "a test that cannot go on must say so"
 )]
 
+mod behind_nginx;
 mod compare;
 mod generate;
+mod layers;
+mod over_http2;
 
 #[path = "../../../adapter-actix/tests/serve/mod.rs"]
 #[allow(dead_code, reason = "only the ready endpoint is compared")]
@@ -28,13 +31,15 @@ mod rocket;
 mod warp;
 
 use std::collections::BTreeMap;
+use std::io;
+use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use liveblocks_auth_conformance::Capability;
 use liveblocks_auth_conformance::adapter::Adapter;
+use liveblocks_auth_conformance::{Capability, Fixture};
 
-use crate::compare::{Observed, observe};
+use crate::compare::{Observed, listed, observe};
 use crate::generate::{Ask, generated, of_the_table};
 
 /// The default number of generated requests.
@@ -45,22 +50,22 @@ const AT_ONCE: usize = 12;
 /// The capabilities that Rocket lacks. The conformance test of its adapter proves each of them.
 const ROCKET_LACKS: [Capability; 3] = [Capability::NonUtf8Headers, Capability::EarlyAnswer, Capability::SentMethod];
 
-struct Framework {
-    name: &'static str,
-    adapter: Adapter,
-    lacks: &'static [Capability],
-}
+/// Starts a server with the endpoints of a fixture.
+type Start = fn(Fixture) -> io::Result<SocketAddr>;
+
+/// The frameworks with their ready endpoints, and what each lacks.
+const FRAMEWORKS: [(&str, Start, &[Capability]); 4] = [
+    ("axum", axum::ready, &[]),
+    ("actix", actix::ready, &[]),
+    ("rocket", rocket::ready, &ROCKET_LACKS),
+    ("warp", warp::ready, &[]),
+];
 
 #[test]
 fn the_four_answer_alike() {
     let seed = from_env("PARITY_SEED").unwrap_or(2026);
     let count = from_env("PARITY_COUNT").unwrap_or(COUNT as u64);
-    let frameworks = [
-        Framework { name: "axum", adapter: Adapter::new(axum::ready), lacks: &[] },
-        Framework { name: "actix", adapter: Adapter::new(actix::ready), lacks: &[] },
-        Framework { name: "rocket", adapter: Adapter::new(rocket::ready), lacks: &ROCKET_LACKS },
-        Framework { name: "warp", adapter: Adapter::new(warp::ready), lacks: &[] },
-    ];
+    let frameworks = FRAMEWORKS.map(|(name, start, lacks)| (name, Adapter::new(start), lacks));
     let asks: Vec<Ask> = of_the_table().into_iter().chain(generated(seed, count)).collect();
 
     let next = AtomicUsize::new(0);
@@ -72,15 +77,14 @@ fn the_four_answer_alike() {
                 while let Some(ask) = asks.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let observed: Vec<(&str, Observed)> = frameworks
                         .iter()
-                        .filter(|framework| ask.needs.is_none_or(|needed| !framework.lacks.contains(&needed)))
-                        .map(|framework| (framework.name, observe(&framework.adapter, ask)))
+                        .filter(|(_, _, lacks)| ask.needs.is_none_or(|needed| !lacks.contains(&needed)))
+                        .map(|(name, adapter, _)| (*name, observe(adapter, ask)))
                         .collect();
                     let first = &observed[0].1;
                     *rows.lock().unwrap().entry(first.row()).or_default() += 1;
                     upstream.fetch_add(usize::from(first.reached_liveblocks()), Ordering::Relaxed);
-                    if observed.iter().any(|(_, other)| other != first) {
-                        let answers = observed.iter().map(|(name, observed)| format!("\n  {name:<7} {observed:?}"));
-                        differences.lock().unwrap().push(format!("{ask:?}{}", answers.collect::<String>()));
+                    if observed.iter().any(|(_, other)| other != first || other.allowed_origins().len() > 1) {
+                        differences.lock().unwrap().push(listed(ask, &observed));
                     }
                 }
             });
@@ -107,9 +111,11 @@ fn the_four_answer_alike() {
     if count as usize >= COUNT {
         for row in [
             "200",
+            "204",
             "400 body",
             "401 unauthenticated",
             "403 denied",
+            "403 foreign_origin",
             "405 method",
             "408 body_timeout",
             "422 room",
