@@ -3,6 +3,7 @@
 use hyper::header::CONNECTION;
 use hyper::{Method, Version};
 use liveblocks_auth::Liveblocks;
+use liveblocks_auth_conformance::fixture::ALLOWED_ORIGINS;
 
 use crate::adapter::plain;
 use crate::fault::Fault;
@@ -14,7 +15,7 @@ pub(super) fn faults() -> Vec<Fault> {
             mistake: "Ignores the configured time limits and uses its own.",
             fixture: |fixture| {
                 let issuer = fixture.liveblocks().issuer();
-                fixture.over(Liveblocks::builder().issuer(issuer).build().unwrap())
+                fixture.over(Liveblocks::builder().issuer(issuer).allow_origins(ALLOWED_ORIGINS).build().unwrap())
             },
             ..Fault::RIGHT
         },

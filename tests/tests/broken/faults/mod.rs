@@ -10,6 +10,7 @@ mod json;
 mod logins;
 mod media_types;
 mod methods;
+mod origins;
 mod replies;
 mod rooms;
 mod tokens;
@@ -21,6 +22,7 @@ use crate::fault::Fault;
 pub(crate) fn faults() -> Vec<Fault> {
     [
         methods::faults(),
+        origins::faults(),
         media_types::faults(),
         bodies::faults(),
         json::faults(),
