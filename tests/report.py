@@ -31,6 +31,7 @@ OURS = ("axum", "actix", "rocket", "warp")
 KNOWN = {
     "rocket": {
         "methods::named_in_a_form": "Rocket takes the method from a form field `_method`; either way the request is rejected",
+        "origins::foreign_and_not_utf_8": "Rocket drops headers that are not UTF-8",
         "credentials::not_utf_8_beside_a_good_one": "Rocket drops headers that are not UTF-8",
         "credentials::not_utf_8_beside_a_cookie": "Rocket drops headers that are not UTF-8",
         "credentials::cookie_beside_one_that_is_not_utf_8": "Rocket drops headers that are not UTF-8",
@@ -38,7 +39,7 @@ KNOWN = {
         "framing::stalls_before_the_first_byte": "Rocket waits for the first 14 bytes of a body before it calls any handler; a proxy in front can limit that",
     },
 }
-NOTED = re.compile(r"^(\d{3} instead|no reply|the connection|no connection|Liveblocks|a page of another)")
+NOTED = re.compile(r"^(\d{3} instead|no reply|the page can't read|the connection|no connection|Liveblocks|a page of another)")
 
 
 def free_port():
@@ -73,18 +74,18 @@ def endpoints():
     return found
 
 
-def check(name, command):
-    """The outcomes of the whole table put to one endpoint."""
+def check(name, command, cors="", group=""):
+    """The outcomes of the table, or of one group, put to one endpoint."""
     port = free_port()
     ours = {key: value for key, value in os.environ.items() if not key.startswith("LIVEBLOCKS_")}
     # As it is deployed: Express would else show stack traces.
-    environment = {**ours, "PORT": "0", "NODE_ENV": "production", "LIVEBLOCKS_SECRET_KEY": "sk_conformance", "LIVEBLOCKS_BASE_URL": f"http://127.0.0.1:{port}"}
+    environment = {**ours, "PORT": "0", "NODE_ENV": "production", "LIVEBLOCKS_SECRET_KEY": "sk_conformance", "LIVEBLOCKS_BASE_URL": f"http://127.0.0.1:{port}", "CORS": cors}
     with open(WORK / f"{name}.log", "w") as log:
         server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
     try:
         url = re.search(r"listening on (\S+)", server.stdout.readline()).group(1)
         output = WORK / f"{name}.json"
-        checker = [str(ROOT / "target" / "debug" / "liveblocks-auth-check"), "--quiet", "--port", str(port), "--json", str(output),
+        checker = [str(ROOT / "target" / "debug" / "liveblocks-auth-check"), "--quiet", "--port", str(port), "--filter", group, "--json", str(output),
                    "--junit", str(WORK / f"{name}.xml"), "--id", f"{url}/api/liveblocks-id", f"{url}/api/liveblocks-auth"]
         result = subprocess.run(checker, capture_output=True, text=True, timeout=900)
         if result.returncode not in (0, 1):
@@ -131,6 +132,14 @@ LABELS = {
     "fastapi": "FastAPI + `liveblocks` 3.23.0 (Python)",
 }
 
+# The middleware that an application adds for pages on other origins: the endpoint, the value of
+# CORS and the name of the row.
+CORS = {
+    "express_any": ("express", "any", "Express + `cors()`"),
+    "express_list": ("express", "list", "Express + `cors({ origin, credentials: true })`"),
+    "fastapi_list": ("fastapi", "list", "FastAPI + `CORSMiddleware` with `allow_origins` and `allow_credentials`"),
+}
+
 HEAD = """# How auth endpoints compare
 
 `python3 tests/report.py` writes this page, and CI checks that it is true. The tool sends every case of the table to a
@@ -159,7 +168,33 @@ red only if the endpoint gives out a token, calls Liveblocks, or hangs.
 """
 
 
-def render(results):
+CORS_HEAD = """
+## With a CORS middleware
+
+The samples have no answer to pages on other origins. An application adds the middleware of its framework. This is the
+group `origins` again, with [cors 2.8.6](fixtures/express/server.mjs) and with FastAPI's own. They let pages read
+replies, and do nothing else: every request from a foreign page that the browser sends without a preflight reaches the
+endpoint.
+
+| endpoint | same | alike | taste | red | left out |
+|---|---|---|---|---|---|
+"""
+
+
+def red_rows(rows, known):
+    """The red rows as lines of a Markdown table, alike ones together."""
+    alike = {}
+    for row in rows:
+        if row["verdict"] != "red" and row_name(row) not in known:
+            continue
+        meaning = [known[row_name(row)]] if row_name(row) in known else row["meaning"]
+        text = " ".join(sentence[0].upper() + sentence[1:].rstrip(".") + "." for sentence in meaning)
+        alike.setdefault((seen(row), text), []).append(f"`{row_name(row)}`")
+    lines = [f"| {', '.join(names)} | {what} | {text} |" for (what, text), names in alike.items()]
+    return ["", "| rows | seen | what it means |", "|---|---|---|", *lines] if lines else []
+
+
+def render(results, cors):
     lines = [HEAD.rstrip("\n")]
     lines += [f"| {LABELS[name]} | {counts(rows)} |" for name, rows in results.items()]
     lines += ["", "## Red rows, by group", "", "| group | " + " | ".join(LABELS.values()) + " |", "|---" * (len(LABELS) + 1) + "|"]
@@ -174,17 +209,15 @@ def render(results):
             cells.append(f"**{red}** of {len(mine)}" if red else f"0 of {len(mine)}")
         lines.append(f"| `{group}` | " + " | ".join(cells) + " |")
     for name, rows in results.items():
-        known = KNOWN.get(name, {})
-        red = [row for row in rows if row["verdict"] == "red" or row_name(row) in known]
-        if not red:
-            continue
-        lines += ["", f"## {LABELS[name]}", "", "| rows | seen | what it means |", "|---|---|---|"]
-        alike = {}
-        for row in red:
-            meaning = [known[row_name(row)]] if row_name(row) in known else row["meaning"]
-            text = " ".join(sentence[0].upper() + sentence[1:].rstrip(".") + "." for sentence in meaning)
-            alike.setdefault((seen(row), text), []).append(f"`{row_name(row)}`")
-        lines += [f"| {', '.join(names)} | {what} | {text} |" for (what, text), names in alike.items()]
+        red = red_rows(rows, KNOWN.get(name, {}))
+        if red:
+            lines += ["", f"## {LABELS[name]}", *red]
+    lines += CORS_HEAD.rstrip("\n").split("\n")
+    lines += [f"| {CORS[name][2]} | {counts(rows)} |" for name, rows in cors.items()]
+    for name, rows in cors.items():
+        red = red_rows(rows, {})
+        if red:
+            lines += ["", f"{CORS[name][2]}:", *red]
     lines += ["", "## A matter of taste, not counted", ""]
     for name, rows in results.items():
         taste = [row for row in rows if row["verdict"] == "taste" and row_name(row) not in KNOWN.get(name, {})]
@@ -201,14 +234,16 @@ def render(results):
 def main():
     prepare()
     found = endpoints()
-    with concurrent.futures.ThreadPoolExecutor(len(found)) as pool:
-        results = dict(zip(found, pool.map(check, found, found.values())))
+    with concurrent.futures.ThreadPoolExecutor(len(found) + len(CORS)) as pool:
+        checks = {name: pool.submit(check, name, command) for name, command in found.items()}
+        with_cors = {name: pool.submit(check, name, found[of], value, "origins::") for name, (of, value, _) in CORS.items()}
+        results, cors = ({name: rows.result() for name, rows in some.items()} for some in (checks, with_cors))
     wrong = list(faults(results))
     for fault in wrong:
         print(f"WRONG  {fault}")
     for name, rows in results.items():
         print(f"{name:<8} same | alike | taste | red | left out: {counts(rows)}")
-    report = render(results)
+    report = render(results, cors)
     if "--check" in sys.argv[1:]:
         old = REPORT.read_text()
         if old != report:
