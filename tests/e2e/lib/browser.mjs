@@ -1,6 +1,6 @@
 // Chromium windows with nothing in them but the page, and a list of what the page complained about.
 
-import { mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
@@ -25,12 +25,23 @@ const OPTIONS = {
 const REFUSED = /^Failed to load resource: the server responded with a status of 40[13] /;
 const REFUSED_CLIENT = /^%cLiveblocks .* (Unauthorized: .* \(40[13] returned by POST \/api\/liveblocks-auth\)|Authentication failed: .*)$/;
 
-/** Opens a browser with an empty profile; resolves with `{ page, complaints, close }`. */
-export async function openBrowser(scratch) {
+/**
+ * Opens a browser with a new profile, which has `preferences` if any, and with more arguments.
+ * Resolves with `{ context, page, complaints, close }`.
+ */
+export async function openBrowser(scratch, { args = [], preferences } = {}) {
   const profile = mkdtempSync(join(scratch, "chromium-"));
-  const context = await chromium.launchPersistentContext(profile, { ...OPTIONS, viewport: { width: 1100, height: 900 } });
+  if (preferences) {
+    mkdirSync(join(profile, "Default"));
+    writeFileSync(join(profile, "Default/Preferences"), JSON.stringify(preferences));
+  }
+  const context = await chromium.launchPersistentContext(profile, {
+    ...OPTIONS,
+    args: [...OPTIONS.args, ...args],
+    viewport: { width: 1100, height: 900 },
+  });
   const page = context.pages()[0] ?? (await context.newPage());
-  return { page, complaints: complaintsOf(page), close: () => context.close() };
+  return { context, page, complaints: complaintsOf(page), close: () => context.close() };
 }
 
 /** Starts a browser for windows of several people, who share nothing. */
