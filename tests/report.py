@@ -172,9 +172,10 @@ CORS_HEAD = """
 ## With a CORS middleware
 
 The samples have no answer to pages on other origins. An application adds the middleware of its framework. This is the
-group `origins` again, with [cors 2.8.6](fixtures/express/server.mjs) and with FastAPI's own. They let pages read
-replies, and do nothing else: every request from a foreign page that the browser sends without a preflight reaches the
-endpoint.
+group `origins` again, with [cors 2.8.6](fixtures/express/server.mjs) and with FastAPI's own. They answer preflights and
+let pages read replies, but reject no request: every request that a foreign page's browser sends without a preflight
+reaches the endpoint. The checker assumes that pages send `credentials: "include"`. For such requests, a browser doesn't
+accept `*`.
 
 | endpoint | same | alike | taste | red | left out |
 |---|---|---|---|---|---|

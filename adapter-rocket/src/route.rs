@@ -115,7 +115,7 @@ where
 
 /// The rejection of a login: a status for the application's catchers, or a reply of core.
 ///
-/// Only CORS headers are added to it.
+/// The adapter adds only CORS headers.
 #[derive(Debug)]
 pub struct Rejection(Result<AuthReply, Status>);
 
@@ -137,9 +137,9 @@ impl From<Infallible> for Rejection {
     }
 }
 
-/// Creates what a handler of your own at `path` needs besides its route, as a fairing.
+/// Creates a fairing for a handler of your own at `path`: catchers and CORS headers.
 ///
-/// [`auth_endpoint`] and [`auth_endpoint_with`] already have them. Core replies if Rocket finds no
+/// [`auth_endpoint`] and [`auth_endpoint_with`] include it. Core replies if Rocket finds no
 /// route for the method, or doesn't know the method. Everything else goes to the application's
 /// catchers. For a page on an allowed origin, every response at `path` gets core's CORS headers.
 ///

@@ -43,9 +43,9 @@ pub fn auth_endpoint(endpoint: AuthEndpoint) -> impl Filter<Extract = (AuthReply
 /// on other origins use the endpoint. Don't reply with a redirect to a login page: the browser
 /// client follows a redirect and retries forever.
 ///
-/// Both run after core has admitted the request. Only `user` runs within the request's deadline and
-/// has its panics caught, because warp can't stop a filter. So leave waiting, for a database for
-/// example, to `user`.
+/// `login` and `user` run after core has admitted the request. Only `user` runs within the
+/// request's deadline and has its panics caught, because warp can't stop a filter. So leave
+/// waiting, for a database for example, to `user`.
 ///
 /// # Examples
 ///
@@ -102,17 +102,18 @@ where
     authorized.recover(recover).map(Reply::into_response as fn(_) -> Response)
 }
 
-/// Adds core's CORS headers to the replies of the endpoint's filters that core doesn't make.
+/// Adds core's CORS headers to your own replies to the endpoint's requests.
 ///
 /// Core's replies already have them, and so do those of the function `user` of
 /// [`auth_endpoint_with`]. If the filter `login` rejects, your own `recover` replies. Put this
 /// around the two, so that a page on an
-/// [allowed origin](liveblocks_auth::LiveblocksBuilder::allow_origins) can read that reply.
+/// [allowed origin](liveblocks_auth::LiveblocksBuilder::allow_origins) can read that reply. It
+/// answers no preflights.
 ///
 /// # Security
 ///
 /// Every page on an allowed origin can read every reply of `filter`, with the visitor's cookies.
-/// Put it around the auth endpoint only. It answers no preflights.
+/// Put it around the auth endpoint only.
 ///
 /// # Examples
 ///

@@ -34,7 +34,7 @@ pub use crate::wire::body::Body;
 ///
 /// # Errors
 ///
-/// The reply to send. The reason is logged. The reply to a preflight is among them.
+/// The reply to send: a rejection, whose reason is logged, or the reply to a preflight.
 pub async fn admit(liveblocks: &Liveblocks, head: RequestHead, body: impl Body) -> Result<AuthRequest, AuthReply> {
     let (limits, origins) = (liveblocks.limits(), liveblocks.origins());
     let (clock, cors) = (liveblocks.start_clock(), origins.cors(&head));
@@ -59,7 +59,7 @@ pub async fn admit(liveblocks: &Liveblocks, head: RequestHead, body: impl Body) 
 ///
 /// # Errors
 ///
-/// The reply to send. The reason is logged. The reply to a preflight is among them.
+/// The reply to send: a rejection, whose reason is logged, or the reply to a preflight.
 pub fn check_head(liveblocks: &Liveblocks, head: &RequestHead) -> Result<(), AuthReply> {
     match admission::guard(liveblocks.limits(), liveblocks.origins(), head) {
         Ok(Admitted::Request(())) => Ok(()),
@@ -75,8 +75,9 @@ pub fn check_head(liveblocks: &Liveblocks, head: &RequestHead) -> Result<(), Aut
 /// Returns the headers that let a page on an allowed origin read a response of the application.
 ///
 /// Core's own replies have them. Without them, the browser client can't read the response, and
-/// retries forever. Replace the first two in the response, which name the origin and allow
-/// credentials. Add the third, which is `Vary`. `None` for any other page.
+/// retries forever. In the response, replace the first two, `Access-Control-Allow-Origin` and
+/// `Access-Control-Allow-Credentials`, and add the third, `Vary`, to any that are there. `None` if
+/// the page's origin isn't allowed.
 pub fn cors_headers<'a>(liveblocks: &'a Liveblocks, head: &RequestHead) -> Option<&'a [(HeaderName, HeaderValue); 3]> {
     liveblocks.origins().cors(head).map(|cors| &**cors)
 }
@@ -129,7 +130,8 @@ pub fn parts_mut(request: &mut AuthRequest) -> Option<&mut Parts> {
     note = "return the user type of the `Authorizer`, `{U}`, or an `Option` or a `Result` of it"
 )]
 pub trait IntoUser<U> {
-    /// The login's own rejection. The adapter passes it to the framework unchanged.
+    /// The login's own rejection. The adapter passes it to the framework, and adds only the headers
+    /// of [`cors_headers`].
     type Rejection;
 
     /// Returns the user, or `None` for an anonymous request (401).

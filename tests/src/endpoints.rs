@@ -66,7 +66,8 @@ impl Fixture {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] if either value is missing or invalid.
+    /// [`ConfigError`] if the key is missing, or if either value is invalid. Without a base URL, it
+    /// mints at the Liveblocks cloud.
     pub fn from_env() -> Result<Self, ConfigError> {
         Limits::Default.builder().env().build().map(Self::new)
     }

@@ -116,7 +116,7 @@ impl Expected {
         match self {
             Self::Minted => Reaction::Connects,
             Self::Preflight => Reaction::Proceeds,
-            // A page can't read the reply to a foreign origin.
+            // Usually, the page can't read this reply.
             Self::BodyTimeout | Self::Unavailable(_) | Self::ForeignOrigin => Reaction::Retries,
             _ => Reaction::Stops,
         }

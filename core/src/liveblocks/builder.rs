@@ -270,8 +270,8 @@ impl LiveblocksBuilder {
     ///
     /// Also list your own origin if a proxy in front changes `Host`, as nginx does by default, or
     /// adds a port to it. Otherwise core rejects your own pages in browsers that don't send
-    /// `Sec-Fetch-Site`: Safari before 16.4, and all browsers over plain HTTP, except to
-    /// `localhost`.
+    /// `Sec-Fetch-Site`: old ones, such as Safari before 16.4, and all browsers over plain HTTP,
+    /// except to `localhost` or a loopback address.
     ///
     /// # Security
     ///

@@ -96,9 +96,11 @@ impl RequestHead {
         self
     }
 
-    /// Sets the `:authority` of a request over HTTP/2.
+    /// Sets the requested host and port, which then count instead of `Host`: the `:authority` of a
+    /// request over HTTP/2.
     ///
-    /// An adapter calls this if it doesn't hand over [`http::request::Parts`] that have it.
+    /// An adapter calls this if it doesn't hand over [`http::request::Parts`] that have it. With an
+    /// empty text, the host isn't known.
     #[must_use]
     pub fn with_authority(mut self, authority: Option<String>) -> Self {
         self.0.authority = authority;
@@ -148,7 +150,7 @@ impl RequestHead {
     /// the first header `Host`.
     ///
     /// A proxy can have changed it. `None` if it is missing, empty or not UTF-8. On warp, also if
-    /// `:authority` and `Host` differ.
+    /// `Host` is invalid, or if `:authority` and `Host` differ.
     #[must_use]
     pub fn host(&self) -> Option<&str> {
         let http2 = self.parts().filter(|parts| parts.version >= Version::HTTP_2);

@@ -13,7 +13,8 @@ use crate::wire::head::RequestHead;
 /// The header in which a browser says how the origins of page and endpoint relate.
 static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The longest text from a header that goes into a log entry, in bytes.
+/// The longest text from a header in a log entry, in bytes. Only an origin that can be allowed is
+/// shown in full.
 const MOST_TEXT: usize = 100;
 
 /// The CORS headers of every reply to a page on an allowed origin.
@@ -58,8 +59,9 @@ impl Origins {
 
     /// Returns whether the request comes from a page that can't use the endpoint.
     ///
-    /// `Sec-Fetch-Site` decides where there is one. Otherwise a page's `Origin` must name the host
-    /// that the request was sent to. A request with neither doesn't come from a page.
+    /// `Sec-Fetch-Site` decides if it is there. Otherwise `Origin` must name the requested host. A
+    /// request with neither passes: a program sent it, or an old browser sent a form, whose media
+    /// type core rejects.
     pub(crate) fn is_foreign(&self, head: &RequestHead) -> bool {
         if !self.checked || self.cors(head).is_some() {
             return false;
@@ -73,7 +75,7 @@ impl Origins {
     }
 }
 
-/// Returns whether a request asks if a page on another origin can send a POST.
+/// Returns whether a request is a preflight, for any method.
 pub(crate) fn is_preflight(head: &RequestHead) -> bool {
     head.method() == Method::OPTIONS.as_str()
         && head.values(header::ORIGIN).next().is_some()
@@ -126,7 +128,8 @@ fn names(origin: &str, host: &str) -> bool {
     !host.contains('@') && authority.eq_ignore_ascii_case(host)
 }
 
-/// Checks an origin of a configuration, the one at this position: exactly as a browser sends it.
+/// Checks that a configured origin is written exactly as a browser sends it. `position` is its
+/// place in the list.
 ///
 /// A fault doesn't repeat the text, which can contain a password or a key.
 fn parse(text: &str, position: usize) -> Result<HeaderValue, Fault> {

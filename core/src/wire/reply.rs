@@ -74,7 +74,7 @@ impl AuthReply {
         HEADERS.iter().chain(&self.header).chain(preflight).chain(cors).map(|(name, value)| (name, value))
     }
 
-    /// Returns the body, which is JSON. The body of the reply to a preflight is empty.
+    /// Returns the body: JSON, or nothing in the reply to a preflight.
     ///
     /// # Security
     ///

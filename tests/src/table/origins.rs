@@ -10,7 +10,7 @@ pub(super) fn cases() -> Vec<Entry> {
     [let_in(), kept_out(), same_origin()].concat()
 }
 
-/// A request by a script of a page, with the site that the browser says, if it says one.
+/// A request by a script of a page. Without `Sec-Fetch-Site` if `site` is empty.
 fn by_page(request: Request, origin: &str, site: &str) -> Request {
     let request = request.header("origin", origin);
     if site.is_empty() { request } else { request.header("sec-fetch-site", site) }
@@ -66,7 +66,7 @@ fn let_in() -> Vec<Entry> {
 
 /// Pages on all other origins.
 fn kept_out() -> Vec<Entry> {
-    let after = "a browser sends this only after a preflight; checking the request, too, is our choice";
+    let after = "a browser sends this only after a preflight, or never; checking the request, too, is our choice";
     let forged = "a page of another site can send it with its visitor's cookies and without a preflight";
     let cookie = |request: Request| request.anonymous().header("cookie", "session=alice");
     let foreign = |name, origin: &str, site: &str| {
@@ -143,7 +143,7 @@ fn kept_out() -> Vec<Entry> {
     ]
 }
 
-/// Pages on the endpoint's own origin. No setting lets them in.
+/// Pages on the endpoint's own origin, which need no setting, and pages that only seem to be on it.
 fn same_origin() -> Vec<Entry> {
     let site = |name, origin: &str, site: &str| case(name, by_page(Request::room(ROOM), origin, site), Minted);
     // The browser says nothing about the site, so the host decides. An endpoint that isn't ours can

@@ -104,7 +104,8 @@ fn request(version: Version, host: &str, page: &Page) -> Request<Full<Bytes>> {
     request.body(Full::from(r#"{"room":"acme:plan"}"#)).unwrap()
 }
 
-/// Sends a request on its own connection. Returns the status and the allowed origins, and the body.
+/// Sends a request on its own connection. Returns the status, whether the reply allows an origin,
+/// and the body.
 async fn send(addr: SocketAddr, version: Version, request: Request<Full<Bytes>>) -> ((StatusCode, bool), String) {
     let stream = TokioIo::new(TcpStream::connect(addr).await.unwrap());
     let reply: Response<Incoming> = match version {

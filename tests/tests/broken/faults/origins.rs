@@ -50,7 +50,7 @@ fn before_core() -> Vec<Fault> {
                 parts.headers.insert(&SITE, HeaderValue::from_static("cross-site"));
             }
         }),
-        head("knows_three_sites", "Ignores a Sec-Fetch-Site that it doesn't know, and the Origin, too.", |parts| {
+        head("knows_four_sites", "Ignores a Sec-Fetch-Site that it doesn't know, and the Origin, too.", |parts| {
             let known = ["same-origin", "same-site", "cross-site", "none"];
             if parts.headers.get(&SITE).is_some_and(|site| !known.iter().any(|known| site == known)) {
                 parts.headers.insert(&SITE, HeaderValue::from_static("none"));
@@ -196,7 +196,7 @@ fn after_core() -> Vec<Fault> {
     vec![
         reply(
             "lets_pages_read_tokens_only",
-            "Adds CORS headers only to a 200.",
+            "Adds CORS headers only to tokens and preflights.",
             |_: &Parts, reply: Response<Bytes>| {
                 Ok(if reply.status() == 200 || reply.status() == 204 { reply } else { without_cors(reply) })
             },

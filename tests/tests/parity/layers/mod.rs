@@ -31,7 +31,7 @@ const LAYERS: [[(&str, Start); 4]; 2] = [
 ];
 
 #[test]
-fn a_layer_of_the_application_changes_nothing_for_an_allowed_page() {
+fn in_layers_the_four_reply_alike_to_an_allowed_page() {
     let asks = from_allowed_pages();
     assert!(asks.len() >= 25, "only {} requests come from allowed pages", asks.len());
     for layers in LAYERS {
@@ -117,7 +117,8 @@ fn from_allowed_pages() -> Vec<Ask> {
     quick.filter(|ask| allowed(ask) && !by_layers(ask)).collect()
 }
 
-/// What a page can see of a reply: no header that a layer adds for caches.
+/// The status, the code and the body of a reply. Headers are left out, because layers add some of
+/// their own.
 fn visible(reply: &Observed) -> (String, Option<&String>) {
     let body = match reply {
         Observed::Answer { body, .. } => Some(body),
