@@ -66,12 +66,14 @@ impl Origins {
         if !self.checked || self.cors(head).is_some() {
             return false;
         }
-        let mut sites = head.values(&SEC_FETCH_SITE).peekable();
-        if sites.peek().is_some() {
-            return !sites.all(|site| matches!(site, b"same-origin" | b"none"));
+        let is_own = |site: &[u8]| matches!(site, b"same-origin" | b"none");
+        let mut sites = head.values(&SEC_FETCH_SITE);
+        if let Some(site) = sites.next() {
+            return !is_own(site) || !sites.all(is_own);
         }
-        let from_page = head.values(header::ORIGIN).next().is_some();
-        from_page && !head.only(header::ORIGIN).zip(head.host()).is_some_and(|(origin, host)| names(origin, host))
+        let mut origins = head.values(header::ORIGIN);
+        let Some(origin) = origins.next() else { return false };
+        origins.next().is_some() || !head.host().is_some_and(|host| names(origin, host.as_bytes()))
     }
 }
 
@@ -117,15 +119,14 @@ fn shown(value: &[u8]) -> Cow<'_, str> {
 /// Returns whether an origin names this host, with the same port.
 ///
 /// The scheme is not compared: behind a proxy that ends TLS, the endpoint can't know it.
-fn names(origin: &str, host: &str) -> bool {
-    let Some((scheme, authority)) = origin.split_once("://") else { return false };
-    let default_port = match scheme {
-        "https" => ":443",
-        "http" => ":80",
-        _ => return false,
+fn names(origin: &[u8], host: &[u8]) -> bool {
+    let (authority, default_port) = match (origin.strip_prefix(b"https://"), origin.strip_prefix(b"http://")) {
+        (Some(authority), _) => (authority, &b":443"[..]),
+        (None, Some(authority)) => (authority, &b":80"[..]),
+        (None, None) => return false,
     };
     let host = host.strip_suffix(default_port).unwrap_or(host);
-    !host.contains('@') && authority.eq_ignore_ascii_case(host)
+    !host.contains(&b'@') && authority.eq_ignore_ascii_case(host)
 }
 
 /// Checks that a configured origin is written exactly as a browser sends it. `position` is its
