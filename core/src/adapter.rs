@@ -4,7 +4,8 @@
 //! An adapter for the ready endpoint doesn't need this module: pass a head and a body to
 //! [`AuthEndpoint::handle`](crate::AuthEndpoint::handle), and send the reply. To put the endpoint
 //! over the framework's own login, call [`admit`], then [`within`], then
-//! [`Authorizer::authorize`](crate::Authorizer::authorize).
+//! [`Authorizer::authorize`](crate::Authorizer::authorize). If the login rejects the request, add
+//! [`cors_headers`] to its response.
 
 use std::convert::Infallible;
 use std::fmt::Display;

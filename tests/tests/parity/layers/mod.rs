@@ -34,6 +34,7 @@ const LAYERS: [[(&str, Start); 4]; 2] = [
 fn in_layers_the_four_reply_alike_to_an_allowed_page() {
     let asks = from_allowed_pages();
     assert!(asks.len() >= 25, "only {} requests come from allowed pages", asks.len());
+    println!("{} requests of the table by allowed pages, each in 2 layers on 4 frameworks", asks.len());
     for layers in LAYERS {
         let frameworks = layers.map(|(name, start)| (name, Adapter::new(start)));
         for ask in &asks {
