@@ -39,16 +39,16 @@ pub use crate::wire::body::Body;
 pub async fn admit(liveblocks: &Liveblocks, head: RequestHead, body: impl Body) -> Result<AuthRequest, AuthReply> {
     let (limits, origins) = (liveblocks.limits(), liveblocks.origins());
     let (clock, cors) = (liveblocks.start_clock(), origins.cors(&head));
-    let entry: Entry<AuthRequest> = Entry::new(clock, cors, Stage::Admission);
-    let admitted = entry.run(async |_| admission::admit(limits, origins, clock, head, body).await, None).await?.0;
-    match admitted {
+    let entry = Entry::new(clock, cors, Stage::Admission);
+    let work = async |_: &mut Option<AuthRequest>| admission::admit(limits, origins, cors, clock, head, body).await;
+    match entry.run(work, None).await?.0 {
         Admitted::Request(request) => {
             log::passed("admitted", Some(&request), clock.elapsed_ms());
             Ok(request)
         }
         Admitted::Preflight(reply) => {
             log::passed("preflight", None, clock.elapsed_ms());
-            Err(reply.with_cors(cors.cloned()))
+            Err(reply)
         }
     }
 }
@@ -62,15 +62,15 @@ pub async fn admit(liveblocks: &Liveblocks, head: RequestHead, body: impl Body) 
 ///
 /// The reply to send: a rejection, whose reason is logged, or the reply to a preflight.
 pub fn check_head(liveblocks: &Liveblocks, head: &RequestHead) -> Result<(), AuthReply> {
-    match admission::guard(liveblocks.limits(), liveblocks.origins(), head) {
+    let cors = liveblocks.origins().cors(head);
+    match admission::guard(liveblocks.limits(), liveblocks.origins(), cors, head) {
         Ok(Admitted::Request(())) => Ok(()),
         Ok(Admitted::Preflight(reply)) => {
             log::passed("preflight", None, 0);
             Err(reply)
         }
-        Err(error) => Err(log::failed(error, None, 0)),
+        Err(error) => Err(log::failed(error, None, 0).with_cors(cors.cloned())),
     }
-    .map_err(|reply| reply.with_cors(liveblocks.origins().cors(head).cloned()))
 }
 
 /// Returns the headers that let a page on an allowed origin read a response of the application.

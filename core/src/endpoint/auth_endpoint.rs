@@ -148,9 +148,10 @@ impl AuthEndpoint {
     pub async fn handle(&self, head: RequestHead, body: impl Body) -> AuthReply {
         let (limits, origins) = (self.liveblocks.limits(), self.liveblocks.origins());
         let clock = self.liveblocks.start_clock();
-        let entry = Entry::new(clock, origins.cors(&head), Stage::Admission);
+        let cors = origins.cors(&head);
+        let entry = Entry::new(clock, cors, Stage::Admission);
         let work = async |admitted: &mut Option<AuthRequest>| {
-            let request = match admit(limits, origins, clock, head, body).await? {
+            let request = match admit(limits, origins, cors, clock, head, body).await? {
                 Admitted::Request(request) => admitted.insert(request),
                 Admitted::Preflight(reply) => {
                     log::passed("preflight", None, clock.elapsed_ms());

@@ -9,7 +9,7 @@ use crate::request::clock::Clock;
 use crate::wire::body::{Body, Incoming, too_large};
 use crate::wire::head::RequestHead;
 use crate::wire::media_type;
-use crate::wire::origins::{Origins, explain, is_preflight};
+use crate::wire::origins::{CorsHeaders, Origins, explain, is_preflight};
 use crate::wire::reply::AuthReply;
 
 /// A request that core found no fault with.
@@ -23,12 +23,13 @@ pub(crate) enum Admitted<T> {
 pub(crate) async fn admit(
     limits: &Limits,
     origins: &Origins,
+    cors: Option<&CorsHeaders>,
     clock: Clock,
     head: RequestHead,
     body: impl Body,
 ) -> Result<Admitted<AuthRequest>, Error> {
     let mut body = Incoming::new(body, limits.body_limit);
-    let guarded = guard(limits, origins, &head);
+    let guarded = guard(limits, origins, cors, &head);
     if !matches!(guarded, Ok(Admitted::Request(()))) {
         Box::pin(discard(&head, &mut body)).await;
     }
@@ -36,10 +37,7 @@ pub(crate) async fn admit(
         return Ok(Admitted::Preflight(reply));
     }
     match body.read(clock.deadline_within(limits.body_timeout)).await {
-        Ok(body) => {
-            let cors = origins.cors(&head).cloned();
-            AuthRequest::parse(head, body, clock, cors).map(Admitted::Request)
-        }
+        Ok(body) => AuthRequest::parse(head, body, clock, cors.cloned()).map(Admitted::Request),
         Err(error) => {
             // Everything that arrived before a timeout was read already.
             if error.kind() != ErrorKind::BodyTimeout {
@@ -61,18 +59,23 @@ async fn discard(head: &RequestHead, body: &mut Incoming<impl Body>) {
 }
 
 /// Checks the head alone.
-pub(crate) fn guard(limits: &Limits, origins: &Origins, head: &RequestHead) -> Result<Admitted<()>, Error> {
+pub(crate) fn guard(
+    limits: &Limits,
+    origins: &Origins,
+    cors: Option<&CorsHeaders>,
+    head: &RequestHead,
+) -> Result<Admitted<()>, Error> {
     if is_preflight(head) {
-        if origins.cors(head).is_some() {
-            let requested = head.only(header::ACCESS_CONTROL_REQUEST_HEADERS);
-            return Ok(Admitted::Preflight(AuthReply::preflight(requested)));
+        if cors.is_some() {
+            let reply = AuthReply::preflight(head.only(header::ACCESS_CONTROL_REQUEST_HEADERS));
+            return Ok(Admitted::Preflight(reply.with_cors(cors.cloned())));
         }
         return Err(Error::new(ErrorKind::Method, explain("a preflight", head)));
     }
     if head.method() != Method::POST.as_str() {
         return Err(Error::new(ErrorKind::Method, "the method is not POST"));
     }
-    if origins.is_foreign(head) {
+    if cors.is_none() && origins.is_foreign(head) {
         return Err(Error::new(ErrorKind::ForeignOrigin, explain("the request", head)));
     }
     if !is_json(head) {
