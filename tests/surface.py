@@ -69,6 +69,7 @@ CRATES = {
             "adapter": {
                 "Body",
                 "IntoUser",
+                "add_cors_headers",
                 "admit",
                 "check_head",
                 "cors_headers",

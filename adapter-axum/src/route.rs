@@ -4,7 +4,7 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, any};
 use liveblocks_auth::adapter::{self, IntoUser};
-use liveblocks_auth::{AuthEndpoint, Authorizer, Liveblocks, LiveblocksUser, RequestHead};
+use liveblocks_auth::{AuthEndpoint, Authorizer, LiveblocksUser};
 
 use crate::head::{body, empty, head, take};
 use crate::reply::AuthReply;
@@ -103,19 +103,11 @@ where
         *place = parts;
     }
     let user = login.map_err(respond)?;
-    let user = user.map_err(|rejection| with_cors(rejection, authorizer.liveblocks(), admitted.head()))?;
+    let user = user.map_err(|mut rejection| {
+        adapter::add_cors_headers(authorizer.liveblocks(), admitted.head(), rejection.headers_mut());
+        rejection
+    })?;
     Ok(respond(authorizer.authorize(user, admitted).await))
-}
-
-/// Adds core's headers for a page on an allowed origin to a response of the application.
-fn with_cors(mut response: Response, liveblocks: &Liveblocks, head: &RequestHead) -> Response {
-    if let Some([origin, credentials, vary]) = adapter::cors_headers(liveblocks, head) {
-        for (name, value) in [origin, credentials] {
-            response.headers_mut().insert(name, value.clone());
-        }
-        response.headers_mut().append(&vary.0, vary.1.clone());
-    }
-    response
 }
 
 fn respond(reply: liveblocks_auth::AuthReply) -> Response {

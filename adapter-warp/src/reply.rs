@@ -1,6 +1,5 @@
 //! Converts core's reply into a reply of warp, and into a rejection.
 
-use liveblocks_auth::{Liveblocks, RequestHead, adapter};
 use warp::Rejection;
 use warp::reject::Reject;
 use warp::reply::{Reply, Response};
@@ -39,19 +38,4 @@ pub async fn recover(rejection: Rejection) -> Result<AuthReply, Rejection> {
         Some(reply) => Ok(reply.clone()),
         None => Err(rejection),
     }
-}
-
-/// Adds core's headers for a page on an allowed origin to a reply of the application.
-pub(crate) fn with_cors(mut reply: Response, liveblocks: &Liveblocks, head: &RequestHead) -> Response {
-    if let Some([origin, credentials, vary]) = adapter::cors_headers(liveblocks, head) {
-        // A reply of core has them already.
-        if reply.headers().get_all(&origin.0).iter().eq([&origin.1]) {
-            return reply;
-        }
-        for (name, value) in [origin, credentials] {
-            reply.headers_mut().insert(name, value.clone());
-        }
-        reply.headers_mut().append(&vary.0, vary.1.clone());
-    }
-    reply
 }

@@ -9,7 +9,7 @@ use warp::{Filter, Rejection};
 
 use crate::extract::{AuthRequest, auth_request};
 use crate::head::{body, head};
-use crate::reply::{AuthReply, recover, with_cors};
+use crate::reply::{AuthReply, recover};
 
 /// Creates the filter of the complete endpoint, which always replies.
 ///
@@ -94,7 +94,10 @@ where
             let login = async { user(extracted).await.into_user().map_err(Reply::into_response) };
             match adapter::within(&admitted, login).await {
                 Ok(Ok(user)) => AuthReply(authorizer.authorize(user, admitted).await).into_response(),
-                Ok(Err(rejection)) => with_cors(rejection, authorizer.liveblocks(), admitted.head()),
+                Ok(Err(mut rejection)) => {
+                    adapter::add_cors_headers(authorizer.liveblocks(), admitted.head(), rejection.headers_mut());
+                    rejection
+                }
                 Err(reply) => AuthReply(reply).into_response(),
             }
         }
@@ -145,5 +148,8 @@ pub fn with_cors_headers<R: Reply>(
     filter: impl Filter<Extract = (R,), Error = Rejection> + Clone + Send,
 ) -> impl Filter<Extract = (Response,), Error = Rejection> + Clone {
     let replies = filter.map(Reply::into_response);
-    head().and(replies).map(move |head: RequestHead, reply: Response| with_cors(reply, &liveblocks, &head))
+    head().and(replies).map(move |head: RequestHead, mut reply: Response| {
+        adapter::add_cors_headers(&liveblocks, &head, reply.headers_mut());
+        reply
+    })
 }

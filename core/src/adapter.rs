@@ -11,7 +11,7 @@ use std::convert::Infallible;
 use std::fmt::Display;
 
 use http::request::Parts;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::endpoint::entry::Entry;
 use crate::error::{Error, ErrorKind};
@@ -81,6 +81,20 @@ pub fn check_head(liveblocks: &Liveblocks, head: &RequestHead) -> Result<(), Aut
 /// the page's origin isn't allowed.
 pub fn cors_headers<'a>(liveblocks: &'a Liveblocks, head: &RequestHead) -> Option<&'a [(HeaderName, HeaderValue); 3]> {
     liveblocks.origins().cors(head).map(|cors| &**cors)
+}
+
+/// Adds [`cors_headers`] to the headers of a response, in the types of `http` 1.
+///
+/// Does nothing to a reply of core, which has them.
+pub fn add_cors_headers(liveblocks: &Liveblocks, head: &RequestHead, headers: &mut HeaderMap) {
+    let Some([origin, credentials, vary]) = cors_headers(liveblocks, head) else { return };
+    if headers.get_all(&origin.0).iter().eq([&origin.1]) {
+        return;
+    }
+    for (name, value) in [origin, credentials] {
+        headers.insert(name, value.clone());
+    }
+    headers.append(&vary.0, vary.1.clone());
 }
 
 /// Runs a framework's own login within the deadline of the request, and catches its panics.
