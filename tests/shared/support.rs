@@ -35,6 +35,18 @@ pub(crate) fn readable() -> Vec<String> {
     ["true", PAGE, "Origin"].map(str::to_owned).into()
 }
 
+/// Checks who can read the rejections of an application's login. It rejects anonymous requests, and
+/// the user `down` with this reply and `Vary: cookie`.
+pub(crate) fn allowed_pages_can_read_rejections(addr: SocketAddr, down: &str) {
+    assert_eq!(ask_from(PAGE, addr, Some("alice"), HOME), ("200 minted".into(), readable()));
+    assert_eq!(ask_from(PAGE, addr, None, HOME), ("418 please log in".into(), readable()));
+    let (reply, mut cors) = ask_from(PAGE, addr, Some("down"), HOME);
+    assert_eq!(cors.pop().as_deref(), Some("cookie"), "the application's own Vary");
+    assert_eq!((reply, cors), (down.into(), readable()));
+    assert_eq!(ask_from("http://x", addr, None, HOME), ("418 please log in".into(), vec![]), "its own page");
+    assert_eq!(ask_from("https://y", addr, None, HOME), ("403 foreign_origin".into(), vec![]), "before the login");
+}
+
 fn post(path: &str, person: Option<&str>, headers: &str, body: &str) -> String {
     let person = person.map(|person| format!("x-person: {person}\r\n")).unwrap_or_default();
     let length = body.len();

@@ -66,15 +66,8 @@ fn in_layers_the_four_reply_alike_to_an_allowed_page() {
 
 #[test]
 fn a_rejection_by_an_own_login_in_a_layer_is_readable() {
-    let starts: [(&str, Start); 4] = [
-        ("axum", axum::rejecting),
-        ("actix", actix::rejecting),
-        ("rocket", rocket::rejecting),
-        ("warp", warp::rejecting),
-    ];
-    let ask = first_of("origins::allowed");
-    for (name, start) in starts {
-        let reply = observe(&Adapter::new(start), &ask);
+    let starts = [axum::rejecting, actix::rejecting, rocket::rejecting, warp::rejecting];
+    for (name, reply) in replies("origins::allowed", starts) {
         assert_eq!(reply.row(), "401", "{name}");
         assert_eq!(reply.allowed_origins(), [ALLOWED_ORIGINS[0]], "{name}: {reply:?}");
         assert_eq!(reply.values("access-control-allow-credentials"), ["true"], "{name}: {reply:?}");
@@ -84,25 +77,20 @@ fn a_rejection_by_an_own_login_in_a_layer_is_readable() {
 /// The layer answers the preflight, so the browser sends the request.
 #[test]
 fn a_layer_that_allows_every_origin_does_not_let_a_foreign_page_in() {
-    let starts: [(&str, Start); 4] = [
-        ("axum", axum::open_to_all),
-        ("actix", actix::open_to_all),
-        ("rocket", rocket::open_to_all),
-        ("warp", warp::open_to_all),
-    ];
-    let ask = first_of("origins::foreign");
-    for (name, start) in starts {
-        let reply = observe(&Adapter::new(start), &ask);
+    let starts = [axum::open_to_all, actix::open_to_all, rocket::open_to_all, warp::open_to_all];
+    for (name, reply) in replies("origins::foreign", starts) {
         assert_eq!(reply.row(), "403 foreign_origin", "{name}");
         assert!(!reply.reached_liveblocks(), "{name}");
         assert_eq!(reply.allowed_origins().len(), 1, "{name}: the page can read why: {reply:?}");
     }
 }
 
-/// The first request of a case.
-fn first_of(name: &str) -> Ask {
-    let case = table::cases().into_iter().find(|case| case.name() == name).unwrap();
-    of_case(&case).swap_remove(0)
+/// The replies of axum, actix-web, Rocket and warp to the first request of a case.
+fn replies(case: &str, starts: [Start; 4]) -> Vec<(&'static str, Observed)> {
+    let case = table::cases().into_iter().find(|known| known.name() == case).unwrap();
+    let ask = of_case(&case).swap_remove(0);
+    let adapters = ["axum", "actix", "rocket", "warp"].into_iter().zip(starts);
+    adapters.map(|(name, start)| (name, observe(&Adapter::new(start), &ask))).collect()
 }
 
 /// Every quick request of the table by a page that can use the endpoint.
