@@ -2,14 +2,17 @@
 //!
 //! Both have the same tables and get the same queries: the SQL uses only what both support.
 
+use std::io;
 use std::path::Path;
 use std::str::FromStr as _;
 use std::time::Duration;
 
+use scopeguard::ScopeGuard;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
-use sqlx::{ConnectOptions as _, Connection as _, PgPool, SqlitePool};
+use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool, SqlitePool};
+use tokio::time::timeout;
 
 use crate::StoreError;
 
@@ -20,6 +23,12 @@ const CONNECTIONS: u32 = 8;
 
 /// The time that a request waits for a connection. The whole request has 8 s.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The time for one query or transaction.
+const WORK: Duration = Duration::from_secs(3);
+
+/// The time for the ping before a connection returns to the pool.
+const RETURN: Duration = Duration::from_secs(1);
 
 /// A pool of connections. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -36,13 +45,17 @@ macro_rules! on {
     ($database:expr, $query:expr => execute) => {
         match $database {
             $crate::database::Database::Sqlite(pool) => $query.execute(pool).await.map(drop),
-            $crate::database::Database::Postgres(pool) => $query.execute(pool).await.map(drop),
+            $crate::database::Database::Postgres(pool) => {
+                $crate::database::lease(pool, async |connection| $query.execute(connection).await.map(drop)).await
+            }
         }
     };
     ($database:expr, $query:expr => $run:ident) => {
         match $database {
             $crate::database::Database::Sqlite(pool) => $query.$run(pool).await,
-            $crate::database::Database::Postgres(pool) => $query.$run(pool).await,
+            $crate::database::Database::Postgres(pool) => {
+                $crate::database::lease(pool, async |connection| $query.$run(connection).await).await
+            }
         }
     };
 }
@@ -57,15 +70,35 @@ macro_rules! in_transaction {
                 $transaction.commit().await?;
             }
             $crate::database::Database::Postgres(pool) => {
-                let mut $transaction = pool.begin().await?;
-                $block
-                $transaction.commit().await?;
+                $crate::database::lease(pool, async |connection| {
+                    let mut $transaction = sqlx::Connection::begin(connection).await?;
+                    $block
+                    $transaction.commit().await
+                })
+                .await?;
             }
         }
     };
 }
 
 pub(crate) use {in_transaction, on};
+
+/// Runs a query or a transaction on a connection of the pool.
+///
+/// If it fails, takes too long or is dropped, this closes the connection: the pool would wait for
+/// the reply before it uses the connection again, which takes forever if the network is silent.
+/// SQLite has no network.
+pub(crate) async fn lease<T>(
+    pool: &PgPool,
+    work: impl AsyncFnOnce(&mut PgConnection) -> sqlx::Result<T>,
+) -> sqlx::Result<T> {
+    // The pool no longer counts a detached connection and can open another one at once.
+    let mut connection = scopeguard::guard(pool.acquire().await?, |connection| drop(connection.detach()));
+    let done = timeout(WORK, work(&mut connection)).await.map_err(io::Error::from)??;
+    // This pings the server first. Dropping the connection would do the same without a limit.
+    tokio::spawn(timeout(RETURN, ScopeGuard::into_inner(connection).return_to_pool()));
+    Ok(done)
+}
 
 impl Database {
     /// Opens the database, and updates its tables. Creates a file that doesn't exist.
@@ -104,7 +137,7 @@ async fn sqlite(url: &str) -> Result<(Database, String), StoreError> {
         .map_err(failed)?
         .create_if_missing(true)
         .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5));
+        .busy_timeout(WORK);
     if url.contains(":memory:") || url.contains("mode=memory") {
         // A database in memory exists only as long as its one connection.
         let pool = SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);

@@ -10,6 +10,7 @@
 mod place;
 
 mod environment;
+mod network;
 mod page;
 mod policy;
 mod registration;
