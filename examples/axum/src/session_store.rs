@@ -1,63 +1,56 @@
 //! The session store of tower-sessions: the application's own database, SQLite or PostgreSQL.
+//!
+//! tower-sessions-sqlx-store has one too, but on a silent network its dropped queries keep their
+//! connections.
 
 use async_trait::async_trait;
-use example_demo::{Database, Store};
-use sqlx::Error;
+use example_demo::Store;
+use time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
-use tower_sessions::session_store::{ExpiredDeletion, Result};
-use tower_sessions_sqlx_store::{PostgresStore, SqliteStore};
+use tower_sessions::session_store::{Error, Result};
 
-/// A session store in the application's own database.
+/// The sessions in the application's own database.
 #[derive(Debug, Clone)]
-pub(crate) enum Sessions {
-    Sqlite(SqliteStore),
-    Postgres(PostgresStore),
-}
-
-/// Runs the same code for either database.
-macro_rules! either {
-    ($sessions:expr, $store:ident => $do:expr) => {
-        match $sessions {
-            Sessions::Sqlite($store) => $do,
-            Sessions::Postgres($store) => $do,
-        }
-    };
-}
-
-impl Sessions {
-    /// Opens the store and prepares its table.
-    pub(crate) async fn open(store: &Store) -> std::result::Result<Self, Error> {
-        let sessions = match store.database() {
-            Database::Sqlite(pool) => Self::Sqlite(SqliteStore::new(pool.clone())),
-            Database::Postgres(pool) => Self::Postgres(PostgresStore::new(pool.clone())),
-        };
-        either!(&sessions, store => store.migrate().await)?;
-        Ok(sessions)
-    }
-}
+pub(crate) struct Sessions(pub(crate) Store);
 
 #[async_trait]
 impl tower_sessions::SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        either!(self, store => store.create(record).await)
+        let (data, expires_at) = stored(record)?;
+        while !self.0.insert_session_data(&record.id.to_string(), &data, expires_at).await.map_err(backend)? {
+            record.id = Id::default();
+        }
+        Ok(())
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        either!(self, store => store.save(record).await)
+        let (data, expires_at) = stored(record)?;
+        self.0.update_session_data(&record.id.to_string(), &data, expires_at).await.map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        either!(self, store => store.load(id).await)
+        let Some((data, expires_at)) = self.0.session_data(&id.to_string()).await.map_err(backend)? else {
+            return Ok(None);
+        };
+        let data = serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?;
+        let expiry_date = OffsetDateTime::from_unix_timestamp(expires_at);
+        let expiry_date = expiry_date.map_err(|error| Error::Decode(error.to_string()))?;
+        Ok(Some(Record { id: *id, data, expiry_date }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        either!(self, store => store.delete(id).await)
+        self.0.delete_session_data(&id.to_string()).await.map_err(backend)
     }
 }
 
-#[async_trait]
-impl ExpiredDeletion for Sessions {
-    async fn delete_expired(&self) -> Result<()> {
-        either!(self, store => store.delete_expired().await)
-    }
+/// Returns the stored form of the data and of the time at which the session expires.
+fn stored(record: &Record) -> Result<(String, i64)> {
+    let data = serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
+    Ok((data, record.expiry_date.unix_timestamp()))
+}
+
+/// Keeps the cause, because tower-sessions logs only a text.
+fn backend(error: impl std::error::Error) -> Error {
+    let cause = error.source().map(|cause| format!(": {cause}"));
+    Error::Backend(format!("{error}{}", cause.unwrap_or_default()))
 }

@@ -1,7 +1,5 @@
 //! Sessions: in the application's own database, with an encrypted cookie. They survive restarts.
 
-use std::time::Duration;
-
 use axum::extract::Request;
 use axum::http::{StatusCode, Uri};
 use axum::middleware::Next;
@@ -13,26 +11,19 @@ use liveblocks_auth_axum::AuthReply;
 use time::OffsetDateTime;
 use tower_sessions::cookie::{Key, SameSite};
 use tower_sessions::service::PrivateCookie;
-use tower_sessions::session_store::ExpiredDeletion as _;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::auth::{AuthSession, Backend};
 use crate::routes::{AUTH_ENDPOINT, Failure};
 use crate::session_store::Sessions;
 
-/// The time between two deletions of expired sessions. They are rejected even before that.
-const CLEAN_UP: Duration = Duration::from_secs(10 * 60);
-
 /// The login layer of the whole application.
 pub(crate) type LoginLayer = AuthManagerLayer<Backend, Sessions, PrivateCookie>;
 
-/// Prepares the table of sessions, and starts to delete expired ones regularly.
+/// Creates the login layer.
 pub(crate) async fn login_layer(store: &Store) -> Result<LoginLayer, BoxError> {
-    let sessions = Sessions::open(store).await?;
-    tokio::spawn(clean_up(sessions.clone()));
-
     let key = Key::try_from(store.session_key().await?.as_slice())?;
-    let sessions = SessionManagerLayer::new(sessions)
+    let sessions = SessionManagerLayer::new(Sessions(store.clone()))
         .with_name(session::COOKIE)
         .with_private(key)
         .with_expiry(Expiry::OnInactivity(session::LIFETIME))
@@ -46,8 +37,7 @@ pub(crate) async fn login_layer(store: &Store) -> Result<LoginLayer, BoxError> {
 /// Keeps the session of an active person from expiring.
 ///
 /// tower-sessions extends a session only when it saves it, and saves it only when it has changed.
-/// To save it at every request would write to the database each time, and a request that runs
-/// during a logout would bring the session back. So this saves it once a day.
+/// To save it at every request would write to the database each time. So this saves it once a day.
 pub(crate) async fn stay_signed_in(auth: AuthSession, request: Request, next: Next) -> Result<Response, Failure> {
     if auth.user.is_some() {
         note_activity(&auth).await?;
@@ -76,15 +66,4 @@ pub(crate) async fn unavailable_login(uri: Uri, response: Response) -> Response 
         return AuthReply::from(ErrorKind::Resolver).into_response();
     }
     Failure(Refusal::UNAVAILABLE).into_response()
-}
-
-async fn clean_up(sessions: Sessions) {
-    let mut interval = tokio::time::interval(CLEAN_UP);
-    loop {
-        interval.tick().await;
-        // The database may be back the next time.
-        if let Err(error) = sessions.delete_expired().await {
-            tracing::warn!(%error, "expired sessions were not deleted");
-        }
-    }
 }

@@ -14,7 +14,7 @@
 //! | [`person`] | a person, as Liveblocks sees them |
 //! | [`document`], [`sharing`] | documents, and a person's role in them: by their team, or by an invitation |
 //! | [`password`], [`secret`] | password hashes, API tokens, the key of the session cookies |
-//! | [`session`], [`api_token`] | sessions; requests with an API token |
+//! | [`session`], [`session_data`], [`api_token`] | sessions; requests with an API token |
 //! | [`policy`] | who can open which document |
 //! | [`tokens`] | the source of Liveblocks tokens |
 //! | [`api`], [`page`] | the JSON and the files for the browser |
@@ -32,6 +32,7 @@ pub mod registration;
 pub mod secret;
 pub mod seed;
 pub mod session;
+pub mod session_data;
 pub mod settings;
 pub mod sharing;
 pub mod shutdown;

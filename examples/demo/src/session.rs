@@ -1,7 +1,7 @@
 //! Sessions in the database. The browser has a cookie with an id that can't be guessed.
 //!
-//! The example on axum uses tower-sessions instead. The other frameworks provide a cookie, but no
-//! table.
+//! The example on axum uses tower-sessions and [`session_data`](crate::session_data) instead. The
+//! other frameworks provide a cookie, but no server-side session.
 
 use time::{Duration, OffsetDateTime};
 

@@ -12,6 +12,7 @@ on_both_databases!(
     a_session_lasts_a_week_and_is_then_deleted,
     a_new_password_ends_the_sessions_of_its_owner_and_no_others,
     the_id_of_a_session_is_not_in_the_database,
+    the_data_of_a_session_lasts_until_it_ends_or_expires,
     a_bearer_token_never_falls_back_to_the_session,
     a_database_that_fails_makes_nobody_of_nobody,
 );
@@ -71,6 +72,27 @@ async fn the_id_of_a_session_is_not_in_the_database(place: &Place) -> Result<(),
     let stored = texts(&store, "SELECT sha256 FROM sessions").await?.concat();
     assert!(stored.len() == 64 && stored != session, "{stored}");
     assert_eq!(store.person_in_session(&stored).await?, None);
+    Ok(())
+}
+
+async fn the_data_of_a_session_lasts_until_it_ends_or_expires(place: &Place) -> Result<(), BoxError> {
+    let store = place.store().await?;
+    let now = OffsetDateTime::now_utc().unix_timestamp();
+    let later = now + 60;
+    assert!(store.insert_session_data("id", "{}", later).await?);
+    assert!(!store.insert_session_data("id", "[]", later).await?, "the id is taken");
+    store.update_session_data("id", "[1]", later + 1).await?;
+    assert_eq!(store.session_data("id").await?, Some(("[1]".to_owned(), later + 1)));
+    assert_eq!(texts(&store, "SELECT sha256 FROM session_data WHERE sha256 = 'id'").await?.len(), 0);
+
+    store.delete_session_data("id").await?;
+    store.update_session_data("id", "{}", later).await?;
+    assert_eq!(store.session_data("id").await?, None, "an update doesn't bring it back");
+
+    assert!(store.insert_session_data("expired", "{}", now).await?);
+    assert_eq!(store.session_data("expired").await?, None);
+    assert!(store.insert_session_data("id", "{}", later).await?);
+    assert_eq!(texts(&store, "SELECT data FROM session_data").await?.len(), 1, "expired ones are deleted");
     Ok(())
 }
 
