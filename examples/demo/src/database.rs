@@ -30,6 +30,9 @@ const WORK: Duration = Duration::from_secs(3);
 /// The time for the ping before a connection returns to the pool.
 const RETURN: Duration = Duration::from_secs(1);
 
+/// The time for closing the pool.
+const CLOSING: Duration = Duration::from_millis(500);
+
 /// A pool of connections. Cheap to clone.
 #[derive(Debug, Clone)]
 pub enum Database {
@@ -122,11 +125,16 @@ impl Database {
         Ok((database, location))
     }
 
-    /// Waits for pending writes, and closes the connections.
+    /// Waits a moment for pending work, and closes the connections.
     pub async fn close(&self) {
-        match self {
-            Self::Sqlite(pool) => pool.close().await,
-            Self::Postgres(pool) => pool.close().await,
+        let closed = async {
+            match self {
+                Self::Sqlite(pool) => pool.close().await,
+                Self::Postgres(pool) => pool.close().await,
+            }
+        };
+        if timeout(CLOSING, closed).await.is_err() {
+            tracing::warn!("the database did not close in time");
         }
     }
 }

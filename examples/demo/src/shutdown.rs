@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-/// The time that requests have to finish. A reply takes at most 8 s, so anything longer is a
-/// connection that doesn't close.
-pub const GRACE: Duration = Duration::from_secs(10);
+/// The time that requests have to finish. A reply takes at most this long, so anything longer is a
+/// connection that doesn't close. A service manager such as Docker kills the program after 10 s.
+pub const GRACE: Duration = Duration::from_secs(8);
 
 /// Signals when to stop. Cheap to clone.
 #[derive(Debug, Clone)]

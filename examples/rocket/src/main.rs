@@ -47,8 +47,9 @@ async fn run() -> Result<(), BoxError> {
         port: settings.port,
         secret_key: sessions::key(&store).await?,
         limits: Limits::new().limit("json", BODY_LIMIT.bytes()),
-        // Rocket's default of 2 s for requests to finish is less than a reply can take.
-        shutdown: config::Shutdown { grace: GRACE.as_secs().try_into()?, ..Default::default() },
+        // Rocket's default of 2 s for requests to finish is less than a reply can take. After
+        // `mercy`, Rocket waits one more second for open connections.
+        shutdown: config::Shutdown { grace: GRACE.as_secs().try_into()?, mercy: 0, ..Default::default() },
         log_level: LogLevel::Off,
         ..Config::default()
     };
