@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startDevServer } from "../../examples/web/launch/dev-server.mjs";
 import { endWithUs, leave } from "../../examples/web/launch/processes.mjs";
-import { applications } from "./lib/arguments.mjs";
+import { applications, databases } from "./lib/arguments.mjs";
 import { launchBrowser } from "./lib/browser.mjs";
 import { startExample } from "./lib/example.mjs";
 import { Report } from "./lib/report.mjs";
@@ -29,10 +29,9 @@ const PICTURES = fileURLToPath(new URL("../../examples/web/pictures/", import.me
 const [option, ...rest] = process.argv.slice(2);
 const forReaders = option === "--pictures";
 const apps = applications(forReaders ? rest : process.argv.slice(2));
-for (const entry of process.env.POSTGRES?.split(" ") ?? []) {
-  const [, label, database] = /^([\w-]+)=(.+)$/.exec(entry) ?? [];
+for (const [label, database] of databases()) {
   const app = apps.find((one) => one.label === label);
-  if (!app) throw new Error(`POSTGRES names ${label ?? "nothing"}, which is not played`);
+  if (!app) throw new Error(`POSTGRES names ${label}, which is not played`);
   Object.assign(app, { label: `${label} on PostgreSQL`, database });
 }
 const scratch = mkdtempSync(join(tmpdir(), "liveblocks-auth-web-"));

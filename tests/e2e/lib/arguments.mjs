@@ -14,3 +14,9 @@ export function applications(args) {
   }
   return found;
 }
+
+/** The databases that `POSTGRES` in the environment names as `label=URL`, separated by spaces, by their labels. */
+export function databases() {
+  const entries = process.env.POSTGRES?.split(" ") ?? [];
+  return new Map(entries.map((entry) => [entry.split("=", 1)[0], entry.slice(entry.indexOf("=") + 1)]));
+}

@@ -55,5 +55,6 @@ class Example {
   /** Ends the application and checks that it went in good order. */
   async stop() {
     assert.deepEqual(await this.#process.stop(), { code: 0, signal: null }, "a clean end after SIGTERM");
+    await this.#process.printed(/^stopped$/m, 0);
   }
 }
