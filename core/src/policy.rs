@@ -26,7 +26,8 @@ use crate::rooms::id::RoomId;
 /// 4. also decides for requests without a room (inbox, notifications). Empty grants are fine there:
 ///    the token says who the user is and opens no room;
 /// 5. doesn't block its thread, because the deadline can't stop a policy that blocks. The policy
-///    can be dropped at any await.
+///    can be dropped at any await; [`UserResolver`](crate::UserResolver) says what that does to a
+///    pooled connection.
 ///
 /// A policy returns grants, not a session, so it can't mint a token for another user.
 ///

@@ -23,7 +23,10 @@ use crate::wire::head::RequestHead;
 ///    is missing. The request gets a 503, and the client retries. `Ok(None)` instead would sign
 ///    everyone out while a database restarts;
 /// 4. doesn't block its thread, because the deadline can't stop a resolver that blocks. The
-///    resolver can be dropped at any await.
+///    resolver can be dropped at any await. If it then waits for a database, a pool can wait for
+///    the reply before it uses the connection again, forever if the network is silent. So give
+///    each query a time limit well below the deadline, and close a connection whose query was cut
+///    off.
 ///
 /// An error and its causes are logged, and never reach the browser. Keep credentials out of them.
 ///
