@@ -5,6 +5,7 @@ use std::fmt;
 use url::{Host, Url};
 
 use crate::config::error::Fault;
+use crate::config::pasted::surroundings;
 
 const CLOUD: &str = "https://api.liveblocks.io";
 
@@ -20,6 +21,9 @@ impl BaseUrl {
 
     /// Checks a base URL and reports every fault.
     pub(crate) fn parse(text: &str) -> Result<Self, Vec<Fault>> {
+        if let Some(fault) = surroundings("base URL", text) {
+            return Err(vec![fault]);
+        }
         // A URL parser silently repairs these, so reject them first.
         let mended = text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\') || text.contains(":///");
         if mended {
@@ -73,6 +77,11 @@ impl BaseUrl {
 
     pub(crate) fn is_loopback(&self) -> bool {
         Url::parse(&self.0).is_ok_and(|url| is_loopback(&url))
+    }
+
+    #[cfg(feature = "http-issuer")]
+    pub(crate) fn host(&self) -> String {
+        Url::parse(&self.0).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
     }
 
     #[cfg(feature = "http-issuer")]

@@ -23,12 +23,26 @@ pub(crate) enum Fault {
     /// The key ends after its prefix.
     #[error("the secret key ends after sk_; copy the whole key")]
     SecretKeyCutOff,
-    /// The key is followed by a space or a line break.
-    #[error("the secret key ends with a space or a line break; remove it (files often end with one)")]
-    SecretKeyTrailingSpace,
-    /// The key contains characters that no key has.
-    #[error("the secret key holds a character other than A-Z, a-z, 0-9, _ and -; copy it again, without quotes")]
-    SecretKeyCharacters,
+    /// The key contains a character that no key has.
+    #[error(
+        "the secret key holds {0:?}, and a key has only A-Z, a-z, 0-9, _ and -; copy the key again, without quotes"
+    )]
+    SecretKeyCharacter(char),
+    /// A value starts with a byte order mark.
+    #[error("the {0} begins with a byte order mark, which an editor added; save the file as UTF-8 without it")]
+    ByteOrderMark(&'static str),
+    /// A value is in quotes.
+    #[error("the {0} begins with the quote {1}; remove the quotes (an env file of a container keeps them)")]
+    Quoted(&'static str, char),
+    /// A value starts with white space.
+    #[error("the {0} begins with a space or a line break; remove it from the start")]
+    LeadingSpace(&'static str),
+    /// A value starts with the name of its variable.
+    #[error("the {0} begins with a name and an equals sign; set only the text after the equals sign")]
+    Named(&'static str),
+    /// A value ends with white space.
+    #[error("the {0} ends with a space or a line break; remove it (files often end with one)")]
+    TrailingSpace(&'static str),
     /// The key of the dev server is used with a base URL that is not local.
     #[error(
         "sk_localdev is the key of the local dev server, and the base URL is not local; set LIVEBLOCKS_BASE_URL to \
@@ -112,6 +126,20 @@ pub(crate) enum Fault {
          ca-certificates), and with the feature rustls-no-provider install a rustls provider first"
     )]
     Tls(String),
+    /// The CA certificates that the environment names can't be loaded.
+    #[cfg(feature = "http-issuer")]
+    #[error(
+        "the CA certificates cannot be loaded: {0}; check the path in {1}, or unset it to use the certificates \
+         of the system"
+    )]
+    Certificates(String, String),
+    /// The environment names a proxy that can't be used.
+    #[cfg(feature = "http-issuer")]
+    #[error(
+        "{0} is not the URL of a proxy; write http://host:port or socks5h://host:port, without quotes or spaces around \
+         it, or unset it"
+    )]
+    Proxy(&'static str),
     /// The base URL needs https, and this build has no TLS.
     #[cfg(feature = "http-issuer")]
     #[error(

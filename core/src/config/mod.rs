@@ -2,4 +2,5 @@
 
 pub(crate) mod base_url;
 pub(crate) mod error;
+pub(crate) mod pasted;
 pub(crate) mod secret_key;

@@ -3,6 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::error::Fault;
+use crate::config::pasted::surroundings;
 
 /// The key of the official dev server. No other server accepts it.
 pub(crate) const LOCAL_DEV_KEY: &str = "sk_localdev";
@@ -18,6 +19,9 @@ impl SecretKey {
         if text.is_empty() {
             return Err(Fault::SecretKeyEmpty);
         }
+        if let Some(fault) = surroundings("secret key", text) {
+            return Err(fault);
+        }
         if text.starts_with("pk_") {
             return Err(Fault::SecretKeyIsPublic);
         }
@@ -27,13 +31,10 @@ impl SecretKey {
         if rest.is_empty() {
             return Err(Fault::SecretKeyCutOff);
         }
-        if rest.trim_end() != rest {
-            return Err(Fault::SecretKeyTrailingSpace);
+        match rest.chars().find(|c| !(c.is_ascii_alphanumeric() || *c == '_' || *c == '-')) {
+            Some(stray) => Err(Fault::SecretKeyCharacter(stray)),
+            None => Ok(Self(key)),
         }
-        if !rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
-            return Err(Fault::SecretKeyCharacters);
-        }
-        Ok(Self(key))
     }
 
     pub(crate) fn is_local_dev(&self) -> bool {

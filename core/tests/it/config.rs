@@ -1,6 +1,8 @@
 //! Every fault that a configuration can have.
 
 use std::ffi::OsString;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::time::Duration;
 
 use liveblocks_auth::issuer::LocalIssuer;
@@ -99,7 +101,7 @@ fn a_public_key_is_refused() {
 
 #[test]
 fn a_key_begins_with_sk() {
-    for key in ["prod_4Fe", "SK_prod_4Fe", " sk_prod_4Fe", "\"sk_prod_4Fe\""] {
+    for key in ["prod_4Fe", "SK_prod_4Fe", "key:sk_prod_4Fe"] {
         assert_eq!(faults_of_key(key), ["the secret key does not begin with sk_"], "{key:?}");
     }
 }
@@ -118,8 +120,43 @@ fn a_key_does_not_end_with_a_line_break() {
 
 #[test]
 fn a_key_holds_no_stray_character() {
-    for key in ["sk_prod 4Fe", "sk_é", "sk_prod_4Fe\"", "sk_a\nb", "sk_{{KEY}}"] {
-        assert_eq!(faults_of_key(key), ["the secret key holds a character other than"], "{key:?}");
+    for (key, stray) in [
+        ("sk_prod 4Fe", "' '"),
+        ("sk_é", "'é'"),
+        ("sk_prod_4Fe\"", "'\"'"),
+        ("sk_a\nb", r"'\n'"),
+        ("sk_{{KEY}}", "'{'"),
+        ("sk_prod_\u{200b}4Fe", r"'\u{200b}'"),
+        ("sk_prod_4Fe=", "'='"),
+    ] {
+        assert_eq!(faults_of_key(key), [&*format!("the secret key holds {stray}, and a key has only")], "{key:?}");
+    }
+}
+
+/// The values are those of a container's env file, of an editor, and of a line that was copied
+/// whole.
+#[test]
+fn surrounding_characters_are_reported_and_the_value_is_not_repeated() {
+    let (key, url) = ("sk_prod_4Fe-hunter2", "https://liveblocks.example.com");
+    for (before, after, fault) in [
+        ("\"", "\"", "begins with the quote \"; remove the quotes"),
+        ("'", "'", "begins with the quote '; remove the quotes"),
+        ("\"", "", "begins with the quote \"; remove the quotes"),
+        ("\u{201c}", "\u{201d}", "begins with the quote \u{201c}; remove the quotes"),
+        (" ", "", "begins with a space or a line break; remove it from the start"),
+        ("\n", "\n", "begins with a space or a line break; remove it from the start"),
+        ("\u{feff}", "", "begins with a byte order mark"),
+        ("LIVEBLOCKS=", "", "begins with a name and an equals sign"),
+        ("LIVEBLOCKS = ", "\r", "begins with a name and an equals sign"),
+        ("export LIVEBLOCKS=\"", "\"", "begins with a name and an equals sign"),
+        ("", "\r", "ends with a space or a line break"),
+        ("", "\r\n", "ends with a space or a line break"),
+    ] {
+        let wrapped = |value: &str| format!("{before}{value}{after}");
+        let faults = faults(Liveblocks::builder().secret_key(wrapped(key)).base_url(wrapped(url)));
+        assert_eq!(faults, [&*format!("the base URL {fault}"), &*format!("the secret key {fault}")]);
+        let text = format!("{faults:?}");
+        assert!(!text.contains("hunter2") && !text.contains("example.com"), "{text}");
     }
 }
 
@@ -168,8 +205,6 @@ fn a_base_url_is_a_url() {
         "http://",
         "https://[::1",
         "",
-        "   ",
-        " https://api.liveblocks.io",
         "https://api.live
 blocks.io",
         "https:///api.liveblocks.io",
@@ -365,6 +400,8 @@ fn in_child(test: &str, variables: &[(&str, &str)]) -> std::process::Output {
         .args(["--exact", test, "--ignored", "--nocapture"])
         .env_remove("LIVEBLOCKS_SECRET_KEY")
         .env_remove("LIVEBLOCKS_BASE_URL")
+        .env_remove("SSL_CERT_FILE")
+        .env_remove("SSL_CERT_DIR")
         .envs(variables.iter().copied())
         .output()
         .unwrap()
@@ -387,8 +424,68 @@ fn missing_ca_certificates_are_a_fault_only_where_https_is_used() {
     let missing = [("SSL_CERT_FILE", "/nonexistent/file"), ("SSL_CERT_DIR", "/nonexistent/dir")];
     let output = in_child("config::child_builds_for_the_cloud_and_for_this_machine", &missing);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(text.contains(r#"cloud: [Fault("the HTTPS client cannot be set up"#), "{text}");
+    assert!(text.contains(r#"cloud: [Fault("the CA certificates cannot be loaded: "#), "{text}");
+    assert!(text.contains("; check the path in SSL_CERT_FILE and SSL_CERT_DIR"), "{text}");
     assert!(text.contains("local: fine"), "{text}");
+    let output = in_child("config::child_builds_for_the_cloud_and_for_this_machine", &missing[1..]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("; check the path in SSL_CERT_DIR"), "{text}");
+}
+
+#[test]
+fn a_proxy_that_cannot_be_used_is_a_fault_only_for_a_remote_server() {
+    for (variable, value) in [
+        ("HTTPS_PROXY", "ftp://127.0.0.1:1"),
+        ("https_proxy", "http://"),
+        ("ALL_PROXY", "\"http://127.0.0.1:1\""),
+        ("ALL_PROXY", " http://127.0.0.1:1"),
+        ("all_proxy", "socks://127.0.0.1:1"),
+    ] {
+        let output = in_child("config::child_builds_for_the_cloud_and_for_this_machine", &[(variable, value)]);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let fault = format!(r#"cloud: [Fault("{variable} is not the URL of a proxy; write http://host:port"#);
+        assert!(text.contains(&fault), "{text}");
+        assert!(text.contains("local: fine") && !text.contains("127.0.0.1"), "{text}");
+    }
+    for others in [
+        &[("HTTPS_PROXY", "http://127.0.0.1:1"), ("all_proxy", "socks://127.0.0.1:1")][..],
+        &[("ALL_PROXY", "ftp://127.0.0.1:1"), ("NO_PROXY", "localhost, .liveblocks.io")],
+        &[("ALL_PROXY", "ftp://127.0.0.1:1"), ("no_proxy", "*")],
+    ] {
+        let output = in_child("config::child_builds_for_the_cloud_and_for_this_machine", others);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(text.contains("cloud: fine"), "{others:?}: {text}");
+    }
+    for value in ["", "127.0.0.1:1", "http://127.0.0.1:1", "socks5://127.0.0.1:1", "socks5h://user:hunter2@127.0.0.1:1"]
+    {
+        let output = in_child("config::child_builds_for_the_cloud_and_for_this_machine", &[("ALL_PROXY", value)]);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(text.contains("cloud: fine"), "{value}: {text}");
+    }
+}
+
+#[tokio::test]
+#[ignore = "run by the test below in a process of its own, because it goes by that process's environment"]
+async fn child_calls_a_remote_server() {
+    let liveblocks = Liveblocks::builder().secret_key(KEY).base_url("https://liveblocks.example").build().unwrap();
+    liveblocks.prepare_session("alice").unwrap().authorize().await.unwrap_err();
+}
+
+#[test]
+fn a_socks_proxy_is_used() {
+    let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("socks5h://{}", proxy.local_addr().unwrap());
+    let asked = std::thread::spawn(move || {
+        let (mut stream, _) = proxy.accept().unwrap();
+        // RFC 1928: the client offers methods, and then names the host and the port.
+        stream.read_exact(&mut [0; 3]).unwrap();
+        stream.write_all(&[5, 0]).unwrap();
+        let mut asked = [0; 25];
+        stream.read_exact(&mut asked).unwrap();
+        asked
+    });
+    in_child("config::child_calls_a_remote_server", &[("ALL_PROXY", &url)]);
+    assert_eq!(&asked.join().unwrap(), b"\x05\x01\x00\x03\x12liveblocks.example\x01\xbb");
 }
 
 #[test]
