@@ -332,6 +332,13 @@ impl LiveblocksBuilder {
         ConfigError::check(faults)?;
         // Without faults there is an issuer: a build without the feature has pushed a fault.
         let (issuer, source) = made.ok_or(Fault::NoHttpIssuer)?;
+        if cfg!(panic = "abort") {
+            tracing::warn!(
+                target: TARGET,
+                "this program is built with panic = \"abort\", so a panic in a resolver or a policy ends it instead of \
+                 becoming a 503"
+            );
+        }
         Ok(Liveblocks::new(issuer, source, self.limits, origins, self.room_required))
     }
 
