@@ -16,6 +16,7 @@ use crate::config::base_url::BaseUrl;
 use crate::config::error::Fault;
 use crate::config::secret_key::SecretKey;
 use crate::error::{Error, ErrorKind};
+use crate::issuer::dns::SharedResolver;
 use crate::issuer::mint_request::{MintRequest, TokenKind};
 use crate::issuer::refusal::{self, Refusal};
 use crate::issuer::retry::{Failure, Retries, Retry};
@@ -149,6 +150,7 @@ fn client(base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Client, Fault>
         .retry(reqwest::retry::never())
         .referer(false)
         .connect_timeout(limits.connect_timeout)
+        .dns_resolver(SharedResolver::default())
         .pool_idle_timeout(POOL_IDLE)
         // Another crate of the application may have enabled these features.
         .no_gzip()

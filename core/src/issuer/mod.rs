@@ -6,6 +6,8 @@
 //! [`LocalIssuer`] mints development tokens.
 
 #[cfg(feature = "http-issuer")]
+mod dns;
+#[cfg(feature = "http-issuer")]
 pub(crate) mod http;
 #[cfg(feature = "local-issuer")]
 pub(crate) mod local;

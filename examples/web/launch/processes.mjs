@@ -44,6 +44,10 @@ export class Process {
     });
   }
 
+  get pid() {
+    return this.#child.pid;
+  }
+
   /** The last lines written to standard error. */
   get stderrTail() {
     return this.#output.stderr.trimEnd().split("\n").slice(-30).join("\n");

@@ -48,6 +48,10 @@ class Example {
     return `${this.origin}/api/liveblocks-auth`;
   }
 
+  get pid() {
+    return this.#process.pid;
+  }
+
   get stderrTail() {
     return this.#process.stderrTail;
   }
