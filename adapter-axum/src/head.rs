@@ -5,14 +5,17 @@ use std::pin::Pin;
 use std::task::{Poll, ready};
 
 use axum::body::{Body, Bytes, HttpBody as _};
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::{ConnectInfo, OriginalUri, Request};
 use axum::http::request::Parts;
 use liveblocks_auth::{BoxError, RequestHead, adapter};
 
-/// Converts the head. Adds the peer address if the application serves with connection info.
+/// Converts the head. Adds the target as it was sent, if a nested router changed it, and the peer
+/// address, if the application serves with connection info.
 pub(crate) fn head(parts: Parts) -> RequestHead {
     let peer_addr = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(addr)| *addr);
-    RequestHead::from(parts).with_peer_addr(peer_addr)
+    let sent = parts.extensions.get::<OriginalUri>().map(|OriginalUri(uri)| uri);
+    let changed = sent.filter(|uri| uri.path_and_query() != parts.uri.path_and_query()).cloned();
+    RequestHead::from(parts).with_target(changed).with_peer_addr(peer_addr)
 }
 
 /// Takes the parts, to put them back later.

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use axum::extract::{FromRef, FromRequestParts, State};
+use axum::extract::{FromRef, FromRequestParts, OriginalUri, State};
 use axum::handler::Handler;
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
 use axum::routing::any;
 use axum::{Extension, Router};
 use liveblocks_auth::{Liveblocks, Resolver};
@@ -102,6 +102,17 @@ fn extractors_after_current_user_see_the_whole_request() {
     assert_eq!(ask(addr, Some("alice"), HOME), r#"200 a user, Some("alice"), and an extension"#);
     assert_eq!(ask(addr, Some("eve"), HOME), r#"200 no user, Some("eve"), and an extension"#);
     assert_eq!(ask(addr, Some("panic"), HOME), r#"200 no user, Some("panic"), and an extension"#);
+}
+
+#[test]
+fn extractors_after_current_user_see_the_uri_of_the_nested_router() {
+    async fn seen(_: Result<CurrentUser<Person>, AuthReply>, uri: Uri, OriginalUri(sent): OriginalUri) -> String {
+        format!("{uri}, {sent}")
+    }
+    let app = Router::new()
+        .nest("/api", Router::new().route("/liveblocks-auth", any(seen)))
+        .with_state(App { liveblocks: hasty(), resolver: Resolver::new(People) });
+    assert_eq!(ask(serve(app).unwrap(), Some("alice"), HOME), format!("200 /liveblocks-auth, {PATH}"));
 }
 
 /// Drops the extractor before the resolver is done, like a timeout in a middleware.

@@ -3,8 +3,8 @@
 use std::future::pending;
 
 use axum::extract::{FromRequestParts, State};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use axum::{Extension, Router};
@@ -136,6 +136,22 @@ fn a_login_can_be_several_extractors_with_the_state() {
     let user = |(State(suffix), Login(user)): (State<&'static str>, Login)| async move { user + suffix };
     let app = Router::new().route(PATH, auth_endpoint_with(authorizer(liveblocks()), user)).with_state("ce");
     assert_eq!(ask(serve(app).unwrap(), Some("ali"), HOME), "200 minted");
+}
+
+#[test]
+fn a_login_sees_the_uri_of_the_nested_router_and_the_policy_the_target_as_sent() {
+    let policy = policy_fn((), async |(), uri: &String, request| {
+        let seen = (uri.as_str(), request.head().path());
+        if seen != ("/liveblocks-auth", PATH) {
+            return Err(format!("{seen:?}").into());
+        }
+        Ok(request.room().map_or_else(Grants::none, |room| Grants::room(room, Access::Write)))
+    });
+    let user = |uri: Uri| async move { uri.to_string() };
+    let endpoint = auth_endpoint_with(Authorizer::access_tokens(liveblocks(), policy), user);
+    let log = Log::capture();
+    let app = Router::new().nest("/api", Router::new().route("/liveblocks-auth", endpoint));
+    assert_eq!(ask(serve(app).unwrap(), None, HOME), "200 minted", "{:?}", log.take());
 }
 
 /// An extension that middleware leaves on the request and the login changes.

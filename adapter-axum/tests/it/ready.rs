@@ -49,6 +49,30 @@ fn the_resolver_gets_the_parts_of_the_request() {
 }
 
 #[test]
+fn the_resolver_sees_the_target_as_it_was_sent_to_a_nested_router() {
+    let resolver = resolver_fn((), async |(), head| {
+        let seen = (head.path(), head.query());
+        if seen != (PATH, Some("a=%20")) {
+            return Err(format!("{seen:?}").into());
+        }
+        Ok(Some("alice".to_owned()))
+    });
+    let endpoint = AuthEndpoint::id_tokens(liveblocks(), resolver);
+    let endpoint = || auth_endpoint(endpoint.clone());
+    let inner = Router::new().route("/liveblocks-auth", endpoint());
+    for app in [
+        Router::new().route(PATH, endpoint()),
+        Router::new().nest("/api", inner.clone()),
+        Router::new().nest("/api", Router::new().nest("/liveblocks-auth", Router::new().route("/", endpoint()))),
+        Router::new().nest_service("/api", inner),
+    ] {
+        let log = Log::capture();
+        let addr = serve(app).unwrap();
+        assert_eq!(ask_at(addr, &format!("{PATH}?a=%20"), None, "{}"), "200 minted", "{:?}", log.take());
+    }
+}
+
+#[test]
 fn each_outcome_is_logged_once() {
     let log = Log::capture();
     let app = Router::new().route(PATH, auth_endpoint(Fixture::new(liveblocks()).access_tokens()));

@@ -7,7 +7,7 @@ use std::ops::Range;
 use http::header::{self, AsHeaderName, HeaderValue};
 use http::request::Parts;
 use http::uri::Authority;
-use http::{Extensions, Version};
+use http::{Extensions, Uri, Version};
 
 /// The head of a request: method, target, headers and extensions. One type for every framework.
 ///
@@ -38,6 +38,8 @@ pub struct RequestHead(
 #[derive(Clone, Default)]
 struct Head {
     message: Message,
+    /// Set if the framework changed the one in `message`.
+    target: Option<Uri>,
     /// Set if the framework knows the authority and `message` doesn't have it.
     authority: Option<String>,
     peer_addr: Option<SocketAddr>,
@@ -96,6 +98,14 @@ impl RequestHead {
         self
     }
 
+    /// Sets the target as it was sent, if the framework changed the one in
+    /// [`http::request::Parts`], as axum does in a nested router.
+    #[must_use]
+    pub fn with_target(mut self, target: Option<Uri>) -> Self {
+        self.0.target = target;
+        self
+    }
+
     /// Sets the requested host and port, which then count instead of `Host`: the `:authority` of a
     /// request over HTTP/2.
     ///
@@ -128,21 +138,23 @@ impl RequestHead {
         }
     }
 
-    /// Returns the path of the target.
+    /// Returns the path of the target as it was sent, whatever router or scope the endpoint is in.
     #[must_use]
     pub fn path(&self) -> &str {
-        match &self.0.message {
-            Message::Parts(parts) => parts.uri.path(),
-            Message::Copy(copied) => copied.text(&copied.path).unwrap_or_default(),
+        match (&self.0.target, &self.0.message) {
+            (Some(target), _) => target.path(),
+            (None, Message::Parts(parts)) => parts.uri.path(),
+            (None, Message::Copy(copied)) => copied.text(&copied.path).unwrap_or_default(),
         }
     }
 
     /// Returns the query of the target, without the question mark.
     #[must_use]
     pub fn query(&self) -> Option<&str> {
-        match &self.0.message {
-            Message::Parts(parts) => parts.uri.query(),
-            Message::Copy(copied) => copied.text(copied.query.as_ref()?),
+        match (&self.0.target, &self.0.message) {
+            (Some(target), _) => target.query(),
+            (None, Message::Parts(parts)) => parts.uri.query(),
+            (None, Message::Copy(copied)) => copied.text(copied.query.as_ref()?),
         }
     }
 
@@ -153,7 +165,7 @@ impl RequestHead {
     /// `Host` is invalid, or if `:authority` and `Host` differ.
     #[must_use]
     pub fn host(&self) -> Option<&str> {
-        let http2 = self.parts().filter(|parts| parts.version >= Version::HTTP_2);
+        let http2 = self.parts().filter(|_| self.is_http2());
         let in_target = http2.and_then(|parts| parts.uri.authority()).map(Authority::as_str);
         let in_header = || std::str::from_utf8(self.values(header::HOST).next()?).ok();
         self.0.authority.as_deref().or(in_target).or_else(in_header).filter(|host| !host.is_empty())
@@ -232,13 +244,19 @@ impl RequestHead {
 
     /// Returns the head in the types of `http` 1, for crates that read cookies or typed headers.
     ///
-    /// `None` if the head was copied from another framework's types, as on actix-web and Rocket.
+    /// In a nested router of axum, their URI lacks the prefix; see [`path`](Self::path). `None` if
+    /// the head was copied from another framework's types, as on actix-web and Rocket.
     #[must_use]
     pub fn parts(&self) -> Option<&Parts> {
         match &self.0.message {
             Message::Parts(parts) => Some(parts),
             Message::Copy(_) => None,
         }
+    }
+
+    /// Returns whether the request came over HTTP/2, as far as its parts say.
+    pub(crate) fn is_http2(&self) -> bool {
+        self.parts().is_some_and(|parts| parts.version >= Version::HTTP_2)
     }
 
     /// Clears the head, but keeps its allocation.

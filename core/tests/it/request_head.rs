@@ -145,6 +145,14 @@ fn parts_come_out_as_they_went_in() {
 }
 
 #[test]
+fn a_target_that_is_set_counts_instead() {
+    for head in both(&[]) {
+        let sent = head.with_target(Some("/api/auth?a=%20".parse().unwrap()));
+        assert_eq!((sent.path(), sent.query()), ("/api/auth", Some("a=%20")));
+    }
+}
+
+#[test]
 fn a_copy_keeps_what_it_is_given() {
     let headers: [(&str, &[u8]); 3] = [("X-Twice", b"one"), ("x-twice", b"\xff"), ("cookie", b"a=1")];
     let head = copy("PURGE", "/auth", Some("room=x"), &headers);
