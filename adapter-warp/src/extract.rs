@@ -6,7 +6,7 @@ use std::pin::pin;
 use liveblocks_auth::{Liveblocks, RequestHead, Resolver, adapter};
 use warp::{Filter, Rejection};
 
-use crate::head::{body, head};
+use crate::head::{body, head, stream, taken};
 use crate::reply::AuthReply;
 
 /// An admitted request. Core has checked method, origin, media type, size, time, JSON and room id.
@@ -29,9 +29,12 @@ impl Deref for AuthRequest {
 /// Rejects a request that core doesn't admit with core's reply, which [`recover`](crate::recover)
 /// sends. Don't put a filter for the method before it, because core rejects other methods.
 pub fn auth_request(liveblocks: Liveblocks) -> impl Filter<Extract = (AuthRequest,), Error = Rejection> + Clone {
-    head().and(warp::body::stream()).and_then(move |head: RequestHead, stream| {
+    head().and(stream()).and_then(move |head: RequestHead, stream: Option<_>| {
         let liveblocks = liveblocks.clone();
-        async move { adapter::admit(&liveblocks, head, body(pin!(stream))).await.map(AuthRequest).map_err(reject) }
+        async move {
+            let stream = stream.ok_or_else(|| reject(taken(&liveblocks, &head)))?;
+            adapter::admit(&liveblocks, head, body(pin!(stream))).await.map(AuthRequest).map_err(reject)
+        }
     })
 }
 

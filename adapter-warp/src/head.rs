@@ -7,11 +7,11 @@ use std::task::{Context, Poll};
 
 use bytes::{Buf, Bytes};
 use futures_util::Stream;
-use liveblocks_auth::{BoxError, RequestHead, adapter};
-use warp::Filter;
+use liveblocks_auth::{AuthReply, BoxError, Liveblocks, RequestHead, adapter};
 use warp::host::Authority;
 use warp::http::{HeaderMap, Method, Request, Uri};
 use warp::path::FullPath;
+use warp::{Filter, Rejection};
 
 /// Extracts the head, and puts its parts together again, because no filter provides them as a
 /// whole.
@@ -48,6 +48,18 @@ fn authority() -> impl Filter<Extract = (Option<Authority>,), Error = Infallible
 fn uri(path: &str, query: &str) -> Uri {
     let target = if query.is_empty() { path.parse() } else { format!("{path}?{query}").parse() };
     target.unwrap_or_default()
+}
+
+/// Extracts the body. `None` if a filter before has taken it.
+pub(crate) fn stream()
+-> impl Filter<Extract = (Option<impl Stream<Item = Result<impl Buf, warp::Error>>>,), Error = Rejection> + Clone {
+    warp::body::stream().map(Some).or_else(|_| async { Ok((None,)) })
+}
+
+/// Replies to a request whose body a filter before has taken.
+pub(crate) fn taken(liveblocks: &Liveblocks, head: &RequestHead) -> AuthReply {
+    let what = "a filter before the endpoint has taken the body; put the endpoint first";
+    adapter::check_head(liveblocks, head).err().unwrap_or_else(|| adapter::misconfigured(what))
 }
 
 /// Provides the body chunk by chunk.

@@ -8,7 +8,7 @@ use warp::reply::{Reply, Response};
 use warp::{Filter, Rejection};
 
 use crate::extract::{AuthRequest, auth_request};
-use crate::head::{body, head};
+use crate::head::{body, head, stream, taken};
 use crate::reply::{AuthReply, recover};
 
 /// Creates the filter of the complete endpoint, which always replies.
@@ -28,9 +28,14 @@ use crate::reply::{AuthReply, recover};
 /// # }
 /// ```
 pub fn auth_endpoint(endpoint: AuthEndpoint) -> impl Filter<Extract = (AuthReply,), Error = Rejection> + Clone {
-    head().and(warp::body::stream()).then(move |head: RequestHead, stream| {
+    head().and(stream()).then(move |head: RequestHead, stream: Option<_>| {
         let endpoint = endpoint.clone();
-        async move { AuthReply(endpoint.handle(head, body(pin!(stream))).await) }
+        async move {
+            AuthReply(match stream {
+                Some(stream) => endpoint.handle(head, body(pin!(stream))).await,
+                None => taken(endpoint.liveblocks(), &head),
+            })
+        }
     })
 }
 

@@ -12,6 +12,7 @@ use warp::{Filter, Rejection, Reply, path};
 use crate::another::another_route;
 use crate::listen;
 use crate::log::Log;
+use crate::ready::TAKEN;
 use crate::support::{self, HOME, PATH, ask, ask_by, hasty};
 
 type User = CurrentUser<Person>;
@@ -43,6 +44,14 @@ fn one_deadline_covers_admission_and_the_handler() {
     assert_eq!(ask(addr, Some("never"), HOME), "503 unavailable");
     assert_eq!(ask(addr, Some("late"), HOME), "503 unavailable");
     assert!(start.elapsed() < Duration::from_secs(8), "that was the default deadline");
+}
+
+#[test]
+fn a_filter_that_takes_the_body_first_makes_it_unavailable() {
+    let log = Log::capture();
+    let addr = serve(warp::body::bytes().and(by_hand()).map(|_, reply| reply));
+    assert_eq!(ask(addr, Some("alice"), HOME), "503 unavailable");
+    assert_eq!(log.take(), [TAKEN]);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use warp::{Filter, Rejection, Reply, path};
 use crate::another::another_route;
 use crate::listen::serve;
 use crate::log::{AUTHORIZED, Log};
+use crate::ready::TAKEN;
 use crate::support::{
     HOME, PAGE, PATH, allowed_pages_can_read_rejections, ask, ask_at, ask_by, ask_from, authorizer, hasty, liveblocks,
     readable,
@@ -47,6 +48,16 @@ fn a_login_can_return_a_user() {
     assert_eq!(ask(addr, Some("alice"), HOME), "200 minted");
     assert_eq!(ask(addr, Some("bob"), HOME), "403 denied");
     assert_eq!(ask_at(addr, "/second", Some("alice"), HOME), "200 minted");
+}
+
+#[test]
+fn a_filter_that_takes_the_body_first_makes_it_unavailable() {
+    let log = Log::capture();
+    let endpoint = auth_endpoint_with(authorizer(liveblocks()), login(), |user: String| async { user });
+    let filter = warp::body::bytes().and(endpoint).map(|_, reply| reply);
+    let addr = serve(path!("api" / "liveblocks-auth").and(filter)).unwrap();
+    assert_eq!(ask(addr, Some("alice"), HOME), "503 unavailable");
+    assert_eq!(log.take(), [TAKEN]);
 }
 
 #[test]

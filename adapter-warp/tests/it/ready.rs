@@ -11,6 +11,9 @@ use crate::log::{Log, READY};
 use crate::support::{PATH, ask, ask_at, ask_by, liveblocks};
 
 const ROOM: &str = r#"{"room":"acme:plan"}"#;
+/// The entry for an application whose own filter takes the body.
+pub(crate) const TAKEN: &str =
+    "ERROR unavailable: a filter before the endpoint has taken the body; put the endpoint first";
 
 #[test]
 fn it_always_replies() {
@@ -43,6 +46,17 @@ fn the_resolver_gets_the_parts_of_the_request() {
     let log = Log::capture();
     let addr = serve(path!("api" / "liveblocks-auth").and(endpoint)).unwrap();
     assert_eq!(ask_at(addr, &format!("{PATH}?a=%20"), Some("alice"), "{}"), "200 minted", "{:?}", log.take());
+}
+
+#[test]
+fn a_filter_that_takes_the_body_first_makes_it_unavailable() {
+    let log = Log::capture();
+    let endpoint = auth_endpoint(Fixture::new(liveblocks()).access_tokens());
+    let filter = warp::body::bytes().and(endpoint).map(|_, reply| reply);
+    let addr = serve(path!("api" / "liveblocks-auth").and(filter)).unwrap();
+    assert_eq!(ask(addr, Some("alice"), ROOM), "503 unavailable");
+    assert_eq!(log.take(), [TAKEN]);
+    assert_eq!(ask_by("GET", addr, PATH), "405 method");
 }
 
 #[test]
