@@ -73,12 +73,9 @@ macro_rules! in_transaction {
                 $transaction.commit().await?;
             }
             $crate::database::Database::Postgres(pool) => {
-                $crate::database::lease(pool, async |connection| {
-                    let mut $transaction = sqlx::Connection::begin(connection).await?;
-                    $block
-                    $transaction.commit().await
-                })
-                .await?;
+                let mut $transaction = pool.begin().await?;
+                $block
+                $transaction.commit().await?;
             }
         }
     };

@@ -18,7 +18,9 @@ impl Store {
         on!(self.database(), sqlx::query(delete).bind(now) => execute)?;
         let insert = "INSERT INTO session_data (sha256, data, expires_at) VALUES ($1, $2, $3) \
                       ON CONFLICT (sha256) DO NOTHING RETURNING sha256";
-        let written: Option<String> = on!(self.database(), sqlx::query_scalar(insert).bind(secret::digest(id)).bind(data).bind(expires_at) => fetch_optional)?;
+        let id = secret::digest(id);
+        let written: Option<String> =
+            on!(self.database(), sqlx::query_scalar(insert).bind(&id).bind(data).bind(expires_at) => fetch_optional)?;
         Ok(written.is_some())
     }
 
