@@ -37,6 +37,7 @@ KNOWN = {
         "credentials::cookie_beside_one_that_is_not_utf_8": "Rocket drops headers that are not UTF-8",
         "framing::stalls_early": "Rocket waits for the first 14 bytes of a body before it calls any handler; a proxy in front can limit that",
         "framing::stalls_before_the_first_byte": "Rocket waits for the first 14 bytes of a body before it calls any handler; a proxy in front can limit that",
+        "framing::unknown_method_with_a_body": "Rocket calls only a catcher for a method that it doesn't know, and a catcher can't read the body",
     },
 }
 NOTED = re.compile(r"^(\d{3} instead|no reply|the page can't read|the connection|no connection|Liveblocks|a page of another)")

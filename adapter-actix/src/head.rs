@@ -5,6 +5,7 @@ use std::task::{Context, Poll};
 
 use actix_web::dev::Payload;
 use actix_web::http::Version;
+use actix_web::http::header::EXPECT;
 use actix_web::web::Bytes;
 use actix_web::{HttpMessage as _, HttpRequest};
 use futures_util::Stream as _;
@@ -15,7 +16,9 @@ use crate::carry::Carry;
 /// Copies the head: actix-web uses the types of `http` 0.2, and its request can't leave its thread.
 pub(crate) fn head(request: &HttpRequest) -> RequestHead {
     let uri = request.uri();
-    let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+    // actix-web itself has asked for the body, so the client no longer waits for that.
+    let sent = request.headers().iter().filter(|(name, _)| *name != EXPECT);
+    let headers = sent.map(|(name, value)| (name.as_str(), value.as_bytes()));
     let head = RequestHead::copy(request.method().as_str(), uri.path(), uri.query(), headers);
     let carried = request.app_data::<Carry>().map(|carry| carry.copy(&request.extensions()));
     let http2 = request.version() >= Version::HTTP_2;

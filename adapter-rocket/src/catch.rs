@@ -1,38 +1,67 @@
-//! Replies to requests that Rocket routes nowhere: other methods, and methods that Rocket doesn't
-//! know.
+//! Replies to requests that the application has no route for: other methods, and methods that
+//! Rocket doesn't know.
 
 use liveblocks_auth::{Liveblocks, adapter};
 use rocket::catcher::{self, Catcher};
-use rocket::http::Status;
 use rocket::http::uri::Origin;
-use rocket::{Request, async_trait};
+use rocket::http::{Method, Status};
+use rocket::outcome::Outcome;
+use rocket::route::{self, Route};
+use rocket::{Build, Data, Request, Rocket, async_trait};
 
-use crate::head::head;
+use crate::head::{body, head};
 use crate::reply::AuthReply;
 
 /// The name of our catchers, to distinguish them from the application's.
 const NAME: &str = "liveblocks-auth";
 
-/// A catcher that asks core for the reply if Rocket finds no route.
+/// Asks core for the reply if Rocket finds no route of the application.
 #[derive(Clone)]
-struct Unrouted {
+pub(crate) struct Unrouted {
     path: Origin<'static>,
     liveblocks: Liveblocks,
 }
 
-/// Creates the catchers for the endpoint's path: for no route for the method (404), and for a
-/// method that Rocket doesn't know (400).
-///
-/// Not a default catcher, because that would also replace the application's own rejections.
-pub(crate) fn catchers(path: &Origin<'static>, liveblocks: Liveblocks) -> Vec<Catcher> {
-    let unrouted = Unrouted { path: path.clone(), liveblocks };
-    [Status::NotFound, Status::BadRequest]
-        .map(|status| {
-            let mut catcher = Catcher::new(status.code, unrouted.clone());
-            catcher.name = Some(NAME.into());
-            catcher
-        })
-        .into()
+impl Unrouted {
+    pub(crate) fn new(path: &Origin<'static>, liveblocks: Liveblocks) -> Self {
+        Self { path: path.clone(), liveblocks }
+    }
+
+    /// Creates the catchers for the endpoint's path: for no route for the method (404), and for a
+    /// method that Rocket doesn't know (400).
+    ///
+    /// Not a default catcher, because that would also replace the application's own rejections.
+    pub(crate) fn catchers(&self) -> Vec<Catcher> {
+        [Status::NotFound, Status::BadRequest]
+            .map(|status| {
+                let mut catcher = Catcher::new(status.code, self.clone());
+                catcher.name = Some(NAME.into());
+                catcher
+            })
+            .into()
+    }
+
+    /// Creates the routes for the methods that core rejects, because a catcher can't read the body.
+    ///
+    /// Leaves out the methods for which the application has a route. Rocket sends HEAD to the route
+    /// for GET.
+    pub(crate) fn routes(&self, rocket: &Rocket<Build>) -> Vec<Route> {
+        use Method::{Connect, Delete, Get, Options, Patch, Put, Trace};
+        let taken = |method| rocket.routes().any(|route| route.method == method && covers(route, &self.path));
+        let methods = [Get, Put, Delete, Options, Trace, Connect, Patch].into_iter();
+        methods.filter(|method| !taken(*method)).map(|method| Route::new(method, "/", self.clone())).collect()
+    }
+}
+
+#[async_trait]
+impl route::Handler for Unrouted {
+    async fn handle<'r>(&self, request: &'r Request<'_>, data: Data<'r>) -> route::Outcome<'r> {
+        let body = body(request, data).await;
+        match adapter::admit(&self.liveblocks, head(request), body).await {
+            Ok(_) => Outcome::Error(Status::NotFound),
+            Err(reply) => Outcome::Success(AuthReply(reply).response()),
+        }
+    }
 }
 
 #[async_trait]
@@ -50,6 +79,21 @@ impl catcher::Handler for Unrouted {
             None => others(status, request).await,
         }
     }
+}
+
+/// Returns whether a route can get requests for this path.
+fn covers(route: &Route, path: &Origin<'_>) -> bool {
+    let mut requested = path.path().segments();
+    for segment in route.uri.path().split('/').filter(|segment| !segment.is_empty()) {
+        let is_dynamic = segment.starts_with('<');
+        if is_dynamic && segment.ends_with("..>") {
+            return true;
+        }
+        if !requested.next().is_some_and(|requested| is_dynamic || requested == segment) {
+            return false;
+        }
+    }
+    requested.next().is_none()
 }
 
 /// Returns whether a request is for this path, not for one below it.

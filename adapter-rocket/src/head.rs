@@ -20,8 +20,10 @@ const CHUNK: usize = 1024;
 /// Copies the head, because Rocket has its own types.
 pub(crate) fn head(request: &Request<'_>) -> RequestHead {
     let (path, query) = (request.uri().path().as_str(), request.uri().query().map(|query| query.as_str()));
+    // Rocket itself has asked for the body, so the client no longer waits for that.
+    let sent = request.headers().iter().filter(|header| header.name != "expect");
     // `Uncased` implements `AsRef<[u8]>`, but `Cow<str>` does not.
-    let headers = request.headers().iter().map(|header| (header.name, Uncased::new(header.value)));
+    let headers = sent.map(|header| (header.name, Uncased::new(header.value)));
     let head = RequestHead::copy(request.method().as_str(), path, query, headers);
     // Rocket's host is the authority on HTTP/2, and otherwise the first `Host`.
     head.with_peer_addr(request.remote()).with_authority(request.host().map(ToString::to_string))

@@ -12,17 +12,18 @@ use rocket::request::FromRequest;
 use rocket::route::{BoxFuture, Route};
 use rocket::{Data, Request};
 
-use crate::catch::{catchers, is_at};
+use crate::catch::{Unrouted, is_at};
 use crate::head::{body, head};
 use crate::reply::{AuthReply, with_cors};
 
 /// Creates the complete endpoint as a fairing, to attach at `path`.
 ///
-/// The fairing mounts a route at `path`, and catchers for that path only. Through the catchers,
-/// core answers preflights and rejects other methods. The application's own catchers are not
-/// changed. For a page on an allowed origin, every response at `path` gets core's CORS headers.
+/// The fairing mounts routes at `path`, and catchers for that path only. Through them, core answers
+/// preflights and rejects other methods, unless the application has a route for the method. The
+/// application's own catchers are not changed. For a page on an allowed origin, every response at
+/// `path` gets core's CORS headers.
 ///
-/// Launch fails if `path` is not a valid path.
+/// Launch fails if `path` is not a valid path, or has a parameter such as `<org>`.
 ///
 /// # Examples
 ///
@@ -53,7 +54,7 @@ pub fn auth_endpoint(path: impl Into<String>, endpoint: AuthEndpoint) -> impl Fa
 /// retries forever. An `Option` of a guard is `None` even if the guard failed, so take a `Result`
 /// of a guard that can fail.
 ///
-/// Launch fails if `path` is not a valid path.
+/// Launch fails if `path` is not a valid path, or has a parameter such as `<org>`.
 ///
 /// # Examples
 ///
@@ -137,13 +138,18 @@ impl From<Infallible> for Rejection {
     }
 }
 
-/// Creates a fairing for a handler of your own at `path`: catchers and CORS headers.
+/// Creates a fairing for a handler of your own at `path`: routes for the other methods, catchers,
+/// and CORS headers.
 ///
-/// [`auth_endpoint`] and [`auth_endpoint_with`] include it. Core replies if Rocket finds no
-/// route for the method, or doesn't know the method. Everything else goes to the application's
-/// catchers. For a page on an allowed origin, every response at `path` gets core's CORS headers.
+/// Don't set a `format` on the route of the handler. Rocket would call a catcher for other media
+/// types, which can't read the body, so a client that first sends everything could lose the reply.
 ///
-/// Launch fails if `path` is not a valid path.
+/// [`auth_endpoint`] and [`auth_endpoint_with`] include it. Core replies if the application has no
+/// route for the method, or if Rocket doesn't know the method. Everything else goes to the
+/// application's catchers. For a page on an allowed origin, every response at `path` gets core's
+/// CORS headers.
+///
+/// Launch fails if `path` is not a valid path, or has a parameter such as `<org>`.
 pub fn auth_catchers(path: impl Into<String>, liveblocks: Liveblocks) -> impl Fairing {
     attached(path.into(), liveblocks, Vec::new())
 }
@@ -155,16 +161,25 @@ where
     attached(path, liveblocks, vec![Route::new(Method::Post, "/", handler)])
 }
 
-fn attached(path: String, liveblocks: Liveblocks, routes: Vec<Route>) -> impl Fairing {
+fn attached(path: String, liveblocks: Liveblocks, mut routes: Vec<Route>) -> impl Fairing {
     AdHoc::try_on_ignite("Liveblocks auth endpoint", |rocket| async move {
+        if path.contains('<') {
+            rocket::error!(
+                "the path of the Liveblocks auth endpoint has a parameter, but a Rocket catcher can't have one; attach \
+                 the endpoint once for each value, or write a handler with the data guard AuthRequest for the path"
+            );
+            return Err(rocket);
+        }
         let Ok(path) = Origin::parse_owned(path) else {
             rocket::error!(
                 "this is no path for the Liveblocks auth endpoint; write \"/api/liveblocks-auth\", for example"
             );
             return Err(rocket);
         };
-        let catchers = catchers(&path, liveblocks.clone());
-        Ok(rocket.register(path.clone(), catchers).mount(path.clone(), routes).attach(readable(path, liveblocks)))
+        let unrouted = Unrouted::new(&path, liveblocks.clone());
+        routes.extend(unrouted.routes(&rocket));
+        let rocket = rocket.register(path.clone(), unrouted.catchers()).mount(path.clone(), routes);
+        Ok(rocket.attach(readable(path, liveblocks)))
     })
 }
 

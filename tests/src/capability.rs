@@ -8,6 +8,9 @@ use std::fmt;
 pub enum Capability {
     /// Passes unknown methods to the adapter.
     UnknownMethods,
+    /// Reads the body of a request with an unknown method, so that a client that first sends
+    /// everything gets the reply.
+    UnknownMethodBodies,
     /// Keeps the method of the request line, whatever a form field says.
     SentMethod,
     /// Passes on headers that are not UTF-8.

@@ -126,17 +126,19 @@ impl Socket {
         }
     }
 
-    /// Sends a request with its pauses and its end, until a reply arrives.
+    /// Sends a request with its pauses and its end.
     ///
-    /// Returns a reply to `Expect: 100-continue` that makes the body unnecessary, and a timeout if
-    /// sending takes too long.
+    /// A complete body is sent as a whole, even if the reply arrives before its end. That is what
+    /// proxies and simple clients do, so a server that closes the connection before it has read
+    /// everything fails. Sending a body without an end stops when a reply arrives.
+    ///
+    /// Returns a reply to `Expect: 100-continue` that makes the body unnecessary, and the reason if
+    /// the request can't be sent.
     fn send(&self, connection: &mut Connection, request: &Request) -> Option<Received> {
+        let closed = || Some(Err(NoReply::Broken("the connection was closed while the request was sent".to_owned())));
         let body = request.body.as_ref();
-        // A rejection can arrive before everything is sent. An error here shows up again when the
-        // reply is read.
         if body.is_none_or(|body| body.pause.is_zero() && body.end == End::Complete) && !request.expects_continue() {
-            let _ = connection.send(&self.bytes(request));
-            return None;
+            return if connection.send(&self.bytes(request)).is_ok() { None } else { closed() };
         }
         let body = body?;
         let _ = connection.send(&self.head(request));
@@ -148,20 +150,21 @@ impl Socket {
             }
         }
         let begun = Instant::now();
-        for piece in &body.pieces {
+        let framed = body.pieces.iter().map(|piece| body.framed(piece));
+        for bytes in framed.chain((body.end == End::Complete).then(|| body.terminator().to_vec())) {
             std::thread::sleep(body.pause);
-            if connection.is_answered() {
+            if body.end != End::Complete && connection.is_answered() {
                 return None;
             }
             if begun.elapsed() > self.patience {
                 return Some(Err(NoReply::Silence(self.patience)));
             }
-            let _ = connection.send(&body.framed(piece));
+            if connection.send(&bytes).is_err() && body.end == End::Complete {
+                return closed();
+            }
         }
-        match body.end {
-            End::Complete => _ = connection.send(body.terminator()),
-            End::Cut => _ = connection.finish(),
-            End::Stall => {}
+        if body.end == End::Cut {
+            let _ = connection.finish();
         }
         None
     }

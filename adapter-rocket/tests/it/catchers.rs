@@ -4,7 +4,7 @@ use liveblocks_auth_rocket::{auth_catchers, auth_endpoint_with};
 use rocket::http::{ContentType, Method, Status};
 use rocket::local::blocking::Client;
 use rocket::request::{FromRequest, Outcome, Request};
-use rocket::{Build, Rocket, async_trait, catch, catchers, post, routes};
+use rocket::{Build, Rocket, async_trait, catch, catchers, get, options, post, routes};
 
 use crate::support::{HOME, PATH, ask, ask_at, ask_by, authorizer, client, liveblocks, rocket};
 
@@ -111,6 +111,46 @@ fn at_the_path_itself_and_below_it() {
         for rejected in ["400", "401", "404"] {
             assert_eq!(ask(&client, Some(rejected), HOME), format!("{rejected} by default {rejected}"));
         }
+    }
+}
+
+#[get("/api/liveblocks-auth")]
+fn page(_guard: Forwarding) -> &'static str {
+    "page"
+}
+
+/// Like the route of `rocket_cors` for every preflight.
+#[options("/<_path..>", rank = 9223372036854775807)]
+fn preflights(_path: std::path::PathBuf) -> &'static str {
+    "preflight"
+}
+
+/// Forwards with 401 if the request has a person.
+struct Forwarding;
+
+#[async_trait]
+impl<'r> FromRequest<'r> for Forwarding {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        if request.headers().contains("x-person") {
+            Outcome::Forward(Status::Unauthorized)
+        } else {
+            Outcome::Success(Self)
+        }
+    }
+}
+
+#[test]
+fn routes_of_the_application_at_the_path_stay_in_place() {
+    for rocket in both() {
+        let client = client(rocket.mount("/", routes![page, preflights]).register("/", catchers![by_default]));
+        assert_eq!(ask_by(Method::Get, &client, PATH), "200 page");
+        assert_eq!(ask_by(Method::Head, &client, PATH), "200 ");
+        assert_eq!(ask_by(Method::Options, &client, PATH), "200 preflight");
+        assert_eq!(ask_by(Method::Put, &client, PATH), "405 method");
+        let forwarded = client.get(PATH).header(rocket::http::Header::new("x-person", "alice")).dispatch();
+        assert_eq!(forwarded.into_string().as_deref(), Some("by default 401"));
     }
 }
 

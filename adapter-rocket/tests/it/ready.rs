@@ -28,7 +28,7 @@ fn it_is_attached_beside_another_endpoint() {
 
 #[test]
 fn rocket_does_not_launch_with_an_invalid_path() {
-    for path in ["api/liveblocks-auth", "", "http://example.com/api", "/with space"] {
+    for path in ["api/liveblocks-auth", "", "http://example.com/api", "/with space", "/t/<team>/auth"] {
         let endpoint = auth_endpoint(path, Fixture::new(liveblocks()).access_tokens());
         let error = Client::untracked(rocket().attach(endpoint)).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::FailedFairings(_)), "{path}: {error}");

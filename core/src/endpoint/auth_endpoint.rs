@@ -143,8 +143,9 @@ impl AuthEndpoint {
     /// Replies to a request. Never fails: every outcome is a reply and one log entry.
     ///
     /// Core reads the body only after it has accepted the head, and within the limits of size and
-    /// time. For a rejected request, it discards the part of the body that has already arrived. It
-    /// drops the head, with its extensions, before it calls Liveblocks.
+    /// time. It reads the body of a rejected request too, at most 8 MiB within the same time, and
+    /// discards it before it replies. It drops the head, with its extensions, before it calls
+    /// Liveblocks.
     pub async fn handle(&self, head: RequestHead, body: impl Body) -> AuthReply {
         let (limits, origins) = (self.liveblocks.limits(), self.liveblocks.origins());
         let clock = self.liveblocks.start_clock();

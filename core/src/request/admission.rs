@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::request::auth_request::AuthRequest;
 use crate::request::clock::Clock;
-use crate::wire::body::{Body, Incoming, too_large};
+use crate::wire::body::{Body, DISCARDED, Incoming, too_large};
 use crate::wire::head::RequestHead;
 use crate::wire::media_type;
 use crate::wire::origins::{CorsHeaders, Origins, explain, is_preflight};
@@ -29,33 +29,24 @@ pub(crate) async fn admit(
     body: impl Body,
 ) -> Result<Admitted<AuthRequest>, Error> {
     let mut body = Incoming::new(body, limits.body_limit);
-    let guarded = guard(limits, origins, cors, &head);
-    if !matches!(guarded, Ok(Admitted::Request(()))) {
-        Box::pin(discard(&head, &mut body)).await;
+    let until = clock.deadline_within(limits.body_timeout);
+    let held_back = head.values(header::EXPECT).next().is_some();
+    let (unread, rejected) = match guard(limits, origins, cors, &head) {
+        Ok(Admitted::Request(())) => match body.read(until).await {
+            Ok(body) => return AuthRequest::parse(head, body, clock, cors.cloned()).map(Admitted::Request),
+            Err(error) => (true, Err(error)),
+        },
+        // Reading the body would invite the client to send it.
+        Ok(Admitted::Preflight(reply)) => (!held_back, Ok(Admitted::Preflight(reply))),
+        Err(error) => (!held_back, Err(error)),
+    };
+    // Over HTTP/2, a client reads the reply while it sends. A body that announces more than 8 MiB
+    // is skipped, because the connection closes anyway.
+    if unread && !head.is_http2() && announced(&head).is_none_or(|length| length <= DISCARDED as u64) {
+        // Boxed, because it seldom runs.
+        Box::pin(body.discard(until)).await;
     }
-    if let Admitted::Preflight(reply) = guarded? {
-        return Ok(Admitted::Preflight(reply));
-    }
-    match body.read(clock.deadline_within(limits.body_timeout)).await {
-        Ok(body) => AuthRequest::parse(head, body, clock, cors.cloned()).map(Admitted::Request),
-        Err(error) => {
-            // Everything that arrived before a timeout was read already.
-            if error.kind() != ErrorKind::BodyTimeout {
-                Box::pin(discard(&head, &mut body)).await;
-            }
-            Err(error)
-        }
-    }
-}
-
-/// Discards what has already arrived of a body that is not needed.
-///
-/// Does nothing if the client holds the body back (`Expect`), because reading would invite it to
-/// send the body. The caller boxes it, because it seldom runs.
-async fn discard(head: &RequestHead, body: &mut Incoming<impl Body>) {
-    if head.values(header::EXPECT).next().is_none() {
-        body.discard().await;
-    }
+    rejected
 }
 
 /// Checks the head alone.
@@ -81,11 +72,15 @@ pub(crate) fn guard(
     if !is_json(head) {
         return Err(Error::new(ErrorKind::Body, "the media type is not application/json"));
     }
-    let announced = head.only(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
-    if announced.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limits.body_limit)) {
+    if announced(head).is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limits.body_limit)) {
         return Err(too_large());
     }
     Ok(Admitted::Request(()))
+}
+
+/// Returns the announced length of the body, in bytes.
+fn announced(head: &RequestHead) -> Option<u64> {
+    head.only(header::CONTENT_LENGTH)?.parse().ok()
 }
 
 /// Returns whether there is exactly one Content-Type, and it is JSON.

@@ -9,6 +9,9 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::error::{BoxError, Error, ErrorKind};
 
+/// How much of a rejected body is read, in bytes.
+pub(crate) const DISCARDED: usize = 8 * 1024 * 1024;
+
 /// The body of a request: an adapter provides it chunk by chunk.
 ///
 /// Core reads the body only after it has accepted the head. Core also limits its size and how long
@@ -61,65 +64,56 @@ impl<B: Body> Incoming<B> {
         polled
     }
 
-    /// Reads the whole body. Starts the timer only if the body has not arrived completely.
+    /// Reads the whole body.
     pub(crate) async fn read(&mut self, deadline: Instant) -> Result<Bytes, Error> {
         let mut joined = Joined::new(self.limit);
+        let unreadable = |source| Error::new(ErrorKind::Body, "the body could not be read").with_source(source);
+        let join = |chunk: Result<Bytes, BoxError>| joined.push(chunk.map_err(unreadable)?).ok_or_else(too_large);
+        self.chunks(deadline, join).await.map_err(|stopped| {
+            stopped.unwrap_or_else(|| Error::new(ErrorKind::BodyTimeout, "the body did not arrive in time"))
+        })?;
+        Ok(joined.take())
+    }
+
+    /// Reads the rest of a rejected body, up to [`DISCARDED`], and discards it.
+    ///
+    /// Otherwise, a server closes the connection, and a client or a proxy that first sends
+    /// everything loses the reply.
+    pub(crate) async fn discard(&mut self, deadline: Instant) {
+        let mut left = DISCARDED;
+        let count = |chunk: Result<Bytes, BoxError>| {
+            left = left.checked_sub(chunk.map_err(drop)?.len()).ok_or(())?;
+            Ok(())
+        };
+        // The reply follows in any case.
+        let _: Result<(), Option<()>> = self.chunks(deadline, count).await;
+    }
+
+    /// Takes chunks until the end, an error of `take`, or the deadline (`None`).
+    ///
+    /// Starts the timer only if the body has not arrived completely.
+    async fn chunks<E>(
+        &mut self,
+        deadline: Instant,
+        mut take: impl FnMut(Result<Bytes, BoxError>) -> Result<(), E>,
+    ) -> Result<(), Option<E>> {
         let mut timer: Option<Pin<Box<Sleep>>> = None;
         poll_fn(|context| {
             while let Poll::Ready(chunk) = self.poll(context) {
-                let Some(chunk) = chunk else { return Poll::Ready(Ok(joined.take())) };
-                let unreadable = |source| Error::new(ErrorKind::Body, "the body could not be read").with_source(source);
-                let pushed = chunk.map_err(unreadable).and_then(|chunk| joined.push(chunk).ok_or_else(too_large));
-                if let Err(error) = pushed {
-                    return Poll::Ready(Err(error));
+                let Some(chunk) = chunk else { return Poll::Ready(Ok(())) };
+                if let Err(error) = take(chunk) {
+                    return Poll::Ready(Err(Some(error)));
                 }
             }
             let timer = timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
-            let late = || Error::new(ErrorKind::BodyTimeout, "the body did not arrive in time");
-            timer.as_mut().poll(context).map(|()| Err(late()))
+            timer.as_mut().poll(context).map(|()| Err(None))
         })
         .await
-    }
-
-    /// Discards what has already arrived of a rejected body, up to the limit.
-    ///
-    /// A server closes a connection on which something is left unread.
-    pub(crate) async fn discard(&mut self) {
-        let mut taken = 0;
-        // actix-web provides a body only after it has polled the handler for the first time.
-        for _ in 0..2 {
-            poll_fn(|context| {
-                while let Poll::Ready(chunk) = self.poll(context) {
-                    let Some(Ok(chunk)) = chunk else { break };
-                    taken += chunk.len();
-                    self.ended |= taken > self.limit;
-                }
-                Poll::Ready(())
-            })
-            .await;
-            if self.ended {
-                return;
-            }
-            yield_now().await;
-        }
     }
 }
 
 pub(crate) fn too_large() -> Error {
     Error::new(ErrorKind::Body, "the body is larger than the limit")
-}
-
-/// Yields to the server once.
-async fn yield_now() {
-    let mut yielded = false;
-    poll_fn(|context| {
-        if std::mem::replace(&mut yielded, true) {
-            return Poll::Ready(());
-        }
-        context.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
 }
 
 /// Joins chunks. Does not copy a single chunk.

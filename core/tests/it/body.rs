@@ -4,12 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use liveblocks_auth::adapter::{Body, admit};
 use liveblocks_auth::{AuthRequest, BoxError, Liveblocks};
 
-use crate::support::{Recorder, code, good, head};
+use crate::support::{Recorder, code, good, head, never};
 
 /// The result of one poll of a body.
 #[derive(Debug, Clone)]
@@ -140,48 +141,80 @@ async fn an_empty_body_is_rejected() {
 }
 
 /// Returns the number of steps left after a request with a wrong method.
-async fn left_of(steps: impl IntoIterator<Item = Step>, expect: bool, body_limit: usize) -> usize {
+async fn left_of(steps: impl IntoIterator<Item = Step>, change: impl FnOnce(&mut http::Request<Vec<u8>>)) -> usize {
     let mut request = good();
     *request.method_mut() = http::Method::PUT;
-    if expect {
-        request.headers_mut().insert("expect", "100-continue".parse().unwrap());
-    }
+    change(&mut request);
     let body = Steps::new(steps);
-    let reply = admit(&liveblocks(body_limit), head(&request), body.clone()).await.unwrap_err();
+    let reply = admit(&liveblocks(100), head(&request), body.clone()).await.unwrap_err();
     assert_eq!(code(&reply), "method");
     body.left()
 }
 
-/// A server closes a connection on which something is left unread.
+fn expects(request: &mut http::Request<Vec<u8>>) {
+    request.headers_mut().insert("expect", "100-continue".parse().unwrap());
+}
+
+const MIB: usize = 1024 * 1024;
+
+/// A server closes a connection on which something is left unread. A proxy that still sends then
+/// loses the reply.
 #[tokio::test]
-async fn what_has_arrived_of_a_rejected_request_is_discarded() {
-    assert_eq!(left_of([], false, 100).await, 0);
-    assert_eq!(left_of([chunk(JSON), chunk(JSON), chunk(JSON)], false, 100).await, 0);
-    assert_eq!(left_of([chunk(JSON), Step::Cut], false, 100).await, 0);
-    assert_eq!(left_of([Step::Wait, chunk(JSON), chunk(JSON)], false, 100).await, 0, "after the server ran once");
-    assert_eq!(left_of([chunk(JSON), Step::Wait, chunk(JSON)], false, 100).await, 0, "after the server ran once");
+async fn the_body_of_a_rejected_request_is_discarded() {
+    for steps in [
+        vec![],
+        vec![chunk(JSON), chunk(JSON), chunk(JSON)],
+        vec![chunk(JSON), Step::Cut],
+        vec![Step::Wait, chunk(JSON), Step::Wait, Step::Wait, Step::Wait, chunk(JSON), Step::Wait],
+        vec![Step::Chunk(vec![b' '; MIB].into()); 8],
+    ] {
+        assert_eq!(left_of(steps, |_| ()).await, 0);
+    }
 }
 
 #[tokio::test]
-async fn a_rejected_request_waits_for_nothing() {
-    assert_eq!(left_of([Step::Wait, Step::Wait, chunk(JSON)], false, 100).await, 1);
+async fn the_rest_of_a_body_that_is_too_large_is_discarded() {
+    for change in [|_: &mut _| (), expects] {
+        let mut request = good();
+        change(&mut request);
+        let body = Steps::new([chunk(&[b' '; 101]), Step::Wait, chunk(JSON)]);
+        let reply = admit(&liveblocks(100), head(&request), body.clone()).await.unwrap_err();
+        assert_eq!((code(&reply).as_str(), body.left()), ("body", 0));
+    }
 }
 
 #[tokio::test]
-async fn no_more_than_the_limit_is_discarded() {
-    assert_eq!(left_of(vec![chunk(&[b' '; 10]); 10], false, 100).await, 0);
-    assert_eq!(left_of(vec![chunk(&[b' '; 10]); 100], false, 100).await, 89, "stops after one more chunk");
-    assert_eq!(left_of(vec![chunk(&[b' '; 1000]); 100], false, 100).await, 99);
+async fn no_more_than_8_mib_are_discarded() {
+    let steps = || [vec![Step::Chunk(vec![b' '; MIB].into()); 8], vec![chunk(b" "), chunk(b" ")]].concat();
+    assert_eq!(left_of(steps(), |_| ()).await, 1);
+    let announcing = |length: usize| {
+        move |request: &mut http::Request<Vec<u8>>| drop(request.headers_mut().insert("content-length", length.into()))
+    };
+    assert_eq!(left_of(steps(), announcing(8 * MIB)).await, 1);
+    assert_eq!(left_of(steps(), announcing(8 * MIB + 1)).await, 10, "it can't be read to its end");
+}
+
+#[tokio::test(start_paused = true)]
+async fn discarding_a_body_ends_at_the_body_timeout() {
+    let mut request = good();
+    for method in [http::Method::PUT, http::Method::POST] {
+        *request.method_mut() = method;
+        let started = tokio::time::Instant::now();
+        let body = never();
+        let liveblocks = Liveblocks::builder().issuer(Recorder::default()).body_timeout(Duration::from_secs(3));
+        let reply = admit(&liveblocks.build().unwrap(), head(&request), body).await.unwrap_err();
+        let due = if request.method() == http::Method::PUT { "method" } else { "body_timeout" };
+        assert_eq!((code(&reply).as_str(), started.elapsed().as_secs()), (due, 3));
+    }
 }
 
 #[tokio::test]
 async fn what_a_client_holds_back_is_not_invited() {
-    assert_eq!(left_of([chunk(JSON), chunk(JSON)], true, 100).await, 2);
+    assert_eq!(left_of([chunk(JSON), chunk(JSON)], expects).await, 2);
 }
 
 #[tokio::test]
-async fn the_rest_of_a_body_that_is_too_large_is_discarded_up_to_the_limit() {
-    let body = Steps::new(vec![chunk(&[b' '; 10]); 100]);
-    assert_eq!(admitted(&liveblocks(100), body.clone()).await.unwrap_err(), "body");
-    assert_eq!(body.left(), 100 - 11 - 11);
+async fn over_http_2_a_rejected_request_waits_for_nothing() {
+    let http2 = |request: &mut http::Request<Vec<u8>>| *request.version_mut() = http::Version::HTTP_2;
+    assert_eq!(left_of([chunk(JSON), chunk(JSON)], http2).await, 2);
 }

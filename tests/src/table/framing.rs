@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::capability::Capability;
-use crate::expected::Expected::{Body, BodyTimeout, Minted};
+use crate::expected::Expected::{Body, BodyTimeout, Method, Minted};
 use crate::table::common::{ROOM, alice_in};
 use crate::table::entry::Entry;
 use crate::wire::request::Request;
@@ -23,6 +23,13 @@ pub(super) fn cases() -> Vec<Entry> {
     let accepted = |name, request| case(name, request, Minted).sends([alice_in(ROOM, "*:write")]);
     let limit = "the size of the limit is our choice";
     let held = "a slow client keeps the endpoint busy for more than 10 s";
+    let text = || Request::post("").media_type("text/plain");
+    let rejected = |name, request| case(name, request, Body).unofficial();
+    // A server that closes the connection after the first piece breaks it at the third.
+    let in_pieces = |request: Request, length: usize| {
+        let pieces: Vec<_> = filled(length).into_bytes().chunks(length / 6).map(<[u8]>::to_vec).collect();
+        request.slowly(Duration::from_millis(50), pieces)
+    };
     let bytes = |text: &str| text.bytes().map(|byte| vec![byte]).collect::<Vec<_>>();
     vec![
         accepted("chunked", Request::room(ROOM).chunked([JSON])),
@@ -39,13 +46,31 @@ pub(super) fn cases() -> Vec<Entry> {
             .token_is_harmless()
             .taste(limit),
         case("large_and_no_json", Request::post(vec![b'x'; 60_000]), Body).token_is_harmless().unofficial(),
-        case("huge", Request::post(filled(2_500_000)), Body).token_is_harmless(),
+        case("large_200_kb", in_pieces(Request::post(""), 200_000), Body).token_is_harmless(),
+        case("huge", in_pieces(Request::post(""), 5_000_000), Body).token_is_harmless(),
+        case("large_chunked_and_slow", in_pieces(Request::post("").chunked([""; 0]), 48_000), Body)
+            .token_is_harmless()
+            .unofficial(),
+        rejected("rejected_48_kb", in_pieces(text(), 48_000)),
+        rejected("rejected_200_kb", in_pieces(text(), 200_000)),
+        rejected("rejected_5_mb", in_pieces(text(), 5_000_000)),
+        rejected("rejected_chunked", in_pieces(text().chunked([""; 0]), 48_000)),
+        rejected(
+            "rejected_before_it_is_told_to_go_on",
+            text().header("expect", "100-continue").slowly(PAUSE * 6, vec![vec![b'x'; 8_000]; 6]),
+        ),
+        case("put_with_a_body", in_pieces(Request::post("").method("PUT"), 48_000), Method).unofficial(),
+        case("unknown_method_with_a_body", in_pieces(Request::post("").method("PURGE"), 48_000), Method)
+            .unofficial()
+            .needing(Capability::UnknownMethodBodies),
+        case("get_with_a_body", in_pieces(Request::post("").method("GET"), 48_000), Method).unofficial(),
         case("announced_huge", Request::room(ROOM).announcing(u64::MAX / 4).stalling(), Body)
             .token_is_harmless()
             .unofficial(),
         case("announced_over_the_limit", Request::room(ROOM).announcing(LIMIT as u64 + 1).stalling(), Body)
             .token_is_harmless()
-            .unofficial(),
+            .unofficial()
+            .waits(),
         case("empty", Request::post(""), Body)
             .token_is_harmless()
             .unofficial()

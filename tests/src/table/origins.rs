@@ -130,7 +130,8 @@ fn kept_out() -> Vec<Entry> {
             by_page(Request::room(ROOM), FOREIGN_ORIGIN, "cross-site").announcing(1000).stalling(),
             ForeignOrigin,
         )
-        .taste(ours),
+        .taste(ours)
+        .waits(),
         case("foreign_get", by_page(Request::room(ROOM), FOREIGN_ORIGIN, "cross-site").method("GET"), Method),
         preflight("preflight_by_a_foreign_page", "https://blog.example.com"),
         preflight("preflight_on_another_port", "https://app.example.com:8443"),

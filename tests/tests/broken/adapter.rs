@@ -53,11 +53,9 @@ fn whole(mut chunks: Chunks, parts: Parts, change: fn(&Parts, Bytes, &Own) -> By
         let mut read = Vec::new();
         while let Some(chunk) = chunks.next().await {
             read.extend_from_slice(&chunk?);
-            if read.len() > LIMIT {
-                return Ok(read.into());
-            }
         }
-        Ok(change(&parts, read.into(), &own))
+        let too_large = read.len() > LIMIT;
+        Ok(if too_large { read.into() } else { change(&parts, read.into(), &own) })
     };
     stream::once(read).boxed()
 }

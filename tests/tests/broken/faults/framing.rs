@@ -83,6 +83,18 @@ pub(super) fn faults() -> Vec<Fault> {
             ..Fault::RIGHT
         },
         Fault {
+            name: "leaves_a_rejected_body_unread",
+            mistake: "Rejects a request by its head, and leaves the body unread.",
+            answer: |turn| {
+                let head = RequestHead::from(turn.parts.clone());
+                match adapter::check_head(turn.endpoint.liveblocks(), &head) {
+                    Ok(()) => Box::pin(turn.ask_core()),
+                    Err(reply) => Box::pin(ready(Ok(reply.into_http()))),
+                }
+            },
+            ..Fault::RIGHT
+        },
+        Fault {
             name: "reads_one_piece",
             mistake: "Uses the first piece as the whole body.",
             chunks: |body, _| chunks(body).take(1).boxed(),
@@ -140,14 +152,14 @@ fn announced(parts: &Parts) -> usize {
     parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or(0)
 }
 
-/// Stops at a limit of the adapter and calls `beyond` there.
+/// Has a limit of the adapter and calls `beyond` there. Core then discards the rest.
 fn bounded(chunks: Chunks, limit: usize, beyond: impl Fn() + Send + 'static) -> Chunks {
     let mut len = 0;
     let bounded = chunks.map(move |chunk| {
         len += chunk.as_ref().map_or(0, |chunk| chunk.len());
         if len > limit {
             beyond();
-            return Err("the body is too large".into());
+            return Ok(vec![b' '; LIMIT + 1].into());
         }
         chunk
     });
@@ -174,8 +186,8 @@ async fn read_first(turn: Turn) -> Answer {
     let Turn { endpoint, parts, body, peer, .. } = turn;
     let head = RequestHead::from(parts).with_peer_addr(Some(peer));
     // Core rejects a bad head as usual; this fault is about bodies.
-    if let Err(reply) = adapter::check_head(endpoint.liveblocks(), &head) {
-        return Ok(reply.into_http());
+    if adapter::check_head(endpoint.liveblocks(), &head).is_err() {
+        return Ok(endpoint.handle(head, handed_over(chunks(body))).await.into_http());
     }
     let body = Limited::new(body, LIMIT).collect().await;
     let read = stream::once(ready(body.map(|body| body.to_bytes())));
