@@ -71,6 +71,7 @@ impl UserResolver for People {
             Some("panic") => resume_unwind(Box::new(FAULT)),
             Some("slow") => std::future::pending().await,
             Some("peer") => head.peer_addr().map(|addr| Person { name: addr.ip().to_string() }),
+            Some("path") => Some(Person { name: head.path().to_owned() }),
             Some("query") => head.query().map(|query| Person { name: query.to_owned() }),
             Some(name @ ("alice" | "bob" | "carol" | "zoe" | "long" | "jumpy" | "faceless")) => {
                 Some(Person { name: name.to_owned() })

@@ -62,11 +62,15 @@ async fn id(fixture: &State<Fixture>, request: Result<AuthRequest, AuthReply>) -
 }
 
 pub(crate) fn rocket() -> Rocket<Build> {
-    let shutdown = Shutdown { ctrlc: false, ..Shutdown::default() };
-    rocket::custom(Config { port: 0, workers: 1, log_level: LogLevel::Off, shutdown, ..Config::default() })
+    rocket::custom(config())
 }
 
-fn managing(fixture: &Fixture) -> Rocket<Build> {
+pub(crate) fn config() -> Config {
+    let shutdown = Shutdown { ctrlc: false, ..Shutdown::default() };
+    Config { port: 0, workers: 1, log_level: LogLevel::Off, shutdown, ..Config::default() }
+}
+
+pub(crate) fn managing(fixture: &Fixture) -> Rocket<Build> {
     rocket().manage(fixture.clone()).manage(fixture.liveblocks().clone()).manage(fixture.resolver())
 }
 

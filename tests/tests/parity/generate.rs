@@ -47,10 +47,12 @@ pub(crate) fn generated(seed: u64, count: u64) -> Vec<Ask> {
 fn ask(rng: &mut Rng) -> Ask {
     let mut needs = None;
     let mut request = Request::post(body(rng));
+    let mut unknown_method = false;
     // Most parts of most requests are valid. Otherwise the first error would hide all others.
     if rng.u8(..20) == 0 {
-        request =
-            request.method(pick(rng, &["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE", "PURGE", "post"]));
+        let method = pick(rng, &["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE", "PURGE", "post"]);
+        unknown_method = ["PURGE", "post"].contains(&method);
+        request = request.method(method);
     }
     if rng.u8(..12) == 0 {
         request = media_type(rng, request);
@@ -64,7 +66,8 @@ fn ask(rng: &mut Rng) -> Ask {
     if rng.u8(..8) == 0 {
         request = request.query(&format!("?{}={}", word(rng, 5), word(rng, 5)));
     }
-    let (mut request, waits) = framing(rng, request, &mut needs);
+    // Without `Capability::UnknownMethodBodies`, a server replies only if the body comes at once.
+    let (mut request, waits) = if unknown_method { (request, false) } else { framing(rng, request, &mut needs) };
     if rng.u8(..3) == 0 {
         request = page(rng, request);
     }

@@ -11,10 +11,10 @@
     reason = "a test that cannot go on must say so"
 )]
 
-mod behind_nginx;
 mod compare;
 mod generate;
 mod layers;
+mod matrix;
 mod over_http2;
 
 #[path = "../../../adapter-actix/tests/serve/mod.rs"]
@@ -48,7 +48,8 @@ const COUNT: usize = 6_000;
 const AT_ONCE: usize = 12;
 
 /// The capabilities that Rocket lacks. The conformance test of its adapter proves each of them.
-const ROCKET_LACKS: [Capability; 3] = [Capability::NonUtf8Headers, Capability::EarlyAnswer, Capability::SentMethod];
+const ROCKET_LACKS: [Capability; 4] =
+    [Capability::NonUtf8Headers, Capability::EarlyAnswer, Capability::SentMethod, Capability::UnknownMethodBodies];
 
 /// Starts a server with the endpoints of a fixture.
 type Start = fn(Fixture) -> io::Result<SocketAddr>;

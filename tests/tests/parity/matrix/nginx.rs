@@ -1,5 +1,4 @@
-//! The endpoint behind nginx with its default settings, which replace `Host` with the address of
-//! the endpoint.
+//! nginx in front of the endpoint.
 
 use std::fs;
 use std::io;
@@ -10,57 +9,40 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use liveblocks_auth::Liveblocks;
-use liveblocks_auth_conformance::adapter::Adapter;
 use liveblocks_auth_conformance::double::Double;
-use liveblocks_auth_conformance::table;
 use liveblocks_auth_conformance::wire::{Connection, Reply};
 use liveblocks_auth_conformance::{ACCESS_PATH, Fixture};
 
 use crate::FRAMEWORKS;
-use crate::compare::{listed, observe};
-use crate::generate::{Ask, of_case};
 
 /// How long nginx can take to start.
 const START: Duration = Duration::from_secs(10);
 
+/// What a configuration adds to a plain `proxy_pass`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Settings {
+    pool: &'static str,
+    location: &'static str,
+}
+
+/// HTTP/1.0 to the endpoint, and another `Host`.
+pub(super) const DEFAULT: Settings = Settings { pool: "", location: "" };
+
+/// HTTP/1.1 to the endpoint, on connections that stay open.
+pub(super) const KEEP_ALIVE: Settings = Settings {
+    pool: "keepalive 8;",
+    location: "proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_set_header Host $http_host;",
+};
+
+/// Passes on bodies and replies as they arrive.
+pub(super) const UNBUFFERED: Settings = Settings {
+    pool: "",
+    location: "proxy_http_version 1.1; proxy_set_header Host $http_host; proxy_request_buffering off; \
+               proxy_buffering off;",
+};
+
 /// The origin of a page behind nginx.
 const OWN: &str = "http://www.example.com";
-
-/// Core's default limit for a body.
-const BODY_LIMIT: u64 = 16 * 1024;
-
-/// Left out: nginx waits for the whole body before it calls the endpoint. It also speaks HTTP/1.0
-/// to the endpoint, and actix-web itself rejects a POST without a length there.
-const BY_NGINX: [&str; 3] =
-    ["origins::before_the_body", "framing::announced_over_the_limit", "framing::no_body_and_no_length"];
-
-#[test]
-#[ignore = "needs nginx, which not every machine has; CI installs it and runs this test"]
-fn the_table_has_the_same_replies_behind_nginx() {
-    let proxies = Proxies::default();
-    let frameworks = FRAMEWORKS.map(|(name, start, lacks)| {
-        let proxies = proxies.clone();
-        (name, Adapter::new(move |fixture| proxies.before(start(fixture)?)), lacks)
-    });
-    let cases = table::cases().into_iter().filter(|case| !case.is_slow() && !BY_NGINX.contains(&&*case.name()));
-    // A server can close the connection on a body beyond the limit. If nginx is still writing then,
-    // it replies 502 itself.
-    let small = |ask: &Ask| ask.request.sent_length() <= BODY_LIMIT;
-    let asks: Vec<_> = cases.flat_map(|case| of_case(&case)).filter(small).collect();
-    let mut differences = Vec::new();
-    for ask in &asks {
-        let observed: Vec<_> = frameworks
-            .iter()
-            .filter(|(_, _, lacks)| ask.needs.is_none_or(|needed| !lacks.contains(&needed)))
-            .map(|(name, adapter, _)| (*name, observe(adapter, ask)))
-            .collect();
-        if observed.iter().any(|(_, other)| *other != observed[0].1 || other.allowed_origins().len() > 1) {
-            differences.push(listed(ask, &observed));
-        }
-    }
-    println!("{} requests of the table through nginx, {} differences", asks.len(), differences.len());
-    assert!(differences.is_empty(), "{}", differences.join("\n"));
-}
 
 #[test]
 #[ignore = "needs nginx, which not every machine has; CI installs it and runs this test"]
@@ -71,7 +53,7 @@ fn an_own_page_behind_nginx_needs_its_origin_on_the_list_only_in_an_old_browser(
     for (name, start, _) in FRAMEWORKS {
         for (listed, handle) in [(false, handle()), (true, handle().allow_origins([OWN]))] {
             let server = start(Fixture::new(handle.build().unwrap())).unwrap();
-            let nginx = proxies.before(server).unwrap();
+            let nginx = proxies.before(server, DEFAULT).unwrap();
             let reply = post(nginx, &format!("origin: {OWN}\r\nsec-fetch-site: same-origin\r\n"));
             assert_eq!(reply.status, 200, "{name}: a browser that names the site");
             let reply = post(nginx, &format!("origin: {OWN}\r\n"));
@@ -96,7 +78,7 @@ fn post(addr: SocketAddr, headers: &str) -> Reply {
 
 /// The processes of nginx, which end when the last clone is dropped.
 #[derive(Clone, Default)]
-struct Proxies(Arc<Mutex<Vec<Proxy>>>);
+pub(super) struct Proxies(Arc<Mutex<Vec<Proxy>>>);
 
 struct Proxy {
     process: Child,
@@ -114,17 +96,17 @@ impl Drop for Proxy {
 
 impl Proxies {
     /// Starts nginx in front of a server.
-    fn before(&self, server: SocketAddr) -> io::Result<SocketAddr> {
+    pub(super) fn before(&self, server: SocketAddr, settings: Settings) -> io::Result<SocketAddr> {
         // Another process can take the port before nginx does.
-        (0..5).find_map(|_| self.start(server).ok()).ok_or_else(|| io::Error::other("nginx doesn't start"))
+        (0..5).find_map(|_| self.start(server, settings).ok()).ok_or_else(|| io::Error::other("nginx doesn't start"))
     }
 
-    fn start(&self, server: SocketAddr) -> io::Result<SocketAddr> {
+    fn start(&self, server: SocketAddr, settings: Settings) -> io::Result<SocketAddr> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let folder = std::env::temp_dir().join(format!("liveblocks-auth-nginx-{}-{port}", std::process::id()));
         fs::create_dir_all(&folder)?;
         let config = folder.join("nginx.conf");
-        fs::write(&config, configuration(&folder.display().to_string(), server, port))?;
+        fs::write(&config, configuration(&folder.display().to_string(), server, port, settings))?;
         let process = Command::new("nginx").arg("-c").arg(&config).spawn()?;
         let mut proxy = Proxy { process, folder };
         let started = Instant::now();
@@ -140,13 +122,16 @@ impl Proxies {
     }
 }
 
-/// A plain `proxy_pass`. The rest lets it run in the foreground, in a folder of its own.
-fn configuration(folder: &str, server: SocketAddr, port: u16) -> String {
+/// A limit for bodies that leaves the endpoint's to it. The rest lets nginx run in the foreground,
+/// in a folder of its own.
+fn configuration(folder: &str, server: SocketAddr, port: u16, settings: Settings) -> String {
     let places = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
     let places: String = places.iter().map(|place| format!("{place}_temp_path {folder}/{place};\n")).collect();
+    let Settings { pool, location } = settings;
     format!(
         "daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\n\
-         http {{\naccess_log off;\n{places}\
-         server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http://{server}; }} }}\n}}\n"
+         http {{\naccess_log off;\nclient_max_body_size 10m;\n{places}\
+         upstream endpoint {{ server {server}; {pool} }}\n\
+         server {{ listen 127.0.0.1:{port}; location / {{ {location} proxy_pass http://endpoint; }} }}\n}}\n"
     )
 }
