@@ -51,8 +51,9 @@ impl SharedResolver {
     fn join(&self, name: &str) -> io::Result<watch::Receiver<Option<Found>>> {
         let mut all = self.all();
         if let Some(running) = all.get_mut(name) {
-            if running.started.elapsed() > STUCK && running.threads < AT_ONCE {
-                self.start(name, running.found.clone())?;
+            let stuck = running.started.elapsed() > STUCK && running.threads < AT_ONCE;
+            // Without another thread, the lookups that run can still succeed.
+            if stuck && self.start(name, running.found.clone()).is_ok() {
                 (running.threads, running.started) = (running.threads + 1, Instant::now());
             }
             return Ok(running.found.subscribe());
