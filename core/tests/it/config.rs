@@ -475,17 +475,19 @@ async fn child_calls_a_remote_server() {
 fn a_socks_proxy_is_used() {
     let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("socks5h://{}", proxy.local_addr().unwrap());
-    let asked = std::thread::spawn(move || {
+    let (ask, asked) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
         let (mut stream, _) = proxy.accept().unwrap();
         // RFC 1928: the client offers methods, and then names the host and the port.
         stream.read_exact(&mut [0; 3]).unwrap();
         stream.write_all(&[5, 0]).unwrap();
         let mut asked = [0; 25];
         stream.read_exact(&mut asked).unwrap();
-        asked
+        ask.send(asked).unwrap();
     });
     in_child("config::child_calls_a_remote_server", &[("ALL_PROXY", &url)]);
-    assert_eq!(&asked.join().unwrap(), b"\x05\x01\x00\x03\x12liveblocks.example\x01\xbb");
+    let asked = asked.recv_timeout(Duration::from_secs(5)).expect("the proxy was not used");
+    assert_eq!(&asked, b"\x05\x01\x00\x03\x12liveblocks.example\x01\xbb");
 }
 
 #[test]
