@@ -95,7 +95,7 @@ MUTATIONS = [
     ("config/pasted.rs", "_ if text.trim_end() != text =>", "_ if text.trim_end_matches(' ') != text =>", ["config::a_key_does_not_end_with_a_line_break", "config::surrounding_characters_are_reported_and_the_value_is_not_repeated"]),
     ("config/pasted.rs", "'\\u{feff}' =>", "'\\u{fffe}' =>", ["config::surrounding_characters_are_reported_and_the_value_is_not_repeated"]),
     ("config/pasted.rs", "_ if has_name(text) =>", "_ if false =>", ["config::surrounding_characters_are_reported_and_the_value_is_not_repeated"]),
-    ("issuer/http.rs", "env::var(name).is_ok_and(|url| is_proxy(&url))", "env::var(name).is_ok()", ["config::a_proxy_that_cannot_be_used_is_a_fault_only_for_a_remote_server"]),
+    ("config/proxy.rs", "if is_proxy(&url) || excluded", "if !url.is_empty() || excluded", ["config::a_proxy_that_cannot_be_used_is_a_fault_only_for_a_remote_server"]),
     ("wire/head.rs", "(Some(target), _) => target.path(),", "(Some(_), _) => \"\",", ["request_head::a_target_that_is_set_counts_instead"]),
     ("config/secret_key.rs", "*c == '_' || *c == '-')", "*c == '_' || *c == '-' || *c == '{' || *c == '}')", ["config::a_key_holds_no_stray_character"]),
     ("liveblocks/builder.rs", "if key.is_local_dev() && !url.is_loopback() {", "if key.is_local_dev() && url.is_cloud() {", ["config::the_key_of_the_dev_server_is_refused_against_the_cloud"]),

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::Uri;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use reqwest::{Client, Method, Request, Response};
 use tokio::time::Instant;
@@ -14,6 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::config::base_url::BaseUrl;
 use crate::config::error::Fault;
+use crate::config::proxy;
 use crate::config::secret_key::SecretKey;
 use crate::error::{Error, ErrorKind};
 use crate::issuer::dns::SharedResolver;
@@ -34,11 +34,6 @@ const NAME: &str = concat!("liveblocks-auth/", env!("CARGO_PKG_VERSION"));
 const POOL_IDLE: Duration = Duration::from_secs(30);
 /// The variables that name CA certificates.
 const CERTIFICATES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
-/// The variables that name a proxy for https.
-const PROXIES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-/// The variables that name hosts to be called without a proxy.
-const NO_PROXIES: [&str; 2] = ["NO_PROXY", "no_proxy"];
-const PROXY_SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
 /// Requests tokens from Liveblocks' REST API.
 ///
@@ -163,7 +158,7 @@ fn client(base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Client, Fault>
     if base.is_loopback() {
         builder = builder.no_proxy();
     } else {
-        check_proxy(base)?;
+        proxy::check(base)?;
     }
     // If any crate enables native-tls too, reqwest would choose it.
     #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
@@ -186,28 +181,6 @@ fn client(base: &BaseUrl, limits: &Limits, http2: bool) -> Result<Client, Fault>
         }
         Err(_) => Err(Fault::Tls("no rustls provider is installed".to_owned())),
     }
-}
-
-/// Checks the proxy that the environment names. reqwest ignores one that it can't use, and calls
-/// Liveblocks without it.
-fn check_proxy(base: &BaseUrl) -> Result<(), Fault> {
-    let set = |name: &&str| env::var(name).is_ok_and(|value| !value.is_empty());
-    let Some(name) = PROXIES.into_iter().find(set) else { return Ok(()) };
-    let excluded = NO_PROXIES.into_iter().find(set).and_then(|name| env::var(name).ok()).unwrap_or_default();
-    let host = base.host();
-    let excludes = |entry: &str| {
-        let entry = entry.trim().trim_start_matches('.');
-        entry == "*"
-            || !entry.is_empty() && host.strip_suffix(entry).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    };
-    let usable = env::var(name).is_ok_and(|url| is_proxy(&url)) || excluded.split(',').any(excludes);
-    if usable { Ok(()) } else { Err(Fault::Proxy(name)) }
-}
-
-fn is_proxy(url: &str) -> bool {
-    let Ok(uri) = url.parse::<Uri>() else { return false };
-    let known = uri.scheme_str().is_none_or(|scheme| PROXY_SCHEMES.contains(&scheme));
-    known && uri.host().is_some_and(|host| !host.is_empty())
 }
 
 fn innermost(error: &dyn std::error::Error) -> String {
