@@ -39,23 +39,23 @@ async fn user(login: Result<CurrentUser<Person>, AuthReply>) -> Result<Option<Pe
     }
 }
 
-/// Handlers of the application's own.
+/// Handlers of the application's own, below a base.
 pub(crate) fn by_hand(fixture: Fixture) -> io::Result<SocketAddr> {
     serve(
         managing(&fixture)
-            .mount("/", routes![access, id])
+            .mount("/api", routes![access, id])
             .attach(auth_catchers(ACCESS_PATH, fixture.liveblocks().clone()))
             .attach(auth_catchers(ID_PATH, fixture.liveblocks().clone())),
     )
 }
 
-#[post("/api/liveblocks-auth", data = "<request>")]
+#[post("/liveblocks-auth", data = "<request>")]
 async fn access(fixture: &State<Fixture>, request: Result<AuthRequest, AuthReply>) -> Result<AuthReply, AuthReply> {
     let request = request?;
     Ok(fixture.access_by_hand(&request).await.into())
 }
 
-#[post("/api/liveblocks-id", data = "<request>")]
+#[post("/liveblocks-id", data = "<request>")]
 async fn id(fixture: &State<Fixture>, request: Result<AuthRequest, AuthReply>) -> Result<AuthReply, AuthReply> {
     let request = request?;
     Ok(fixture.id_by_hand(&request).await.into())
@@ -70,7 +70,7 @@ pub(crate) fn config() -> Config {
     Config { port: 0, workers: 1, log_level: LogLevel::Off, shutdown, ..Config::default() }
 }
 
-pub(crate) fn managing(fixture: &Fixture) -> Rocket<Build> {
+fn managing(fixture: &Fixture) -> Rocket<Build> {
     rocket().manage(fixture.clone()).manage(fixture.liveblocks().clone()).manage(fixture.resolver())
 }
 

@@ -7,36 +7,14 @@ use std::net::SocketAddr;
 use std::sync::mpsc;
 
 use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH};
-use liveblocks_auth_rocket::{AuthReply, AuthRequest, auth_catchers, auth_endpoint};
+use liveblocks_auth_rocket::auth_endpoint;
+use rocket::Config;
 use rocket::data::{Limits, ToByteUnit as _};
 use rocket::fairing::AdHoc;
-use rocket::{Config, State, post, routes};
 
 use super::BODY_LIMIT;
 use super::shutdown::{GRACE, MERCY, Running};
-use crate::rocket::{config, managing, serve};
-
-/// Handlers below a longer base: the ready endpoint mounts itself.
-pub(super) fn nested(fixture: Fixture) -> io::Result<SocketAddr> {
-    serve(
-        managing(&fixture)
-            .mount("/api", routes![access, id])
-            .attach(auth_catchers(ACCESS_PATH, fixture.liveblocks().clone()))
-            .attach(auth_catchers(ID_PATH, fixture.liveblocks().clone())),
-    )
-}
-
-#[post("/liveblocks-auth", data = "<request>")]
-async fn access(fixture: &State<Fixture>, request: Result<AuthRequest, AuthReply>) -> Result<AuthReply, AuthReply> {
-    let request = request?;
-    Ok(fixture.access_by_hand(&request).await.into())
-}
-
-#[post("/liveblocks-id", data = "<request>")]
-async fn id(fixture: &State<Fixture>, request: Result<AuthRequest, AuthReply>) -> Result<AuthReply, AuthReply> {
-    let request = request?;
-    Ok(fixture.id_by_hand(&request).await.into())
-}
+use crate::rocket::{config, serve};
 
 /// A fairing that logs and normalizes the path, the default Shield, and a limit for bodies. Rocket
 /// has no fairing for a timeout, and catches panics itself.
