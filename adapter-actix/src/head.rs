@@ -16,7 +16,7 @@ use crate::carry::Carry;
 /// Copies the head: actix-web uses the types of `http` 0.2, and its request can't leave its thread.
 pub(crate) fn head(request: &HttpRequest) -> RequestHead {
     let uri = request.uri();
-    // actix-web itself has asked for the body, so the client no longer waits for that.
+    // actix-web itself has already sent 100 Continue.
     let sent = request.headers().iter().filter(|(name, _)| *name != EXPECT);
     let headers = sent.map(|(name, value)| (name.as_str(), value.as_bytes()));
     let head = RequestHead::copy(request.method().as_str(), uri.path(), uri.query(), headers);

@@ -20,7 +20,7 @@ const CHUNK: usize = 1024;
 /// Copies the head, because Rocket has its own types.
 pub(crate) fn head(request: &Request<'_>) -> RequestHead {
     let (path, query) = (request.uri().path().as_str(), request.uri().query().map(|query| query.as_str()));
-    // Rocket itself has asked for the body, so the client no longer waits for that.
+    // Rocket itself has already sent 100 Continue.
     let sent = request.headers().iter().filter(|header| header.name != "expect");
     // `Uncased` implements `AsRef<[u8]>`, but `Cow<str>` does not.
     let headers = sent.map(|header| (header.name, Uncased::new(header.value)));
