@@ -26,10 +26,16 @@ EXPRESS = ROOT / "tests" / "fixtures" / "express"
 FASTAPI = ROOT / "tests" / "fixtures" / "fastapi"
 OURS = ("axum", "actix", "rocket", "warp")
 
+# The rows about request heads that don't arrive.
+HEADS = ("heads::stalls", "heads::trickles")
+
 # Where the server under an adapter stands in its way; what an adapter can do about it, it does. The
 # conformance tests declare the same.
 KNOWN = {
+    "axum": dict.fromkeys(HEADS, "`axum::serve` has no time limit for request heads; a proxy in front can have one"),
+    "warp": dict.fromkeys(HEADS, "`warp::serve` has no time limit for request heads; a proxy in front can have one"),
     "rocket": {
+        **dict.fromkeys(HEADS, "Rocket turns off hyper's time limit for request heads; a proxy in front can have one"),
         "methods::named_in_a_form": "Rocket takes the method from a form field `_method`; either way the request is rejected",
         "origins::foreign_and_not_utf_8": "Rocket drops headers that are not UTF-8",
         "credentials::not_utf_8_beside_a_good_one": "Rocket drops headers that are not UTF-8",

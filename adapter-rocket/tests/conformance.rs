@@ -15,7 +15,8 @@ fn main() -> ExitCode {
         .without(Capability::NonUtf8Headers, "Rocket drops headers that are not UTF-8")
         .without(Capability::EarlyAnswer, "Rocket waits for the first 14 bytes of a body before it calls a handler")
         .without(Capability::UnknownMethodBodies, "Rocket calls only a catcher, which can't read the body")
-        .without(Capability::SentMethod, "Rocket takes the method from a form field _method");
+        .without(Capability::SentMethod, "Rocket takes the method from a form field _method")
+        .without(Capability::StalledHeads, "Rocket turns off hyper's time limit for request heads");
     Suite::new()
         .hold("ready", &rocket, serve::ready)
         .hold("own_login", &rocket, serve::own_login)

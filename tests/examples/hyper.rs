@@ -8,15 +8,20 @@ use std::io;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::task::Context;
+use std::time::Duration;
 
 use futures_util::Stream as _;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
 use hyper::{Request, Response, service::service_fn};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use liveblocks_auth::{AuthEndpoint, AuthReply, BoxError, RequestHead};
 use liveblocks_auth_conformance::{ACCESS_PATH, Capabilities, Fixture, ID_PATH, run};
 use tokio::net::TcpListener;
+
+/// How long a request head can take. Otherwise slow clients use up the server's connections.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The adapter.
 async fn answer(endpoint: &AuthEndpoint, request: Request<Incoming>, peer: SocketAddr) -> AuthReply {
@@ -53,9 +58,9 @@ async fn serve(listener: std::net::TcpListener, fixture: Fixture) -> io::Result<
                 Ok(answer(&endpoint, request, peer).await.into_http::<Full<Bytes>>())
             }
         });
-        tokio::spawn(
-            hyper::server::conn::http1::Builder::new().half_close(true).serve_connection(TokioIo::new(stream), service),
-        );
+        let mut server = http1::Builder::new();
+        server.half_close(true).timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
+        tokio::spawn(server.serve_connection(TokioIo::new(stream), service));
     }
 }
 

@@ -23,6 +23,8 @@ pub enum Capability {
     SentTarget,
     /// Stops the application's login at the deadline of the request.
     LoginDeadline,
+    /// Closes a connection whose request head doesn't arrive in time.
+    StalledHeads,
 }
 
 /// The capabilities of a server: all, except those declared missing.

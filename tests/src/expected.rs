@@ -29,6 +29,8 @@ pub(crate) enum Expected {
     BodyTimeout,
     /// 422: not a legal room id.
     Room,
+    /// A close, because the head was late. A rejection by the server itself can come first.
+    Closed,
     /// 503: a fault that is not the user's, with the seconds for Retry-After.
     Unavailable(u16),
 }
@@ -46,7 +48,7 @@ impl Expected {
             Self::Unauthenticated => 401,
             Self::Denied | Self::ForeignOrigin => 403,
             Self::Method => 405,
-            Self::BodyTimeout => 408,
+            Self::BodyTimeout | Self::Closed => 408,
             Self::Room => 422,
             Self::Unavailable(_) => 503,
         }
@@ -56,7 +58,7 @@ impl Expected {
     pub(crate) fn body(self) -> Option<&'static str> {
         Some(match self {
             Self::Minted => return None,
-            Self::Preflight => "",
+            Self::Preflight | Self::Closed => "",
             Self::Body => {
                 r#"{"error":"forbidden","code":"body","reason":"the request must be a JSON object, sent as application/json"}"#
             }
@@ -117,7 +119,7 @@ impl Expected {
             Self::Minted => Reaction::Connects,
             Self::Preflight => Reaction::Proceeds,
             // Usually, the page can't read this reply.
-            Self::BodyTimeout | Self::Unavailable(_) | Self::ForeignOrigin => Reaction::Retries,
+            Self::BodyTimeout | Self::Closed | Self::Unavailable(_) | Self::ForeignOrigin => Reaction::Retries,
             _ => Reaction::Stops,
         }
     }

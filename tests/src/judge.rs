@@ -70,19 +70,22 @@ pub(crate) fn judge(case: &Case, observed: &Observed) -> Vec<Difference> {
     for ((request, expected), answer) in case.steps.iter().zip(&observed.answers) {
         let asked = if *expected == Expected::Minted { bodies.next().map(String::as_str) } else { None };
         match answer {
+            Ok(reply) if *expected == Expected::Closed && reply.status >= 400 => {}
+            Err(NoReply::Closed) if *expected == Expected::Closed => {}
             Ok(reply) => {
                 let due = Due { expected: *expected, asked, request };
                 judge_reply(reply, &due, reactions(case.form, &due, reply), &mut served, &mut differences);
             }
             Err(why) => {
                 let seen = match why {
-                    NoReply::Silence(_) => Reaction::Waits,
+                    NoReply::Silence(_) | NoReply::Open => Reaction::Waits,
                     // The client treats it like any network error.
-                    NoReply::Broken(_) => Reaction::Retries,
+                    NoReply::Closed | NoReply::Broken(_) => Reaction::Retries,
                 };
                 let due = expected.reaction();
                 let kind = if due == seen { DifferenceKind::Cosmetic } else { DifferenceKind::Reaction { due, seen } };
-                differences.push(Difference { kind, text: format!("{why}, instead of {}", expected.status()) });
+                let instead = if *expected == Expected::Closed { "a close" } else { &expected.status().to_string() };
+                differences.push(Difference { kind, text: format!("{why}, instead of {instead}") });
             }
         }
     }

@@ -34,6 +34,10 @@ pub(crate) type Received = Result<Reply, NoReply>;
 pub(crate) enum NoReply {
     /// Nothing arrived for this long.
     Silence(Duration),
+    /// A reply arrived, but not the close that must follow.
+    Open,
+    /// The other side closed the connection.
+    Closed,
     /// The connection broke.
     Broken(String),
 }
@@ -42,6 +46,8 @@ impl fmt::Display for NoReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Silence(patience) => write!(f, "no reply within {} s", patience.as_secs()),
+            Self::Open => f.write_str("the connection is still open after the reply"),
+            Self::Closed => f.write_str("the connection was closed without a reply"),
             Self::Broken(why) => f.write_str(why),
         }
     }
@@ -82,7 +88,8 @@ impl Transport for Socket {
             }
         };
         let receive = |connection: &mut Connection, request: &Request| {
-            connection.receive_final(reply_body(request)).map_err(|error| self.unanswered(&error))
+            let reply = connection.receive_final(reply_body(request)).map_err(|error| self.unanswered(&error))?;
+            if request.has_endless_head() && !connection.is_closed() { Err(NoReply::Open) } else { Ok(reply) }
         };
         match manner {
             Manner::Pipelined => {
@@ -121,7 +128,7 @@ impl Socket {
     fn unanswered(&self, error: &io::Error) -> NoReply {
         match error.kind() {
             io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => NoReply::Silence(self.patience),
-            io::ErrorKind::UnexpectedEof => NoReply::Broken("the connection was closed without a reply".to_owned()),
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset => NoReply::Closed,
             _ => NoReply::Broken(format!("no reply: {error}")),
         }
     }
@@ -199,6 +206,9 @@ impl Transport for InProcess {
 
 impl InProcess {
     async fn handle(&self, request: &Request) -> Received {
+        if request.has_endless_head() {
+            return Err(NoReply::Broken("core has no connection to close".to_owned()));
+        }
         let mut head =
             http::Request::builder().method(request.method.as_str()).uri(format!("{}{}", self.path, request.query));
         head = head.header("host", request.host.as_deref().unwrap_or("127.0.0.1"));

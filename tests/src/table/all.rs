@@ -3,8 +3,8 @@
 use crate::case::Case;
 use crate::table::entry::Entry;
 use crate::table::{
-    bodies, callback, connections, credentials, data, decisions, framing, happy, headers, id_tokens, media_types,
-    methods, origins, room_ids, upstream,
+    bodies, callback, connections, credentials, data, decisions, framing, happy, headers, heads, id_tokens,
+    media_types, methods, origins, room_ids, upstream,
 };
 
 /// Returns every case, by group.
@@ -29,6 +29,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         data::cases(),
         upstream::cases(),
         headers::cases(),
+        heads::cases(),
         connections::cases(),
         callback::cases(),
     ]

@@ -12,6 +12,7 @@ pub(crate) mod entry;
 mod framing;
 mod happy;
 mod headers;
+mod heads;
 mod id_tokens;
 mod media_types;
 mod methods;

@@ -117,6 +117,15 @@ impl Connection {
         stream.set_nonblocking(false).is_err() || !waiting
     }
 
+    /// Whether the other side closes the connection before the patience with the last reply ends.
+    #[must_use]
+    pub(crate) fn is_closed(&mut self) -> bool {
+        match io::copy(&mut self.stream, &mut io::sink()) {
+            Ok(_) => true,
+            Err(error) => error.kind() == io::ErrorKind::ConnectionReset,
+        }
+    }
+
     /// Reads one reply. It skips 1xx replies.
     ///
     /// # Errors

@@ -30,6 +30,8 @@ pub(crate) enum Framing {
     /// A Content-Length: the actual length, or this one.
     Length(Option<u64>),
     Chunked,
+    /// None: the pieces continue the head, which has no end.
+    Head,
 }
 
 /// How a body ends after the last piece.
@@ -170,6 +172,16 @@ impl Request {
         self.with_body(|body| body.end = End::Stall)
     }
 
+    /// Makes the pieces of the body a part of the head, which never ends.
+    pub(crate) fn endless_head(self) -> Self {
+        self.stalling().with_body(|body| body.framing = Framing::Head)
+    }
+
+    /// Whether the head never ends.
+    pub(crate) fn has_endless_head(&self) -> bool {
+        self.body.as_ref().is_some_and(|body| body.framing == Framing::Head)
+    }
+
     /// Uses HTTP/1.0.
     pub(crate) fn http_1_0(self) -> Self {
         Self { version: "HTTP/1.0", ..self }
@@ -232,12 +244,12 @@ impl Request {
             Some((Framing::Length(length), actual)) => {
                 headers.push(("content-length".to_owned(), length.unwrap_or(actual).to_string().into_bytes()));
             }
-            None => {}
+            Some((Framing::Head, _)) | None => {}
         }
         headers
     }
 
-    /// The first line and the headers.
+    /// The first line and the headers, with the end of the head if there is one.
     pub(crate) fn head(&self, path: &str, host: &str) -> Vec<u8> {
         // If the path already has a query, a second `?` would become part of it.
         let query = if path.contains('?') { self.query.replacen('?', "&", 1) } else { self.query.clone() };
@@ -249,7 +261,9 @@ impl Request {
             head.extend_from_slice(&value);
             head.extend_from_slice(b"\r\n");
         }
-        head.extend_from_slice(b"\r\n");
+        if !self.has_endless_head() {
+            head.extend_from_slice(b"\r\n");
+        }
         head
     }
 
@@ -278,7 +292,7 @@ impl Body {
     /// A piece with its framing.
     pub(crate) fn framed(&self, piece: &[u8]) -> Vec<u8> {
         match self.framing {
-            Framing::Length(_) => piece.to_vec(),
+            Framing::Length(_) | Framing::Head => piece.to_vec(),
             Framing::Chunked => [format!("{:x}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat(),
         }
     }
@@ -286,7 +300,7 @@ impl Body {
     /// The bytes that end a complete body.
     pub(crate) fn terminator(&self) -> &'static [u8] {
         match self.framing {
-            Framing::Length(_) => b"",
+            Framing::Length(_) | Framing::Head => b"",
             Framing::Chunked => b"0\r\n\r\n",
         }
     }

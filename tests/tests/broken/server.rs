@@ -3,13 +3,14 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use http_body_util::Full;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use liveblocks_auth_conformance::adapter::Adapter;
 use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH};
 use tokio::net::{TcpListener, TcpStream};
@@ -18,6 +19,9 @@ use tokio::sync::watch;
 
 use crate::adapter::{answer, plain};
 use crate::fault::{Fault, Memory, Turn};
+
+/// How long a head can take.
+pub(crate) const HEAD_TIMEOUT: Duration = Duration::from_secs(2);
 
 static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap());
@@ -100,7 +104,7 @@ async fn converse(
         }
     });
     let mut server = http1::Builder::new();
-    server.half_close(true);
+    server.half_close(true).timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
     (fault.server)(&mut server);
     server.serve_connection(TokioIo::new(stream), service).await
 }

@@ -1,12 +1,18 @@
 //! Handling connections.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
 use hyper::header::CONNECTION;
+use hyper::rt::{Sleep, Timer};
 use hyper::{Method, Version};
 use liveblocks_auth::Liveblocks;
 use liveblocks_auth_conformance::fixture::ALLOWED_ORIGINS;
 
 use crate::adapter::plain;
 use crate::fault::Fault;
+use crate::server::HEAD_TIMEOUT;
 
 pub(super) fn faults() -> Vec<Fault> {
     vec![
@@ -23,6 +29,18 @@ pub(super) fn faults() -> Vec<Fault> {
             name: "closes_connections",
             mistake: "Closes every connection after one reply.",
             server: |server| _ = server.keep_alive(false),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "waits_for_every_head",
+            mistake: "Has no time limit for heads.",
+            server: |server| _ = server.header_read_timeout(None),
+            ..Fault::RIGHT
+        },
+        Fault {
+            name: "times_each_byte_of_a_head_anew",
+            mistake: "Restarts the time limit for a head with each byte.",
+            server: |server| _ = server.timer(Restarting),
             ..Fault::RIGHT
         },
         Fault {
@@ -97,3 +115,33 @@ pub(super) fn faults() -> Vec<Fault> {
         },
     ]
 }
+
+/// A timer whose sleeps start again whenever their connection wakes up.
+#[derive(Clone, Copy)]
+struct Restarting;
+
+impl Timer for Restarting {
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Sleep>> {
+        Box::pin(Restarted(Box::pin(tokio::time::sleep(duration))))
+    }
+
+    fn sleep_until(&self, deadline: Instant) -> Pin<Box<dyn Sleep>> {
+        self.sleep(deadline.saturating_duration_since(self.now()))
+    }
+}
+
+struct Restarted(Pin<Box<tokio::time::Sleep>>);
+
+impl Future for Restarted {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if self.0.is_elapsed() {
+            return Poll::Ready(());
+        }
+        self.0.as_mut().reset(tokio::time::Instant::now() + HEAD_TIMEOUT);
+        self.0.as_mut().poll(context)
+    }
+}
+
+impl Sleep for Restarted {}

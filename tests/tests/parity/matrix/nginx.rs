@@ -122,15 +122,15 @@ impl Proxies {
     }
 }
 
-/// A limit for bodies that leaves the endpoint's to it. The rest lets nginx run in the foreground,
-/// in a folder of its own.
+/// A limit for bodies that leaves the endpoint's to it, and a time limit for heads. The rest lets
+/// nginx run in the foreground, in a folder of its own.
 fn configuration(folder: &str, server: SocketAddr, port: u16, settings: Settings) -> String {
     let places = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
     let places: String = places.iter().map(|place| format!("{place}_temp_path {folder}/{place};\n")).collect();
     let Settings { pool, location } = settings;
     format!(
         "daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\n\
-         http {{\naccess_log off;\nclient_max_body_size 10m;\n{places}\
+         http {{\naccess_log off;\nclient_max_body_size 10m;\nclient_header_timeout 5s;\n{places}\
          upstream endpoint {{ server {server}; {pool} }}\n\
          server {{ listen 127.0.0.1:{port}; location / {{ {location} proxy_pass http://endpoint; }} }}\n}}\n"
     )
