@@ -27,6 +27,7 @@ ADAPTER = {
     "AuthReply": "for a handler written by hand",
     "CurrentUser": "the signed-in user on any other route",
 }
+LAYERED = {**ADAPTER, "login_deadline": "the deadline around a login layer"}
 OURS = {"liveblocks_auth": "core"}
 
 # For each crate: the names at its root, and the foreign crates.
@@ -69,8 +70,10 @@ CRATES = {
             "adapter": {
                 "Body",
                 "IntoUser",
+                "StartedClock",
                 "add_cors_headers",
                 "admit",
+                "around",
                 "check_head",
                 "cors_headers",
                 "current_user",
@@ -87,9 +90,9 @@ CRATES = {
             "serde_json": "`Value`, for the claims of a token",
         },
     ),
-    "liveblocks-auth-axum": (ADAPTER, {**OURS, "axum": "the framework", "axum_core": "axum", "http": "axum"}),
+    "liveblocks-auth-axum": (LAYERED, {**OURS, "axum": "the framework", "axum_core": "axum", "http": "axum"}),
     "liveblocks-auth-actix-web": (
-        {**ADAPTER, "Carry": "names the extensions that a resolver sees"},
+        {**LAYERED, "Carry": "names the extensions that a resolver sees"},
         {**OURS, "actix_web": "the framework", "actix_http": "actix-web", "http": "actix-web, version 0.2"},
     ),
     "liveblocks-auth-rocket": (

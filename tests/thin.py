@@ -18,7 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 MOST_LINES = {"adapter-rocket": 350}
 SUSPECT = {
     "a status": re.compile(r"\b[1-5]\d\d\b|\bStatus(?:Code)?::(?!new\b|from_u16\b)[A-Z]\w*|\bErrorKind::|\bHttpResponse::[A-Z]"),
-    "a header": re.compile(r"\bheader::(?!HeaderName\b|HeaderValue\b|\{HeaderName, HeaderValue\})[\w{]+"),
+    "a header": re.compile(r"\bheader::(?!HeaderName\b|HeaderValue\b|\{(?:HeaderMap, )?HeaderName, HeaderValue\})[\w{]+"),
     "a text": re.compile(r'"(?:[^"\\]|\\.)*"'),
 }
 ALLOWED = {

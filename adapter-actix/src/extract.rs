@@ -1,18 +1,14 @@
 //! Extractors for hand-written handlers.
 
-use std::future::Future;
 use std::ops::Deref;
-use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::future::LocalBoxFuture;
 use liveblocks_auth::{Liveblocks, Resolver, adapter};
 
-use crate::head::{body, head};
+use crate::head::{Chunks, head};
 use crate::reply::AuthReply;
-
-/// The future of an extractor. It stays on its thread.
-type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, AuthReply>>>>;
 
 /// Extracts an admitted request. Core has checked method, origin, media type, size, time, JSON and
 /// room id.
@@ -36,10 +32,10 @@ impl Deref for AuthRequest {
 
 impl FromRequest for AuthRequest {
     type Error = AuthReply;
-    type Future = Extracting<Self>;
+    type Future = LocalBoxFuture<'static, Result<Self, AuthReply>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (head, body) = (head(request), body(payload.take()));
+        let (head, body) = (head(request), Chunks(payload.take()));
         let liveblocks = app_data::<Liveblocks>(request);
         Box::pin(async move { Ok(Self(adapter::admit(&*liveblocks?, head, body).await?)) })
     }
@@ -59,7 +55,7 @@ pub struct CurrentUser<U>(pub U);
 
 impl<U: Send + Sync + 'static> FromRequest for CurrentUser<U> {
     type Error = AuthReply;
-    type Future = Extracting<Self>;
+    type Future = LocalBoxFuture<'static, Result<Self, AuthReply>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let (head, resolver) = (head(request), app_data::<Resolver<U>>(request));

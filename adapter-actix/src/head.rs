@@ -9,7 +9,8 @@ use actix_web::http::header::EXPECT;
 use actix_web::web::Bytes;
 use actix_web::{HttpMessage as _, HttpRequest};
 use futures_util::Stream as _;
-use liveblocks_auth::{BoxError, RequestHead, adapter};
+use liveblocks_auth::adapter::{self, StartedClock};
+use liveblocks_auth::{BoxError, RequestHead};
 
 use crate::carry::Carry;
 
@@ -21,14 +22,20 @@ pub(crate) fn head(request: &HttpRequest) -> RequestHead {
     let headers = sent.map(|(name, value)| (name.as_str(), value.as_bytes()));
     let head = RequestHead::copy(request.method().as_str(), uri.path(), uri.query(), headers);
     let carried = request.app_data::<Carry>().map(|carry| carry.copy(&request.extensions()));
+    let mut carried = carried.unwrap_or_default();
+    if let Some(clock) = request.extensions().get::<StartedClock>() {
+        carried.insert(clock.clone());
+    }
     let http2 = request.version() >= Version::HTTP_2;
     let authority = uri.authority().filter(|_| http2).map(ToString::to_string);
-    head.with_authority(authority).with_extensions(carried.unwrap_or_default()).with_peer_addr(request.peer_addr())
+    head.with_authority(authority).with_extensions(carried).with_peer_addr(request.peer_addr())
 }
 
-/// Provides the body chunk by chunk.
-pub(crate) fn body(mut payload: Payload) -> impl adapter::Body {
-    move |context: &mut Context<'_>| -> Poll<Option<Result<Bytes, BoxError>>> {
-        Pin::new(&mut payload).poll_next(context).map(|chunk| Some(chunk?.map_err(BoxError::from)))
+/// The body. Core gets its chunks.
+pub(crate) struct Chunks(pub(crate) Payload);
+
+impl adapter::Body for Chunks {
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        Pin::new(&mut self.0).poll_next(context).map(|chunk| Some(chunk?.map_err(BoxError::from)))
     }
 }

@@ -4,10 +4,12 @@
 mod carry;
 mod extract;
 mod head;
+mod layer;
 mod reply;
 mod route;
 
 pub use carry::Carry;
 pub use extract::{AuthRequest, CurrentUser};
+pub use layer::login_deadline;
 pub use reply::AuthReply;
 pub use route::{auth_endpoint, auth_endpoint_with};

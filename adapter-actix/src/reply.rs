@@ -4,9 +4,8 @@ use std::fmt;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
-use liveblocks_auth::{Liveblocks, RequestHead, adapter};
 
 /// The reply to the browser: a copy of core's [`AuthReply`](liveblocks_auth::AuthReply).
 #[derive(Debug, Clone)]
@@ -23,34 +22,39 @@ impl AuthReply {
         // Both versions of `http` accept the same statuses.
         let status = StatusCode::from_u16(self.0.status().as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::with_body(status, BoxBody::new(self.0.body().clone()));
-        append(&mut response, self.0.headers());
+        append(response.headers_mut(), self.0.headers());
         response
     }
 }
 
-/// Responds with the rejection of the application's own login, and adds core's headers for a page
-/// on an allowed origin.
-pub(crate) fn rejected(rejection: actix_web::Error, liveblocks: &Liveblocks, head: &RequestHead) -> HttpResponse {
-    let mut response = HttpResponse::from_error(rejection);
-    if let Some([origin, credentials, vary]) = adapter::cors_headers(liveblocks, head) {
-        for (name, _) in [origin, credentials] {
-            response.headers_mut().remove(name.as_str());
-        }
-        append(&mut response, [origin, credentials, vary].map(|(name, value)| (name, value)).into_iter());
-    }
+/// Responds with an error of the application, with core's headers for a page on an allowed origin.
+pub(crate) fn rejected(
+    error: actix_web::Error,
+    cors: Option<&[(http::HeaderName, http::HeaderValue); 3]>,
+) -> HttpResponse {
+    let mut response = HttpResponse::from_error(error);
+    add_cors_headers(response.headers_mut(), cors);
     response
+}
+
+/// Adds core's headers, if any. Does nothing if they are there, as in a reply of core.
+pub(crate) fn add_cors_headers(headers: &mut HeaderMap, cors: Option<&[(http::HeaderName, http::HeaderValue); 3]>) {
+    let Some([replaced @ .., vary]) = cors else { return };
+    let sent = |name: &http::HeaderName| headers.get_all(name.as_str()).map(HeaderValue::as_bytes);
+    if replaced.iter().all(|(name, value)| sent(name).eq([value.as_bytes()])) {
+        return;
+    }
+    replaced.iter().for_each(|(name, _)| drop(headers.remove(name.as_str())));
+    append(headers, replaced.iter().chain([vary]).map(|(name, value)| (name, value)));
 }
 
 /// Converts and appends headers. Both versions of `http` accept the same ones. A header that only
 /// one accepts would be left out.
-fn append<'a>(
-    response: &mut HttpResponse,
-    headers: impl Iterator<Item = (&'a http::HeaderName, &'a http::HeaderValue)>,
-) {
-    for (name, value) in headers {
+fn append<'a>(headers: &mut HeaderMap, added: impl Iterator<Item = (&'a http::HeaderName, &'a http::HeaderValue)>) {
+    for (name, value) in added {
         let name = HeaderName::from_bytes(name.as_str().as_bytes());
         if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
-            response.headers_mut().append(name, value);
+            headers.append(name, value);
         }
     }
 }

@@ -5,7 +5,7 @@ use actix_web::{FromRequest, HttpRequest, Resource, dev, web};
 use liveblocks_auth::adapter::{self, IntoUser};
 use liveblocks_auth::{AuthEndpoint, Authorizer, LiveblocksUser};
 
-use crate::head::{body, head};
+use crate::head::{Chunks, head};
 use crate::reply::{AuthReply, rejected};
 
 /// Creates the resource of the complete endpoint at `path`.
@@ -27,7 +27,7 @@ use crate::reply::{AuthReply, rejected};
 /// ```
 pub fn auth_endpoint(path: &str, endpoint: AuthEndpoint) -> Resource {
     web::resource(path).route(web::route().to(move |request: HttpRequest, payload: Payload| {
-        let (endpoint, head, body) = (endpoint.clone(), head(&request), body(payload.into_inner()));
+        let (endpoint, head, body) = (endpoint.clone(), head(&request), Chunks(payload.into_inner()));
         async move { AuthReply(endpoint.handle(head, body).await) }
     }))
 }
@@ -72,7 +72,7 @@ where
     web::resource(path).route(web::route().to(move |request: HttpRequest, payload: Payload| {
         let (authorizer, user) = (authorizer.clone(), user.clone());
         async move {
-            let admitted = adapter::admit(authorizer.liveblocks(), head(&request), body(payload.into_inner())).await;
+            let admitted = adapter::admit(authorizer.liveblocks(), head(&request), Chunks(payload.into_inner())).await;
             let admitted = admitted.map_err(AuthReply)?;
             let login = async {
                 let extracted = E::from_request(&request, &mut dev::Payload::None).await.map_err(Into::into)?;
@@ -80,7 +80,7 @@ where
             };
             Ok::<_, AuthReply>(match adapter::within(&admitted, login).await.map_err(AuthReply)? {
                 Ok(user) => AuthReply(authorizer.authorize(user, admitted).await).response(),
-                Err(rejection) => rejected(rejection, authorizer.liveblocks(), admitted.head()),
+                Err(rejection) => rejected(rejection, adapter::cors_headers(authorizer.liveblocks(), admitted.head())),
             })
         }
     }))

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use liveblocks_auth::{Liveblocks, RequestHead, Resolver, adapter};
 
-use crate::head::{body, head, take};
+use crate::head::{Chunks, head, take};
 use crate::reply::AuthReply;
 
 /// Extracts an admitted request. Core has checked method, origin, media type, size, time, JSON and
@@ -38,7 +38,7 @@ where
 
     async fn from_request(request: Request, state: &S) -> Result<Self, AuthReply> {
         let (parts, sent) = request.into_parts();
-        Ok(Self(adapter::admit(&Liveblocks::from_ref(state), head(parts), body(sent)).await?))
+        Ok(Self(adapter::admit(&Liveblocks::from_ref(state), head(parts), Chunks(sent)).await?))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::task::{Poll, ready};
+use std::task::{Context, Poll, ready};
 
 use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{ConnectInfo, OriginalUri, Request};
@@ -27,11 +27,13 @@ pub(crate) fn empty() -> Parts {
     Request::<()>::default().into_parts().0
 }
 
-/// Provides the data frames of the body.
-pub(crate) fn body(mut body: Body) -> impl adapter::Body + Send {
-    move |context: &mut std::task::Context<'_>| -> Poll<Option<Result<Bytes, BoxError>>> {
+/// The body. Core gets its data frames.
+pub(crate) struct Chunks(pub(crate) Body);
+
+impl adapter::Body for Chunks {
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
         loop {
-            match ready!(Pin::new(&mut body).poll_frame(context)) {
+            match ready!(Pin::new(&mut self.0).poll_frame(context)) {
                 Some(Ok(frame)) => {
                     // Skip trailers.
                     if let Ok(data) = frame.into_data() {

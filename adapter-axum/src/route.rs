@@ -6,7 +6,7 @@ use axum::routing::{MethodRouter, any};
 use liveblocks_auth::adapter::{self, IntoUser};
 use liveblocks_auth::{AuthEndpoint, Authorizer, LiveblocksUser};
 
-use crate::head::{body, empty, head, take};
+use crate::head::{Chunks, empty, head, take};
 use crate::reply::AuthReply;
 
 /// Creates the route of the complete endpoint, for a router with any state.
@@ -26,7 +26,7 @@ where
 {
     any(move |request: Request| {
         let (parts, sent) = request.into_parts();
-        let (head, body) = (head(parts), body(sent));
+        let (head, body) = (head(parts), Chunks(sent));
         async move { AuthReply(endpoint.handle(head, body).await) }
     })
 }
@@ -90,7 +90,7 @@ where
     Fut: Future<Output = R> + Send,
 {
     let (parts, sent) = request.into_parts();
-    let admitted = adapter::admit(authorizer.liveblocks(), head(parts), body(sent)).await;
+    let admitted = adapter::admit(authorizer.liveblocks(), head(parts), Chunks(sent)).await;
     let mut admitted = admitted.map_err(respond)?;
     // Lend the parts to the extractor, and put them back into the head on every exit.
     let mut parts = adapter::parts_mut(&mut admitted).map(take).unwrap_or_else(empty);
@@ -104,7 +104,8 @@ where
     }
     let user = login.map_err(respond)?;
     let user = user.map_err(|mut rejection| {
-        adapter::add_cors_headers(authorizer.liveblocks(), admitted.head(), rejection.headers_mut());
+        let cors = adapter::cors_headers(authorizer.liveblocks(), admitted.head());
+        adapter::add_cors_headers(cors, rejection.headers_mut());
         rejection
     })?;
     Ok(respond(authorizer.authorize(user, admitted).await))

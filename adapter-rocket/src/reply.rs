@@ -45,7 +45,7 @@ impl<'r> Responder<'r, 'static> for AuthReply {
 pub(crate) fn with_cors(request: &Request<'_>, response: &mut Response<'_>, liveblocks: &Liveblocks) {
     let Some([origin, credentials, vary]) = adapter::cors_headers(liveblocks, &head(request)) else { return };
     // A reply of core has them already.
-    if response.headers().get(origin.0.as_str()).map(str::as_bytes).eq([origin.1.as_bytes()]) {
+    if [origin, credentials].iter().all(|(name, value)| response.headers().get(name.as_str()).eq(value.to_str())) {
         return;
     }
     for (name, value) in [origin, credentials] {

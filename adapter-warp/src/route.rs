@@ -49,7 +49,7 @@ pub fn auth_endpoint(endpoint: AuthEndpoint) -> impl Filter<Extract = (AuthReply
 /// client follows a redirect and retries forever.
 ///
 /// `login` and `user` run after core has admitted the request. Only `user` runs within the
-/// request's deadline and has its panics caught, because warp can't stop a filter. So leave
+/// request's deadline and has its panics caught, because a filter can't stop another. So leave
 /// waiting, for a database for example, to `user`.
 ///
 /// # Examples
@@ -100,7 +100,8 @@ where
             match adapter::within(&admitted, login).await {
                 Ok(Ok(user)) => AuthReply(authorizer.authorize(user, admitted).await).into_response(),
                 Ok(Err(mut rejection)) => {
-                    adapter::add_cors_headers(authorizer.liveblocks(), admitted.head(), rejection.headers_mut());
+                    let cors = adapter::cors_headers(authorizer.liveblocks(), admitted.head());
+                    adapter::add_cors_headers(cors, rejection.headers_mut());
                     rejection
                 }
                 Err(reply) => AuthReply(reply).into_response(),
@@ -154,7 +155,7 @@ pub fn with_cors_headers<R: Reply>(
 ) -> impl Filter<Extract = (Response,), Error = Rejection> + Clone {
     let replies = filter.map(Reply::into_response);
     head().and(replies).map(move |head: RequestHead, mut reply: Response| {
-        adapter::add_cors_headers(&liveblocks, &head, reply.headers_mut());
+        adapter::add_cors_headers(adapter::cors_headers(&liveblocks, &head), reply.headers_mut());
         reply
     })
 }

@@ -5,7 +5,8 @@
 //! [`AuthEndpoint::handle`](crate::AuthEndpoint::handle), and send the reply. To put the endpoint
 //! over the framework's own login, call [`admit`], then [`within`], then
 //! [`Authorizer::authorize`](crate::Authorizer::authorize). If the login rejects the request, add
-//! [`cors_headers`] to its response.
+//! [`cors_headers`] to its response. [`around`] includes a login that runs as a layer around the
+//! endpoint.
 
 use std::convert::Infallible;
 use std::fmt::Display;
@@ -23,9 +24,11 @@ use crate::request::auth_request::{self, AuthRequest};
 use crate::request::clock::Clock;
 use crate::request::stage::Stage;
 use crate::users::resolver::Resolver;
+use crate::wire::body::Incoming;
 use crate::wire::head::RequestHead;
 use crate::wire::reply::AuthReply;
 
+pub use crate::request::clock::StartedClock;
 pub use crate::wire::body::Body;
 
 /// Checks a request before the login, and starts its clock.
@@ -38,7 +41,7 @@ pub use crate::wire::body::Body;
 /// The reply to send: a rejection, whose reason is logged, or the reply to a preflight.
 pub async fn admit(liveblocks: &Liveblocks, head: RequestHead, body: impl Body) -> Result<AuthRequest, AuthReply> {
     let (limits, origins) = (liveblocks.limits(), liveblocks.origins());
-    let (clock, cors) = (liveblocks.start_clock(), origins.cors(&head));
+    let (clock, cors) = (liveblocks.clock_of(&head), origins.cors(&head));
     let entry = Entry::new(clock, cors, Stage::Admission);
     let work = async |_: &mut Option<AuthRequest>| admission::admit(limits, origins, cors, clock, head, body).await;
     match entry.run(work, None).await?.0 {
@@ -83,18 +86,53 @@ pub fn cors_headers<'a>(liveblocks: &'a Liveblocks, head: &RequestHead) -> Optio
     liveblocks.origins().cors(head).map(|cors| &**cors)
 }
 
-/// Adds [`cors_headers`] to the headers of a response, in the types of `http` 1.
+/// Adds [`cors_headers`], if any, to the headers of a response, in the types of `http` 1.
 ///
-/// Does nothing to a reply of core, which has them.
-pub fn add_cors_headers(liveblocks: &Liveblocks, head: &RequestHead, headers: &mut HeaderMap) {
-    let Some([origin, credentials, vary]) = cors_headers(liveblocks, head) else { return };
-    if headers.get_all(&origin.0).iter().eq([&origin.1]) {
+/// Does nothing if they are there, as in a reply of core.
+pub fn add_cors_headers(cors: Option<&[(HeaderName, HeaderValue); 3]>, headers: &mut HeaderMap) {
+    let Some([origin, credentials, vary]) = cors else { return };
+    if [origin, credentials].iter().all(|(name, value)| headers.get_all(name).iter().eq([value])) {
         return;
     }
     for (name, value) in [origin, credentials] {
         headers.insert(name, value.clone());
     }
     headers.append(&vary.0, vary.1.clone());
+}
+
+/// Runs the layers around the endpoint, such as a login, within the deadline of the request.
+///
+/// Starts the clock and checks the head. Then runs `layers` with the clock, the head, and the
+/// unread body. Put the clock into the extensions of the request: the endpoint inside uses it if it
+/// is in the extensions of its head. Add [`cors_headers`] to a response that `layers` make.
+///
+/// # Errors
+///
+/// The reply to send: a rejection of the head or the reply to a preflight, and 503 if the deadline
+/// passed or `layers` panicked. The reason is logged.
+pub async fn around<B: Body, T>(
+    liveblocks: &Liveblocks,
+    head: RequestHead,
+    body: B,
+    layers: impl AsyncFnOnce(StartedClock, RequestHead, B) -> T,
+) -> Result<T, AuthReply> {
+    let (limits, origins) = (liveblocks.limits(), liveblocks.origins());
+    let (clock, cors) = (liveblocks.clock_of(&head), origins.cors(&head));
+    let entry = Entry::new(clock, cors, Stage::Login);
+    let started = StartedClock::new(clock, &entry.taken());
+    let work = async |_: &mut Option<AuthRequest>| {
+        let mut body = Incoming::new(body, limits.body_limit);
+        let until = clock.deadline_within(limits.body_timeout);
+        Ok(match admission::check(limits, origins, cors, until, &head, &mut body).await? {
+            Admitted::Request(()) => Ok(layers(started, head, body.into_inner()).await),
+            Admitted::Preflight(reply) => {
+                log::passed("preflight", None, clock.elapsed_ms());
+                Err(reply)
+            }
+        })
+    };
+    let (done, _) = entry.run(work, None).await?;
+    done
 }
 
 /// Runs a framework's own login within the deadline of the request, and catches its panics.

@@ -23,6 +23,8 @@ pub enum Capability {
     SentTarget,
     /// Stops the application's login at the deadline of the request.
     LoginDeadline,
+    /// Lets core check the body before the application's login runs.
+    BodyBeforeLogin,
     /// Closes a connection whose request head doesn't arrive in time.
     StalledHeads,
 }

@@ -98,7 +98,10 @@ fn a_page_on_an_allowed_origin_can_read_a_rejection() {
     let user = |login: Login| async move {
         match login.0.as_str() {
             "down" => {
-                let response = HttpResponse::BadGateway().insert_header(("vary", "cookie")).body("the login is down");
+                let response = HttpResponse::BadGateway()
+                    .insert_header(("vary", "cookie"))
+                    .insert_header(("access-control-allow-origin", PAGE))
+                    .body("the login is down");
                 Err(InternalError::from_response("down", response))
             }
             _ => Ok(login.user()),

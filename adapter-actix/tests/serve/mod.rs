@@ -7,9 +7,16 @@ pub(crate) mod listen;
 use std::io;
 use std::net::SocketAddr;
 
-use actix_web::web::{self, Data, ServiceConfig};
-use liveblocks_auth_actix_web::{AuthReply, AuthRequest, CurrentUser, auth_endpoint, auth_endpoint_with};
-use liveblocks_auth_conformance::fixture::Person;
+use actix_web::HttpMessage as _;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::web::{self, Data, ReqData, ServiceConfig};
+use liveblocks_auth::{ErrorKind, RequestHead, UserResolver as _};
+use liveblocks_auth_actix_web::{
+    AuthReply, AuthRequest, CurrentUser, auth_endpoint, auth_endpoint_with, login_deadline,
+};
+use liveblocks_auth_conformance::fixture::{People, Person};
 use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH};
 
 use self::listen::serve;
@@ -41,6 +48,32 @@ async fn user(login: Result<CurrentUser<Person>, AuthReply>) -> Result<Option<Pe
         Err(AuthReply(reply)) if reply.status() == 401 => Ok(None),
         Err(reply) => Err(reply),
     }
+}
+
+/// The endpoint over a login that runs as a middleware around it.
+pub(crate) fn login_layer(fixture: Fixture) -> io::Result<SocketAddr> {
+    serve(move |config| {
+        let endpoint = |path, authorizer| {
+            let user = async |user: ReqData<Option<Person>>| user.into_inner();
+            let resource = auth_endpoint_with(path, authorizer, user).wrap(from_fn(sign_in));
+            resource.wrap(from_fn(login_deadline(fixture.liveblocks().clone())))
+        };
+        config
+            .service(endpoint(ACCESS_PATH, fixture.access_authorizer()))
+            .service(endpoint(ID_PATH, fixture.id_authorizer()));
+    })
+}
+
+async fn sign_in(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> actix_web::Result<ServiceResponse<impl MessageBody>> {
+    let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+    let head =
+        RequestHead::copy("POST", request.path(), request.uri().query(), headers).with_peer_addr(request.peer_addr());
+    let user = People.resolve(&head).await.map_err(|_| AuthReply::from(ErrorKind::Resolver))?;
+    request.extensions_mut().insert(user);
+    next.call(request).await
 }
 
 /// Handlers of the application's own.

@@ -11,6 +11,7 @@
 mod by_hand;
 #[path = "../../../tests/shared/handle.rs"]
 mod handle;
+mod layer;
 #[path = "../serve/listen.rs"]
 mod listen;
 #[path = "../../../tests/shared/log.rs"]

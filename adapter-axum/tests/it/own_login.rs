@@ -82,7 +82,11 @@ fn a_rejection_passes_through_untouched() {
 fn a_page_on_an_allowed_origin_can_read_a_rejection() {
     let user = |Login(user)| async {
         if user == "down" {
-            Err((StatusCode::BAD_GATEWAY, [("vary", "cookie")], "the login is down"))
+            Err((
+                StatusCode::BAD_GATEWAY,
+                [("vary", "cookie"), ("access-control-allow-origin", PAGE)],
+                "the login is down",
+            ))
         } else {
             Ok(user)
         }

@@ -7,12 +7,14 @@ pub(crate) mod listen;
 use std::io;
 use std::net::SocketAddr;
 
-use axum::Router;
-use axum::extract::{FromRef, State};
+use axum::extract::{ConnectInfo, FromRef, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
-use liveblocks_auth::{Liveblocks, Resolver};
-use liveblocks_auth_axum::{AuthReply, AuthRequest, CurrentUser, auth_endpoint, auth_endpoint_with};
-use liveblocks_auth_conformance::fixture::Person;
+use axum::{Extension, Router};
+use liveblocks_auth::{ErrorKind, Liveblocks, RequestHead, Resolver, UserResolver as _};
+use liveblocks_auth_axum::{AuthReply, AuthRequest, CurrentUser, auth_endpoint, auth_endpoint_with, login_deadline};
+use liveblocks_auth_conformance::fixture::{People, Person};
 use liveblocks_auth_conformance::{ACCESS_PATH, Fixture, ID_PATH};
 
 use self::listen::serve;
@@ -36,6 +38,28 @@ pub(crate) fn own_login(fixture: Fixture) -> io::Result<SocketAddr> {
             .route(ID_PATH, auth_endpoint_with(fixture.id_authorizer(), user))
             .with_state(App(fixture)),
     )
+}
+
+/// The endpoint over a login that runs as a layer around it.
+pub(crate) fn login_layer(fixture: Fixture) -> io::Result<SocketAddr> {
+    let user = async |Extension(user): Extension<Option<Person>>| user;
+    serve(
+        Router::new()
+            .route(ACCESS_PATH, auth_endpoint_with(fixture.access_authorizer(), user))
+            .route(ID_PATH, auth_endpoint_with(fixture.id_authorizer(), user))
+            .route_layer(from_fn(sign_in))
+            .route_layer(from_fn_with_state(fixture.liveblocks().clone(), login_deadline)),
+    )
+}
+
+async fn sign_in(connection: ConnectInfo<SocketAddr>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let head = RequestHead::from(parts.clone()).with_peer_addr(Some(connection.0));
+    match People.resolve(&head).await {
+        Ok(user) => parts.extensions.insert(user),
+        Err(_) => return AuthReply::from(ErrorKind::Resolver).into_response(),
+    };
+    next.run(Request::from_parts(parts, body)).await
 }
 
 /// Handlers of the application's own.

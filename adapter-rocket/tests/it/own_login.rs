@@ -104,18 +104,18 @@ fn a_rejection_passes_through_untouched() {
     assert!(entry.starts_with("INFO refused: the body is not a JSON object"), "{entry}");
 }
 
-/// A text with one more header.
+/// A text with two more headers.
 #[derive(Responder)]
-struct With(&'static str, Header<'static>);
+struct With(&'static str, Header<'static>, Header<'static>);
 
 #[catch(502)]
 fn down() -> With {
-    With("the login is down", Header::new("vary", "cookie"))
+    With("the login is down", Header::new("vary", "cookie"), Header::new("access-control-allow-origin", PAGE))
 }
 
 #[catch(409)]
 fn conflict() -> With {
-    With("no", Header::new("access-control-allow-origin", "https://y"))
+    With("no", Header::new("access-control-allow-origin", "https://y"), Header::new("x-any", "thing"))
 }
 
 #[test]

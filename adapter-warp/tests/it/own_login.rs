@@ -113,7 +113,11 @@ fn a_rejection_passes_through_untouched() {
 #[test]
 fn a_page_on_an_allowed_origin_can_read_a_rejection() {
     let user = |user: String| async {
-        if user == "down" { Err(with_header("the login is down", "vary", "cookie")) } else { Ok(user) }
+        if user == "down" {
+            Err(with_header(with_header("the login is down", "vary", "cookie"), "access-control-allow-origin", PAGE))
+        } else {
+            Ok(user)
+        }
     };
     let endpoint = path!("api" / "liveblocks-auth").and(auth_endpoint_with(authorizer(liveblocks()), login(), user));
     let endpoint = endpoint.recover(answer);

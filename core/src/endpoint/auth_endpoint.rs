@@ -148,7 +148,7 @@ impl AuthEndpoint {
     /// Liveblocks.
     pub async fn handle(&self, head: RequestHead, body: impl Body) -> AuthReply {
         let (limits, origins) = (self.liveblocks.limits(), self.liveblocks.origins());
-        let clock = self.liveblocks.start_clock();
+        let clock = self.liveblocks.clock_of(&head);
         let cors = origins.cors(&head);
         let entry = Entry::new(clock, cors, Stage::Admission);
         let work = async |admitted: &mut Option<AuthRequest>| {

@@ -13,7 +13,7 @@ use tracing::{Instrument as _, Span};
 use crate::error::{Error, ErrorKind};
 use crate::log::{self, TARGET};
 use crate::request::auth_request::AuthRequest;
-use crate::request::clock::Clock;
+use crate::request::clock::{Clock, Taken};
 use crate::request::stage::Stage;
 use crate::wire::origins::CorsHeaders;
 use crate::wire::reply::AuthReply;
@@ -28,17 +28,24 @@ pub(crate) struct Entry<R: Borrow<AuthRequest>> {
     cors: Option<CorsHeaders>,
     first: Stage,
     closed: bool,
+    taken: Taken,
 }
 
 impl<R: Borrow<AuthRequest>> Entry<R> {
     pub(crate) fn new(clock: Clock, cors: Option<&CorsHeaders>, first: Stage) -> Self {
-        Self { request: None, clock, cors: cors.cloned(), first, closed: false }
+        Self { request: None, clock, cors: cors.cloned(), first, closed: false, taken: Taken::default() }
     }
 
     pub(crate) fn of(request: R, first: Stage) -> Self {
         let admitted = request.borrow();
         admitted.stage().set(first);
-        Self { clock: admitted.clock(), cors: admitted.cors().cloned(), request: Some(request), first, closed: false }
+        let (clock, cors) = (admitted.clock(), admitted.cors().cloned());
+        Self { clock, cors, request: Some(request), first, closed: false, taken: Taken::default() }
+    }
+
+    /// Says whether an entry point inside writes the log entries.
+    pub(crate) fn taken(&self) -> Taken {
+        self.taken.clone()
     }
 
     /// Runs work that replies. On success, the work has already written the entry.
@@ -68,7 +75,7 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
                 // Pinned, because each layer around the work would move it again.
                 let guarded = pin!(async {
                     // A timer polls the work once before it checks the clock.
-                    if self.request.is_some() && self.clock.remaining().is_zero() {
+                    if self.clock.remaining().is_zero() {
                         let overdue = self.overdue();
                         return Err(self.fail(overdue));
                     }
@@ -119,7 +126,7 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
 
 impl<R: Borrow<AuthRequest>> Drop for Entry<R> {
     fn drop(&mut self) {
-        if !self.closed {
+        if !self.closed && !self.taken.is_taken() {
             log::abandoned(self.stage(), self.admitted(), self.clock.elapsed_ms());
         }
     }

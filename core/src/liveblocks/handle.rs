@@ -11,8 +11,9 @@ use crate::issuer::token::Minted;
 use crate::issuer::token_issuer::TokenIssuer;
 use crate::limits::Limits;
 use crate::log::TARGET;
-use crate::request::clock::Clock;
+use crate::request::clock::{Clock, StartedClock};
 use crate::rooms::id::RoomId;
+use crate::wire::head::RequestHead;
 use crate::wire::origins::Origins;
 
 /// The configured handle to Liveblocks: the issuer of tokens, and the limits of every request.
@@ -91,6 +92,11 @@ impl Liveblocks {
 
     pub(crate) fn start_clock(&self) -> Clock {
         Clock::start(self.0.limits.deadline)
+    }
+
+    /// Returns the clock of a request, which a layer around the endpoint can have started.
+    pub(crate) fn clock_of(&self, head: &RequestHead) -> Clock {
+        head.extension().map_or_else(|| self.start_clock(), StartedClock::take)
     }
 
     pub(crate) fn limits(&self) -> &Limits {

@@ -1,6 +1,7 @@
 //! Admission: every check that comes before the resolver.
 
 use http::{Method, header};
+use tokio::time::Instant;
 
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
@@ -30,23 +31,44 @@ pub(crate) async fn admit(
 ) -> Result<Admitted<AuthRequest>, Error> {
     let mut body = Incoming::new(body, limits.body_limit);
     let until = clock.deadline_within(limits.body_timeout);
-    let held_back = head.values(header::EXPECT).next().is_some();
-    let (unread, rejected) = match guard(limits, origins, cors, &head) {
-        Ok(Admitted::Request(())) => match body.read(until).await {
-            Ok(body) => return AuthRequest::parse(head, body, clock, cors.cloned()).map(Admitted::Request),
-            Err(error) => (true, Err(error)),
-        },
-        // Reading the body would invite the client to send it.
-        Ok(Admitted::Preflight(reply)) => (!held_back, Ok(Admitted::Preflight(reply))),
-        Err(error) => (!held_back, Err(error)),
-    };
-    // Over HTTP/2, a client reads the reply while it sends. A body that announces more than 8 MiB
-    // is skipped, because the connection closes anyway.
-    if unread && !head.is_http2() && announced(&head).is_none_or(|length| length <= DISCARDED as u64) {
+    if let Admitted::Preflight(reply) = check(limits, origins, cors, until, &head, &mut body).await? {
+        return Ok(Admitted::Preflight(reply));
+    }
+    match body.read(until).await {
+        Ok(body) => AuthRequest::parse(head, body, clock, cors.cloned()).map(Admitted::Request),
+        Err(error) => {
+            discard(&head, &mut body, until).await;
+            Err(error)
+        }
+    }
+}
+
+/// Checks the head. Reads the body of a request that goes no further.
+pub(crate) async fn check(
+    limits: &Limits,
+    origins: &Origins,
+    cors: Option<&CorsHeaders>,
+    until: Instant,
+    head: &RequestHead,
+    body: &mut Incoming<impl Body>,
+) -> Result<Admitted<()>, Error> {
+    let checked = guard(limits, origins, cors, head);
+    // If the client holds the body back, reading would invite it to send the body.
+    if !matches!(checked, Ok(Admitted::Request(()))) && head.values(header::EXPECT).next().is_none() {
+        discard(head, body, until).await;
+    }
+    checked
+}
+
+/// Reads a rejected body.
+///
+/// Over HTTP/2, a client reads the reply while it sends. A body that announces more than 8 MiB is
+/// skipped, because the connection closes anyway.
+async fn discard(head: &RequestHead, body: &mut Incoming<impl Body>, until: Instant) {
+    if !head.is_http2() && announced(head).is_none_or(|length| length <= DISCARDED as u64) {
         // Boxed, because it seldom runs.
         Box::pin(body.discard(until)).await;
     }
-    rejected
 }
 
 /// Checks the head alone.

@@ -55,6 +55,11 @@ impl<B: Body> Incoming<B> {
         Self { body, limit, ended: false }
     }
 
+    /// Returns the body, without what was read.
+    pub(crate) fn into_inner(self) -> B {
+        self.body
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
         if self.ended {
             return Poll::Ready(None);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use liveblocks_auth::adapter::{admit, within};
+use liveblocks_auth::adapter::{StartedClock, admit, around, within};
 use liveblocks_auth::issuer::{MintRequest, TokenIssuer, async_trait};
 use liveblocks_auth::{
     AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, Error, ErrorKind, Grants, Liveblocks, Minted,
@@ -11,6 +11,7 @@ use liveblocks_auth::{
 };
 use tokio::time::{Instant, sleep};
 
+use crate::log::Log;
 use crate::support::{Person, Recorder, acme, asking_for, code, good, head, later};
 
 /// The time that each part takes.
@@ -200,6 +201,73 @@ async fn the_logins_of_frameworks_are_bounded_too() {
     assert_eq!(within(&request, async { 7 }).await.unwrap(), 7);
     let reply = within(&request, sleep(Duration::from_secs(60))).await.unwrap_err();
     assert_eq!((code(&reply), started.elapsed().as_secs()), ("unavailable".into(), 8));
+}
+
+/// Runs the endpoint inside layers that take this many seconds before and after it.
+///
+/// Returns the code of the reply, and the time until it.
+async fn layered(before: u64, slow: Slow, after: u64) -> (String, Duration) {
+    let liveblocks = Liveblocks::builder().issuer(Issuer(slow.issuer)).build().unwrap();
+    let endpoint = AuthEndpoint::access_tokens(liveblocks.clone(), Resolver(slow.resolver), Policy(slow.policy));
+    let pause = |seconds| sleep(Duration::from_secs(seconds));
+    let body = later(async move {
+        pause(slow.body).await;
+        Ok(good().into_body().into())
+    });
+    let layers = async |clock, mut head: RequestHead, body| {
+        pause(before).await;
+        head.parts_mut().unwrap().extensions.insert::<StartedClock>(clock);
+        let reply = endpoint.handle(head, body).await;
+        pause(after).await;
+        reply
+    };
+    let started = Instant::now();
+    let reply = around(&liveblocks, head(&good()), body, layers).await.unwrap_or_else(|reply| reply);
+    (code(&reply), started.elapsed())
+}
+
+#[tokio::test(start_paused = true)]
+async fn layers_around_the_endpoint_count() {
+    const DEADLINE: Duration = Duration::from_secs(8);
+    let slow = Slow { body: 1, resolver: 1, policy: 1, issuer: 1 };
+    assert_eq!(layered(2, slow, 1).await, ("minted".into(), Duration::from_secs(7)));
+    assert_eq!(layered(60, Slow::default(), 0).await, ("unavailable".into(), DEADLINE));
+    assert_eq!(layered(0, Slow::default(), 60).await, ("unavailable".into(), DEADLINE));
+    assert_eq!(layered(3, slow, 2).await, ("unavailable".into(), DEADLINE));
+    let (code, took) = layered(3, Slow { resolver: 60, ..Slow::default() }, 0).await;
+    assert_eq!(code, "unavailable");
+    assert!(took < DEADLINE && took > DEADLINE / 2, "the reply of the endpoint needs time for the layers: {took:?}");
+}
+
+/// The layers end between the deadline of the endpoint and their own.
+#[tokio::test(start_paused = true)]
+async fn an_endpoint_that_starts_after_its_deadline_does_nothing() {
+    let recorder = Recorder::default();
+    let liveblocks = recorder.liveblocks();
+    let endpoint = AuthEndpoint::access_tokens(liveblocks.clone(), Resolver(0), Policy(0));
+    let layers = async |clock, mut head: RequestHead, body| {
+        sleep(Duration::from_millis(7_950)).await;
+        head.parts_mut().unwrap().extensions.insert::<StartedClock>(clock);
+        endpoint.handle(head, body).await
+    };
+    let reply = around(&liveblocks, head(&good()), bytes::Bytes::from(good().into_body()), layers).await.unwrap();
+    assert_eq!((code(&reply).as_str(), recorder.requests().len()), ("unavailable", 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn elapsed_ms_counts_from_the_start_of_the_layers() {
+    let log = Log::start();
+    layered(3, Slow { issuer: 1, ..Slow::default() }, 0).await;
+    layered(60, Slow::default(), 0).await;
+    let elapsed: Vec<_> = log.take().iter().map(|entry| entry.field("elapsed_ms").map(str::to_owned)).collect();
+    assert_eq!(elapsed, [Some("4000".to_owned()), Some("8000".to_owned())]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn slow_layers_leave_the_body_its_time() {
+    let slow = |body| Slow { body, ..Slow::default() };
+    assert_eq!(layered(3, slow(4), 0).await, ("minted".into(), Duration::from_secs(7)));
+    assert_eq!(layered(2, slow(60), 0).await, ("body_timeout".into(), Duration::from_secs(7)));
 }
 
 trait AllowAll {

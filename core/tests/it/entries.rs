@@ -8,7 +8,7 @@ use std::panic::resume_unwind;
 
 use bytes::Bytes;
 use futures_util::FutureExt as _;
-use liveblocks_auth::adapter::{admit, check_head, current_user, misconfigured, within};
+use liveblocks_auth::adapter::{StartedClock, admit, around, check_head, current_user, misconfigured, within};
 use liveblocks_auth::issuer::{MintRequest, TokenIssuer, async_trait};
 use liveblocks_auth::{
     AccessPolicy, AuthEndpoint, AuthReply, AuthRequest, Authorizer, BoxError, Error, ErrorKind, Grants, Liveblocks,
@@ -568,6 +568,33 @@ async fn admit_writes_one_entry() {
     table.row(point, "a panic", panics, unavailable("a panic in the admission", None, None)).await;
     let dropped = admit(&liveblocks, head(&good()), never());
     table.dropped(point, "admission", dropped, abandoned("admission", None, None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn around_writes_one_entry() {
+    let mut table = Table::start();
+    let point = "`adapter::around`";
+    let run = async |layers: Does, request: http::Request<Vec<u8>>| {
+        let layers = async |_, _, _| layers.run("layers").await.unwrap();
+        let body = Bytes::from(request.body().clone());
+        around(&WORKS.liveblocks(), head(&request), body, layers).await.unwrap_err()
+    };
+    let late = unavailable("the deadline passed in the login", None, None);
+    table.row(point, "the layers hang", run(Hang, good()), late).await;
+    table.row(point, "the layers panic", run(Panic, good()), unavailable("a panic in the login", None, None)).await;
+    table.row(point, "GET", run(Does::Work, get()), refused("method", None, None)).await;
+    table.row(point, "a foreign page", run(Does::Work, foreign()), refused("foreign_origin", None, None)).await;
+    table.row(point, "a preflight", run(Does::Work, preflight(APP)), goes_on("preflight", None)).await;
+    table.dropped(point, "the browser goes away", run(Hang, good()), abandoned("login", None, None));
+    let hangs = resolver(Hang);
+    let endpoint = AuthEndpoint::access_tokens(hangs.liveblocks(), hangs, hangs);
+    let layers = async |clock, mut head: RequestHead, body| {
+        head.parts_mut().unwrap().extensions.insert::<StartedClock>(clock);
+        endpoint.handle(head, body).await
+    };
+    let liveblocks = hangs.liveblocks();
+    let inside = around(&liveblocks, head(&good()), Bytes::from(good().into_body()), layers);
+    table.dropped(point, "the browser goes away from the endpoint inside", inside, abandoned("resolver", PLAN, None));
 }
 
 #[tokio::test(start_paused = true)]

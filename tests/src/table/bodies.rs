@@ -1,5 +1,6 @@
 //! The content of a body.
 
+use crate::capability::Capability;
 use crate::expected::Expected::{Body, Minted, Room, Unauthenticated};
 use crate::table::common::{ROOM, alice_in};
 use crate::table::entry::Entry;
@@ -76,7 +77,8 @@ pub(super) fn cases() -> Vec<Entry> {
         Entry::new("bodies", "before_who_is_asking", Request::post("[").anonymous(), Body).unofficial(),
         Entry::new("bodies", "before_a_broken_login", Request::post("[").person("broken"), Body)
             .unofficial()
-            .if_failed("a malformed request costs a database query"),
+            .if_failed("a malformed request costs a database query")
+            .needing(Capability::BodyBeforeLogin),
         Entry::new("bodies", "good_by_nobody", Request::room(ROOM).anonymous(), Unauthenticated).adapters_only(),
     ]
 }

@@ -1,5 +1,6 @@
 //! The requested room.
 
+use crate::capability::Capability;
 use crate::expected::Expected::{Denied, Minted, Room};
 use crate::table::common::alice_in;
 use crate::table::entry::Entry;
@@ -54,6 +55,7 @@ pub(super) fn cases() -> Vec<Entry> {
         Entry::new("room_ids", "before_who_is_asking", Request::room("acme:*").anonymous(), Room)
             .taste("which of two rejections comes first is our choice"),
         Entry::new("room_ids", "before_a_broken_login", Request::room("acme:*").person("broken"), Room)
-            .taste("which of two rejections comes first is our choice"),
+            .taste("which of two rejections comes first is our choice")
+            .needing(Capability::BodyBeforeLogin),
     ]
 }
