@@ -5,14 +5,19 @@
 //! `cargo run -p example-actix`. It needs nothing else.
 
 mod auth;
+mod connections;
 mod routes;
 mod sessions;
 
 use std::process::ExitCode;
 
+use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer};
+use example_demo::connections::{Connections, connections_within, raise_descriptor_limit};
 use example_demo::{DocumentPolicy, Settings, Shutdown, Store, page, shutdown, start, tokens};
 use liveblocks_auth::{Authorizer, BoxError};
+
+use crate::connections::{DESCRIPTORS, add, note};
 
 #[actix_web::main]
 async fn main() -> ExitCode {
@@ -30,7 +35,13 @@ async fn run() -> Result<(), BoxError> {
 
     let authorizer = Authorizer::access_tokens(liveblocks, DocumentPolicy::new(store.clone()));
     let routes = routes::routes(store.clone(), authorizer, sessions::key(&store).await?, origin.clone(), files);
-    let server = HttpServer::new(move || App::new().configure(routes.clone()))
+    let connections = Connections::new(connections_within(raise_descriptor_limit()?, DESCRIPTORS));
+    let workers = std::thread::available_parallelism()?.get();
+    let server = HttpServer::new(move || App::new().wrap(from_fn(note)).configure(routes.clone()))
+        .on_connect(add(connections.clone()))
+        // Leaves time to close connections before it accepts more.
+        .workers(workers)
+        .max_connections(connections.limit() * 5 / 4 / workers)
         .listen(listener)?
         .shutdown_signal(shutdown.requested())
         .shutdown_timeout(shutdown::GRACE.as_secs());

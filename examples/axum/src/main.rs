@@ -11,6 +11,7 @@ mod sessions;
 
 use std::process::ExitCode;
 
+use example_demo::serve::serve;
 use example_demo::{DocumentPolicy, Settings, Shutdown, Store, page, start, tokens};
 use liveblocks_auth::{AuthEndpoint, BoxError, resolver_fn};
 
@@ -36,17 +37,10 @@ async fn run() -> Result<(), BoxError> {
         DocumentPolicy::new(store.clone()),
     );
     let login = sessions::login_layer(&store).await?;
-    let server = axum::serve(
-        tokio::net::TcpListener::from_std(listener)?,
-        routes::router(endpoint, login, origin.clone(), files),
-    )
-    .with_graceful_shutdown(shutdown.clone().requested());
+    let app = routes::router(endpoint, login, origin.clone(), files);
 
     start::announce("axum", &origin, &store, address);
-    tokio::select! {
-        served = server => served?,
-        () = shutdown.overdue() => tracing::warn!("a connection did not close in time"),
-    }
+    serve(listener, app, shutdown).await?;
     store.close().await;
     Ok(())
 }

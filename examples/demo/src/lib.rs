@@ -19,9 +19,11 @@
 //! | [`tokens`] | the source of Liveblocks tokens |
 //! | [`api`], [`page`] | the JSON and the files for the browser |
 //! | [`settings`], [`start`], [`shutdown`] | how the program starts and ends |
+//! | [`connections`], [`serve`] | limits for slow clients, and a server with these limits |
 
 pub mod api;
 pub mod api_token;
+pub mod connections;
 pub mod database;
 pub mod document;
 pub mod page;
@@ -31,6 +33,7 @@ pub mod policy;
 pub mod registration;
 pub mod secret;
 pub mod seed;
+pub mod serve;
 pub mod session;
 pub mod session_data;
 pub mod settings;

@@ -4,7 +4,13 @@ use std::ffi::OsString;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
+use socket2::{Domain, Socket, Type};
+
 use crate::page::Web;
+
+/// The number of connections that can wait to be accepted. If more arrive at once, their clients
+/// try again after a second. The standard library's listener has 128.
+const BACKLOG: i32 = 1024;
 
 /// The address on which the application listens, and the location of its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,8 +87,13 @@ impl Settings {
     /// [`SettingsError::Bind`] if the port is taken.
     pub fn listen(&self) -> Result<(TcpListener, SocketAddr), SettingsError> {
         let bind = || {
-            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))?;
-            listener.set_nonblocking(true)?;
+            let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+            #[cfg(unix)]
+            socket.set_reuse_address(true)?;
+            socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)).into())?;
+            socket.listen(BACKLOG)?;
+            socket.set_nonblocking(true)?;
+            let listener = TcpListener::from(socket);
             let address = listener.local_addr()?;
             Ok((listener, address))
         };

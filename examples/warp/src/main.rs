@@ -10,6 +10,7 @@ mod sessions;
 
 use std::process::ExitCode;
 
+use example_demo::serve::serve;
 use example_demo::{DocumentPolicy, Settings, Shutdown, Store, page, start, tokens};
 use liveblocks_auth::{Authorizer, BoxError};
 
@@ -29,16 +30,9 @@ async fn run() -> Result<(), BoxError> {
 
     let authorizer = Authorizer::access_tokens(liveblocks, DocumentPolicy::new(store.clone()));
     let routes = routes::routes(store.clone(), authorizer, sessions::key(&store).await?, origin.clone(), files);
-    let server = warp::serve(routes)
-        .incoming(tokio::net::TcpListener::from_std(listener)?)
-        .graceful(shutdown.clone().requested())
-        .run();
 
     start::announce("warp", &origin, &store, address);
-    tokio::select! {
-        () = server => {}
-        () = shutdown.overdue() => tracing::warn!("a connection did not close in time"),
-    }
+    serve(listener, warp::service(routes), shutdown).await?;
     store.close().await;
     Ok(())
 }
