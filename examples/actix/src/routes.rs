@@ -1,21 +1,25 @@
 //! The routes.
 
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 
 use actix_identity::IdentityMiddleware;
 use actix_identity::error::LoginError;
 use actix_web::cookie::Key;
+use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::{self, Data, Json, JsonConfig, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
-use example_demo::api::{BODY_LIMIT, Profile};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, ResponseError};
+use example_demo::api::{BODY_LIMIT, Profile, in_time};
 use example_demo::page::File;
 use example_demo::{
     Credentials, Declined, Document, Invitation, Me, Origin, Person, Refusal, Registration, Store, StoreError,
 };
 use liveblocks_auth::Authorizer;
 use liveblocks_auth_actix_web::auth_endpoint_with;
+use serde::de::DeserializeOwned;
 
 use crate::auth::{Login, login_or_api_token};
 use crate::sessions::session_layer;
@@ -38,7 +42,7 @@ pub(crate) fn routes(
             .service(web::resource("/documents").get(documents))
             .service(web::resource("/invitations").post(invite))
             .service(auth_endpoint_with("/liveblocks-auth", authorizer, login_or_api_token))
-            .app_data(JsonConfig::default().limit(BODY_LIMIT).error_handler(|_, _| Failure(Refusal::UNREADABLE).into()))
+            .app_data(JsonConfig::default().limit(BODY_LIMIT))
             // A layer wraps the layers above it: this one adds the session to the request for the
             // identity middleware and the handlers.
             .wrap(IdentityMiddleware::default())
@@ -63,7 +67,7 @@ pub(crate) fn routes(
 async fn register(
     login: Login,
     request: HttpRequest,
-    Json(registration): Json<Registration>,
+    Sent(registration): Sent<Registration>,
 ) -> Result<Answer<Profile>, Failure> {
     let person = login.store().register(registration).await?;
     login.begin(&request, &person).await?;
@@ -74,7 +78,7 @@ async fn register(
 async fn log_in(
     login: Login,
     request: HttpRequest,
-    Json(credentials): Json<Credentials>,
+    Sent(credentials): Sent<Credentials>,
 ) -> Result<Answer<Profile>, Failure> {
     let Some(person) = login.store().sign_in(&credentials.email, credentials.password).await? else {
         return Err(Failure(Refusal::WRONG_LOGIN));
@@ -103,12 +107,28 @@ async fn documents(login: Login) -> Result<Answer<Vec<Document>>, Failure> {
 }
 
 /// POST `/api/invitations`
-async fn invite(login: Login, invitation: actix_web::Result<Json<Invitation>>) -> Result<Answer<Document>, Failure> {
+async fn invite(login: Login, invitation: Result<Sent<Invitation>, Failure>) -> Result<Answer<Document>, Failure> {
     let Some(person) = login.person().await? else {
         return Err(Failure(Refusal::NOT_SIGNED_IN));
     };
-    let Json(invitation) = invitation.map_err(|_| Failure(Refusal::UNREADABLE))?;
+    let Sent(invitation) = invitation?;
     Ok(Answer(login.store().invite(&person, invitation).await?))
+}
+
+/// A JSON body that arrived in time.
+struct Sent<T>(T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Sent<T> {
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = Json::from_request(request, payload);
+        Box::pin(async {
+            let Json(sent) = in_time(body).await?;
+            Ok(Self(sent))
+        })
+    }
 }
 
 /// JSON for one person, which no cache may store.
@@ -125,6 +145,12 @@ impl<T: serde::Serialize> Responder for Answer<T> {
 /// A reply that is an error.
 #[derive(Debug)]
 pub(crate) struct Failure(pub(crate) Refusal);
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal)
+    }
+}
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {

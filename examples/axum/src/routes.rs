@@ -1,26 +1,27 @@
 //! The routes.
 
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
-use example_demo::api::{BODY_LIMIT, Profile};
+use example_demo::api::{BODY_LIMIT, Profile, in_time};
 use example_demo::page::File;
 use example_demo::{Credentials, Declined, Document, Invitation, Me, Origin, Refusal, Registration, StoreError};
-use liveblocks_auth::AuthEndpoint;
-use liveblocks_auth_axum::auth_endpoint;
+use liveblocks_auth::{AuthEndpoint, ErrorKind};
+use liveblocks_auth_axum::{AuthReply, auth_endpoint, login_deadline};
+use serde::de::DeserializeOwned;
 
 use crate::auth::{Account, AuthSession, Backend};
-use crate::sessions::{LoginLayer, note_activity, stay_signed_in, unavailable_login};
-
-/// The path at which the browser client requests tokens.
-pub(crate) const AUTH_ENDPOINT: &str = "/api/liveblocks-auth";
+use crate::sessions::{LoginLayer, note_activity, signed_in};
 
 /// Creates the router of the whole application.
 pub(crate) fn router(endpoint: AuthEndpoint, login: LoginLayer, origin: Origin, files: Vec<File>) -> Router {
+    let liveblocks = endpoint.liveblocks().clone();
+    let auth = Router::new().route("/api/liveblocks-auth", auth_endpoint(endpoint));
+    let auth = signed_in(auth, login.clone(), || AuthReply::from(ErrorKind::Resolver).into_response())
+        .route_layer(middleware::from_fn_with_state(liveblocks, login_deadline));
     let api = Router::new()
         .route("/api/register", post(register))
         .route("/api/login", post(log_in))
@@ -28,33 +29,20 @@ pub(crate) fn router(endpoint: AuthEndpoint, login: LoginLayer, origin: Origin, 
         .route("/api/me", get(me))
         .route("/api/documents", get(documents))
         .route("/api/invitations", post(invite))
-        .route(AUTH_ENDPOINT, auth_endpoint(endpoint))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(middleware::from_fn(stay_signed_in))
-        // A layer wraps the layers above it: this one adds the session to the request for the
-        // previous layer and the handlers.
-        .layer(login)
-        .layer(middleware::map_response(unavailable_login))
-        .with_state(origin);
-    files.into_iter().fold(api, |router, file| router.route(&file.path, get((file.headers, file.body))))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+    let api = signed_in(api, login, || Failure(Refusal::UNAVAILABLE).into_response());
+    let routes = api.merge(auth).with_state(origin);
+    files.into_iter().fold(routes, |router, file| router.route(&file.path, get((file.headers, file.body))))
 }
 
 /// POST `/api/register`
-async fn register(
-    auth: AuthSession,
-    registration: Result<Json<Registration>, JsonRejection>,
-) -> Result<Answer<Profile>, Failure> {
-    let Json(registration) = registration.map_err(|_| Failure(Refusal::UNREADABLE))?;
+async fn register(auth: AuthSession, Sent(registration): Sent<Registration>) -> Result<Answer<Profile>, Failure> {
     let person = auth.backend.store().register(registration).await?;
     begin(auth, Account(person)).await
 }
 
 /// POST `/api/login`
-async fn log_in(
-    auth: AuthSession,
-    credentials: Result<Json<Credentials>, JsonRejection>,
-) -> Result<Answer<Profile>, Failure> {
-    let Json(credentials) = credentials.map_err(|_| Failure(Refusal::UNREADABLE))?;
+async fn log_in(auth: AuthSession, Sent(credentials): Sent<Credentials>) -> Result<Answer<Profile>, Failure> {
     let Some(account) = auth.authenticate(credentials).await? else {
         return Err(Failure(Refusal::WRONG_LOGIN));
     };
@@ -95,15 +83,24 @@ async fn documents(auth: AuthSession) -> Result<Answer<Vec<Document>>, Failure> 
 }
 
 /// POST `/api/invitations`
-async fn invite(
-    auth: AuthSession,
-    invitation: Result<Json<Invitation>, JsonRejection>,
-) -> Result<Answer<Document>, Failure> {
+async fn invite(auth: AuthSession, invitation: Result<Sent<Invitation>, Failure>) -> Result<Answer<Document>, Failure> {
     let Some(Account(person)) = &auth.user else {
         return Err(Failure(Refusal::NOT_SIGNED_IN));
     };
-    let Json(invitation) = invitation.map_err(|_| Failure(Refusal::UNREADABLE))?;
+    let Sent(invitation) = invitation?;
     Ok(Answer(auth.backend.store().invite(person, invitation).await?))
+}
+
+/// A JSON body that arrived in time.
+struct Sent<T>(T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Sent<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let Json(sent) = in_time(Json::from_request(request, state)).await?;
+        Ok(Self(sent))
+    }
 }
 
 /// JSON for one person, which no cache may store.
@@ -117,6 +114,12 @@ impl<T: serde::Serialize> IntoResponse for Answer<T> {
 
 /// A reply that is an error.
 pub(crate) struct Failure(pub(crate) Refusal);
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal)
+    }
+}
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {

@@ -1,20 +1,20 @@
 //! Sessions: in the application's own database, with an encrypted cookie. They survive restarts.
 
 use axum::extract::Request;
-use axum::http::{StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
+use axum::{Router, middleware};
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder};
-use example_demo::{Refusal, Store, session};
-use liveblocks_auth::{BoxError, ErrorKind};
-use liveblocks_auth_axum::AuthReply;
+use example_demo::{Store, session};
+use liveblocks_auth::BoxError;
 use time::OffsetDateTime;
 use tower_sessions::cookie::{Key, SameSite};
 use tower_sessions::service::PrivateCookie;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::auth::{AuthSession, Backend};
-use crate::routes::{AUTH_ENDPOINT, Failure};
+use crate::routes::Failure;
 use crate::session_store::Sessions;
 
 /// The login layer of the whole application.
@@ -34,11 +34,31 @@ pub(crate) async fn login_layer(store: &Store) -> Result<LoginLayer, BoxError> {
     Ok(AuthManagerLayerBuilder::new(Backend::new(store.clone()), sessions).build())
 }
 
+/// Puts the login around routes.
+///
+/// If the session store fails, a login layer replies with an empty 500, and logs the error. No
+/// handler of this application replies with a 500 itself. A later request can succeed, so
+/// `unavailable` makes a 503 instead.
+pub(crate) fn signed_in<S>(routes: Router<S>, login: LoginLayer, unavailable: fn() -> Response) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    let or_unavailable = move |response: Response| async move {
+        if response.status() == StatusCode::INTERNAL_SERVER_ERROR { unavailable() } else { response }
+    };
+    routes
+        .route_layer(middleware::from_fn(stay_signed_in))
+        // A layer wraps the layers above it: this one adds the session to the request for the
+        // previous layer and the handlers.
+        .route_layer(login)
+        .route_layer(middleware::map_response(or_unavailable))
+}
+
 /// Keeps the session of an active person from expiring.
 ///
 /// tower-sessions extends a session only when it saves it, and saves it only when it has changed.
 /// To save it at every request would write to the database each time. So this saves it once a day.
-pub(crate) async fn stay_signed_in(auth: AuthSession, request: Request, next: Next) -> Result<Response, Failure> {
+async fn stay_signed_in(auth: AuthSession, request: Request, next: Next) -> Result<Response, Failure> {
     if auth.user.is_some() {
         note_activity(&auth).await?;
     }
@@ -50,20 +70,4 @@ pub(crate) async fn stay_signed_in(auth: AuthSession, request: Request, next: Ne
 pub(crate) async fn note_activity(auth: &AuthSession) -> Result<(), Failure> {
     let today = OffsetDateTime::now_utc().to_julian_day();
     Ok(auth.session.insert("active_on", today).await.map_err(axum_login::Error::<Backend>::Session)?)
-}
-
-/// Turns the empty 500 of a login layer into a 503.
-///
-/// The session store failed, and a later request can succeed. The layers log the error.
-///
-/// On the Liveblocks route, the resolver didn't run, so this sends core's reply. No handler of this
-/// application replies with a 500 itself.
-pub(crate) async fn unavailable_login(uri: Uri, response: Response) -> Response {
-    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
-        return response;
-    }
-    if uri.path() == AUTH_ENDPOINT {
-        return AuthReply::from(ErrorKind::Resolver).into_response();
-    }
-    Failure(Refusal::UNAVAILABLE).into_response()
 }

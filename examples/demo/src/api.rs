@@ -2,10 +2,12 @@
 
 use std::error::Error;
 use std::fmt;
+use std::time::Duration;
 
 use http::StatusCode;
 use liveblocks_auth::ErrorKind;
 use serde::{Deserialize, Serialize};
+use tokio::time::timeout;
 
 use crate::tokens::Origin;
 use crate::{Person, StoreError, seed};
@@ -104,6 +106,19 @@ impl Me {
 /// The maximum size of a request body, in bytes.
 pub const BODY_LIMIT: usize = 16 * 1024;
 
+/// The time for a request body to arrive: that of the Liveblocks endpoint.
+const BODY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Waits for the body of a request.
+///
+/// # Errors
+///
+/// [`Refusal::TOO_SLOW`] if it doesn't arrive in time, [`Refusal::UNREADABLE`] if it fails.
+pub async fn in_time<T, E>(body: impl Future<Output = Result<T, E>>) -> Result<T, Refusal> {
+    let body = timeout(BODY_TIMEOUT, body).await.map_err(|_| Refusal::TOO_SLOW)?;
+    body.map_err(|_| Refusal::UNREADABLE)
+}
+
 /// A reply that is an error. Its body has the same form as those of the Liveblocks endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{reason}")]
@@ -124,6 +139,9 @@ impl Refusal {
         "unreadable",
         "the body is not what was expected; send JSON with the fields that the page sends",
     );
+    /// The body of a request did not arrive in time.
+    pub const TOO_SLOW: Self =
+        Self::new(StatusCode::REQUEST_TIMEOUT, "timeout", "the body did not arrive in time; try again");
     /// The login failed. The reply doesn't reveal whether the address has an account.
     pub const WRONG_LOGIN: Self =
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "the e-mail address or the password is wrong");

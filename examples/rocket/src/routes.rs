@@ -1,19 +1,23 @@
 //! The routes.
 
+use std::convert::Infallible;
 use std::io::Cursor;
 
-use example_demo::api::Profile;
+use example_demo::api::{Profile, in_time};
 use example_demo::page::File;
 use example_demo::{
     Credentials, Declined, Document, Invitation, Me, Origin, Person, Refusal, Registration, Store, StoreError,
 };
 use liveblocks_auth::Authorizer;
 use liveblocks_auth_rocket::auth_endpoint_with;
-use rocket::http::{ContentType, Method, Status};
+use rocket::data::{self, Data, FromData};
+use rocket::http::{Method, Status};
+use rocket::outcome::Outcome;
 use rocket::response::{self, Responder, Response};
-use rocket::route::{self, Handler, Outcome, Route};
-use rocket::serde::json::{self, Json};
-use rocket::{Build, Config, Data, Request, Rocket, State, async_trait, get, post, routes};
+use rocket::route::{self, Handler, Route};
+use rocket::serde::DeserializeOwned;
+use rocket::serde::json::Json;
+use rocket::{Build, Config, Request, Rocket, State, async_trait, get, post, routes};
 
 use crate::auth::{Login, login_or_api_token};
 
@@ -39,24 +43,16 @@ pub(crate) fn routes(
 
 /// POST `/api/register`
 #[post("/register", data = "<registration>")]
-async fn register(
-    login: Login<'_>,
-    media_type: Option<&ContentType>,
-    registration: Body<'_, Registration>,
-) -> Result<Answer<Profile>, Failure> {
-    let person = login.store().register(read(media_type, registration)?).await?;
+async fn register(login: Login<'_>, registration: Sent<Registration>) -> Result<Answer<Profile>, Failure> {
+    let person = login.store().register(registration.0?).await?;
     login.begin(&person).await?;
     Ok(Answer(Profile::from(&person)))
 }
 
 /// POST `/api/login`
 #[post("/login", data = "<credentials>")]
-async fn log_in(
-    login: Login<'_>,
-    media_type: Option<&ContentType>,
-    credentials: Body<'_, Credentials>,
-) -> Result<Answer<Profile>, Failure> {
-    let credentials = read(media_type, credentials)?;
+async fn log_in(login: Login<'_>, credentials: Sent<Credentials>) -> Result<Answer<Profile>, Failure> {
+    let credentials = credentials.0?;
     let Some(person) = login.store().sign_in(&credentials.email, credentials.password).await? else {
         return Err(Failure(Refusal::WRONG_LOGIN));
     };
@@ -88,26 +84,31 @@ async fn documents(login: Login<'_>) -> Result<Answer<Vec<Document>>, Failure> {
 
 /// POST `/api/invitations`
 #[post("/invitations", data = "<invitation>")]
-async fn invite(
-    login: Login<'_>,
-    media_type: Option<&ContentType>,
-    invitation: Body<'_, Invitation>,
-) -> Result<Answer<Document>, Failure> {
+async fn invite(login: Login<'_>, invitation: Sent<Invitation>) -> Result<Answer<Document>, Failure> {
     let Some(person) = login.person().await? else {
         return Err(Failure(Refusal::NOT_SIGNED_IN));
     };
-    Ok(Answer(login.store().invite(&person, read(media_type, invitation)?).await?))
+    Ok(Answer(login.store().invite(&person, invitation.0?).await?))
 }
 
-/// A JSON body, or the error of parsing it.
-type Body<'r, T> = Result<Json<T>, json::Error<'r>>;
+/// A JSON body that arrived in time, or the reason why there is none.
+struct Sent<T>(Result<T, Refusal>);
 
-/// Returns the content of a body.
-///
-/// Rocket would also accept a body without a media type, which a page of any site can send.
-fn read<T>(media_type: Option<&ContentType>, body: Body<'_, T>) -> Result<T, Failure> {
-    let body = body.ok().filter(|_| media_type.is_some_and(|media_type| media_type.is_json()));
-    body.map(Json::into_inner).ok_or(Failure(Refusal::UNREADABLE))
+#[async_trait]
+impl<'r, T: DeserializeOwned> FromData<'r> for Sent<T> {
+    type Error = Infallible;
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> data::Outcome<'r, Self> {
+        let body = async {
+            // Rocket would also accept a body without a media type, which a page of any site can
+            // send.
+            if !request.content_type().is_some_and(|media_type| media_type.is_json()) {
+                return Err(());
+            }
+            Json::from_data(request, data).await.succeeded().ok_or(())
+        };
+        Outcome::Success(Self(in_time(body).await.map(Json::into_inner)))
+    }
 }
 
 /// GET `/` and the files of the page.
@@ -138,6 +139,12 @@ impl<'r, T: serde::Serialize> Responder<'r, 'static> for Answer<T> {
 
 /// A reply that is an error.
 pub(crate) struct Failure(pub(crate) Refusal);
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal)
+    }
+}
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {

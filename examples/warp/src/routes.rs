@@ -3,13 +3,15 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
+use bytes::{Buf, Bytes};
 use cookie::Key;
-use example_demo::api::{BODY_LIMIT, Profile};
+use example_demo::api::{BODY_LIMIT, Profile, in_time};
 use example_demo::page::File;
 use example_demo::{
     Credentials, Declined, Document, Invitation, Me, Origin, Person, Refusal, Registration, Store, StoreError,
 };
-use liveblocks_auth::Authorizer;
+use futures_util::{Stream, TryStreamExt as _};
+use liveblocks_auth::{Authorizer, BoxError};
 use liveblocks_auth_warp::auth_endpoint_with;
 use serde::de::DeserializeOwned;
 use warp::http::StatusCode;
@@ -87,15 +89,28 @@ async fn invite(login: Login, invitation: Result<Invitation, Failure>) -> Result
     Ok(Answer(login.store().invite(&person, invitation?).await?))
 }
 
-/// Extracts a JSON body.
+/// Extracts a JSON body that arrived in time.
 ///
-/// warp's own filter would also accept a body without a media type, which a page of any site can
-/// send, and a body of any length.
+/// warp's own filter has no time limit. It would also accept a body without a media type, which a
+/// page of any site can send, and a body of any length.
 fn body<T: DeserializeOwned + Send>() -> impl Filter<Extract = (Result<T, Failure>,), Error = Infallible> + Clone {
-    let media_type = warp::header::<String>(CONTENT_TYPE.as_str()).map(drop).untuple_one();
+    let media_type = warp::header::<String>(CONTENT_TYPE.as_str());
     let limit = warp::body::content_length_limit(BODY_LIMIT as u64);
-    let json = media_type.and(limit).and(warp::body::json()).map(Ok);
+    let json = media_type.and(limit).and(warp::body::stream());
+    let json = json.then(async |media_type, stream| Ok(in_time(read(media_type, stream)).await?));
     json.or_else(|_| async { Ok((Err(Failure(Refusal::UNREADABLE)),)) })
+}
+
+async fn read<T: DeserializeOwned>(
+    media_type: String,
+    stream: impl Stream<Item = Result<impl Buf, warp::Error>>,
+) -> Result<T, BoxError> {
+    if !media_type.split(';').next().is_some_and(|name| name.trim().eq_ignore_ascii_case("application/json")) {
+        return Err("the body is not JSON".into());
+    }
+    let chunks = stream.map_ok(|mut chunk| chunk.copy_to_bytes(chunk.remaining()));
+    let body: Vec<Bytes> = chunks.try_collect().await?;
+    Ok(serde_json::from_slice(&body.concat())?)
 }
 
 /// GET `/` and the files of the page.
@@ -116,6 +131,12 @@ impl<T: serde::Serialize + Send> Reply for Answer<T> {
 
 /// A reply that is an error.
 pub(crate) struct Failure(pub(crate) Refusal);
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal)
+    }
+}
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {

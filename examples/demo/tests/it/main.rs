@@ -9,6 +9,7 @@
 #[macro_use]
 mod place;
 
+mod connections;
 mod environment;
 mod network;
 mod page;
