@@ -27,6 +27,12 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// The time for one query or transaction.
 const WORK: Duration = Duration::from_secs(3);
 
+/// The time for one statement on a PostgreSQL server, in milliseconds.
+///
+/// Shorter than [`WORK`], so that the server reports it. If a query waits for a lock, the server
+/// doesn't notice that the client has gone.
+const STATEMENT: &str = "2500";
+
 /// The time for the ping before a connection returns to the pool.
 const RETURN: Duration = Duration::from_secs(1);
 
@@ -117,7 +123,13 @@ impl Database {
         };
         match &database {
             Self::Sqlite(pool) => MIGRATIONS.run(pool).await?,
-            Self::Postgres(pool) => MIGRATIONS.run(pool).await?,
+            Self::Postgres(pool) => {
+                // A migration can take longer than a statement of a request.
+                let options = (*pool.connect_options()).clone().options([("statement_timeout", "0")]);
+                let unlimited = PgPoolOptions::new().max_connections(1).connect_with(options).await?;
+                MIGRATIONS.run(&unlimited).await?;
+                unlimited.close().await;
+            }
         }
         Ok((database, location))
     }
@@ -143,17 +155,18 @@ async fn sqlite(url: &str) -> Result<(Database, String), StoreError> {
         .create_if_missing(true)
         .foreign_keys(true)
         .busy_timeout(WORK);
-    if url.contains(":memory:") || url.contains("mode=memory") {
+    let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE);
+    let (options, pool, location) = if url.contains(":memory:") || url.contains("mode=memory") {
         // A database in memory exists only as long as its one connection.
-        let pool = SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
-        let pool = pool.connect_with(options).await.map_err(failed)?;
-        return Ok((Database::Sqlite(pool), "in memory, gone at the end".to_owned()));
-    }
-    let location = absolute(options.get_filename());
-    // Readers don't wait for the writer.
-    let options = options.journal_mode(SqliteJournalMode::Wal);
-    let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
-    Ok((Database::Sqlite(pool.connect_with(options).await.map_err(failed)?), location))
+        let pool = pool.min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
+        (options, pool, "in memory, gone at the end".to_owned())
+    } else {
+        let location = absolute(options.get_filename());
+        // Readers don't wait for the writer.
+        (options.journal_mode(SqliteJournalMode::Wal), pool.max_connections(CONNECTIONS), location)
+    };
+    let pool = pool.connect_with(options).await.map_err(failed)?;
+    Ok((Database::Sqlite(pool), location))
 }
 
 /// Returns whether the password is escaped correctly.
@@ -178,6 +191,7 @@ async fn postgres(url: &str) -> Result<(Database, String), StoreError> {
     // timeout.
     options.connect().await.map_err(failed)?.close().await.map_err(failed)?;
     let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+    let options = options.options([("statement_timeout", STATEMENT)]);
     let pool = pool.connect_with(options).await.map_err(failed)?;
     Ok((Database::Postgres(pool), location))
 }
