@@ -1,7 +1,8 @@
-// Takes the network to PostgreSQL away from one or more example applications:
+// Takes the network to PostgreSQL, or its tables, away from one or more example applications:
 // POSTGRES="axum=postgres://…/an-empty-database …" node database.mjs axum=../../target/debug/example-axum …
 //
-// POSTGRES names a database for each of them.
+// POSTGRES names a database for each of them. Its role can create another one, whose tables are
+// locked.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -14,6 +15,7 @@ import { keepOpen, SENT } from "./lib/connection.mjs";
 import { startExample } from "./lib/example.mjs";
 import { startNetwork } from "./lib/network.mjs";
 import { ask, signIn } from "./lib/people.mjs";
+import { hold, query } from "./lib/psql.mjs";
 import { Report } from "./lib/report.mjs";
 
 const LIMIT = 2 * 60_000;
@@ -22,6 +24,7 @@ const REQUESTS = 2 * POOL;
 const REPLY_LIMIT = 9_000; // the client gives up at 10 s
 const END_LIMIT = 10_000; // a service manager kills then
 const RECOVERY_LIMIT = 5_000;
+const LOCKED = ["people", "sessions", "session_data"];
 
 const apps = applications(process.argv.slice(2));
 const urls = databases();
@@ -70,12 +73,35 @@ async function play({ label, binary }) {
     await measure(example, "end with a silent database", END_LIMIT, () => example.stop());
     await replies;
   };
+  const locked = async () => {
+    const own = new URL(database);
+    own.pathname += "_locked";
+    await query(database, `CREATE DATABASE "${own.pathname.slice(1)}"`);
+    const example = await startExample({ binary, scratch, database: own.href });
+    const { headers } = await signIn(example, "edda");
+    const lock = hold(own, `BEGIN; LOCK TABLE ${LOCKED.join(", ")} IN ACCESS EXCLUSIVE MODE; SELECT 'locked'`);
+    await lock.printed(/locked/, REPLY_LIMIT);
+    const askOnce = () => ask(example, headers, "acme:docs:roadmap");
+    const me = async () => (await fetch(`${example.origin}/api/me`, { headers })).status;
+    await Promise.all([
+      measure(example, "503 from locked tables", REPLY_LIMIT, async () => assert.equal(await askOnce(), 503)),
+      measure(example, "GET /api/me with locked tables", REPLY_LIMIT, async () => assert.equal(await me(), 503)),
+    ]);
+    const waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    await measure(example, "end of the queries on the server", RECOVERY_LIMIT, async () => {
+      assert.equal(await query(own, waiting), "0", "queries that wait on the server although their requests are gone");
+      assert.match(example.stderrTail, /ERROR .*canceling statement due to statement timeout/);
+    });
+    await lock.stop();
+    await measure(example, "200 after the tables are free", RECOVERY_LIMIT, () => recovered(askOnce));
+    await example.stop();
+  };
   const ends = Object.entries(SENT).map(async ([name, sent]) => {
     const own = await startExample({ binary, scratch, database });
     await keepOpen(own, sent);
     await measure(own, `end with a connection that sent ${name}`, END_LIMIT, () => own.stop());
   });
-  await Promise.all([recovery(), end(), ...ends]);
+  await Promise.all([recovery(), end(), locked(), ...ends]);
   return `${label}: ${figures.sort().join(", ")}`;
 }
 

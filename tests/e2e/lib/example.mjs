@@ -11,10 +11,12 @@ const OURS = /^(LIVEBLOCKS_|DEMO_|DATABASE_URL$|PORT$)/;
 /**
  * Starts `binary` with a new database: `database` or else a file of its own. With `devServer` the application asks that server for its
  * tokens, without it the application gets no Liveblocks settings at all and falls back to its own issuer; `env` goes before both.
+ * `descriptors` limits the files that it can have open.
  */
-export async function startExample({ binary, scratch, database, devServer, env }) {
+export async function startExample({ binary, scratch, database, devServer, env, descriptors }) {
   database ??= `sqlite://${join(mkdtempSync(join(scratch, "example-")), "demo.sqlite")}`;
-  const example = new Example(binary, {
+  const command = descriptors ? ["bash", ["-c", `ulimit -n ${descriptors} && exec "$0"`, binary]] : [binary, []];
+  const example = new Example(command, {
     DATABASE_URL: database,
     DEMO_WEB: "plain",
     ...(devServer && { LIVEBLOCKS_BASE_URL: devServer.url, LIVEBLOCKS_SECRET_KEY: devServer.secret }),
@@ -25,19 +27,19 @@ export async function startExample({ binary, scratch, database, devServer, env }
 }
 
 class Example {
-  #binary;
+  #command;
   #env;
   #process;
   #port = 0;
 
-  constructor(binary, env) {
-    this.#binary = binary;
+  constructor(command, env) {
+    this.#command = command;
     this.#env = { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name))), ...env };
   }
 
   /** Starts the application: the first time on any port, later on the same port and database again. */
   async start() {
-    this.#process = new Process("the example", this.#binary, [], { env: { ...this.#env, PORT: `${this.#port}` } });
+    this.#process = new Process("the example", ...this.#command, { env: { ...this.#env, PORT: `${this.#port}` } });
     const [, origin, port] = await this.#process.printed(/listening on (http:\/\/127\.0\.0\.1:(\d+))/, START_LIMIT);
     if (this.#port) assert.equal(Number(port), this.#port, "the same port after a restart");
     this.#port = Number(port);
