@@ -124,7 +124,7 @@ MUTATIONS = [
     ("request/clock.rs", "deadline: clock.deadline - margin,", "deadline: clock.deadline,", ["deadline::layers_around_the_endpoint_count", "deadline::an_endpoint_that_starts_after_its_deadline_does_nothing"]),
     ("request/clock.rs", "now + limit.min(self.deadline.saturating_duration_since(now))", "self.started + limit.min(self.deadline.saturating_duration_since(now))", ["deadline::slow_layers_leave_the_body_its_time"]),
     ("liveblocks/handle.rs", "head.extension().map_or_else(|| self.start_clock(), StartedClock::take)", "head.extension().filter(|_| false).map_or_else(|| self.start_clock(), StartedClock::take)", ["deadline::layers_around_the_endpoint_count", "deadline::elapsed_ms_counts_from_the_start_of_the_layers", "deadline::an_endpoint_that_starts_after_its_deadline_does_nothing", "entries::around_writes_one_entry"]),
-    ("endpoint/entry.rs", "if !self.closed && !self.taken.is_taken() {", "if !self.closed {", ["entries::around_writes_one_entry"]),
+    ("endpoint/entry.rs", "if !self.closed && !self.taken.as_ref().is_some_and(Taken::is_taken) {", "if !self.closed {", ["entries::around_writes_one_entry"]),
     ("endpoint/entry.rs", "if self.clock.remaining().is_zero() {", "if self.request.is_some() && self.clock.remaining().is_zero() {", ["deadline::an_endpoint_that_starts_after_its_deadline_does_nothing"]),
     ("adapter.rs", "Entry::new(clock, cors, Stage::Login)", "Entry::new(clock, cors, Stage::Admission)", ["entries::around_writes_one_entry"]),
     ("session.rs", "request.map_or_else(|| liveblocks.start_clock(), AuthRequest::clock)", "liveblocks.start_clock()", ["deadline::a_session_of_a_request_keeps_its_deadline", "deadline::elapsed_ms_counts_from_the_start_of_the_layers"]),
@@ -154,7 +154,7 @@ MUTATIONS = [
     ("endpoint/authorizer.rs", "            drop(user);\n", "", ["decisions::the_head_and_the_user_are_gone_before_the_issuer_is_asked"]),
     ("request/auth_request.rs", "self.stage.restore(before);", "let _ = before;", ["entries::a_session_gives_its_stage_back"]),
     # One log entry.
-    ("endpoint/entry.rs", "if !self.closed && !self.taken.is_taken() {", "if false {", ["entries::handle_writes_one_entry", "entries::authorize_writes_one_entry", "entries::answer_writes_one_entry", "entries::admit_writes_one_entry", "entries::within_writes_one_entry", "entries::current_user_writes_one_entry", "entries::around_writes_one_entry"]),
+    ("endpoint/entry.rs", "if !self.closed && !self.taken.as_ref().is_some_and(Taken::is_taken) {", "if false {", ["entries::handle_writes_one_entry", "entries::authorize_writes_one_entry", "entries::answer_writes_one_entry", "entries::admit_writes_one_entry", "entries::within_writes_one_entry", "entries::current_user_writes_one_entry", "entries::around_writes_one_entry"]),
     ("endpoint/entry.rs", "room.id = room, user.id = user_id)", "room.id = room, user.id = user_id.and(None::<&str>))", ["entries::one_span_holds_the_room_and_the_user"]),
     ("request/auth_request.rs", "record(\"room.id\"", "record(\"room\"", ["entries::one_span_holds_the_room_and_the_user"]),
     ("request/auth_request.rs", "self.stage.during(Stage::Resolver,", "self.stage.during(Stage::Handler,", ["entries::handle_writes_one_entry", "entries::answer_writes_one_entry"]),

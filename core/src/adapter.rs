@@ -19,7 +19,7 @@ use crate::error::{Error, ErrorKind};
 use crate::limits::DEFAULT_DEADLINE;
 use crate::liveblocks::handle::Liveblocks;
 use crate::log;
-use crate::request::admission::{self, Admitted};
+use crate::request::admission;
 use crate::request::auth_request::{self, AuthRequest};
 use crate::request::clock::Clock;
 use crate::request::stage::Stage;
@@ -44,16 +44,10 @@ pub async fn admit(liveblocks: &Liveblocks, head: RequestHead, body: impl Body) 
     let (clock, cors) = (liveblocks.clock_of(&head), origins.cors(&head));
     let entry = Entry::new(clock, cors, Stage::Admission);
     let work = async |_: &mut Option<AuthRequest>| admission::admit(limits, origins, cors, clock, head, body).await;
-    match entry.run(work, None).await?.0 {
-        Admitted::Request(request) => {
-            log::passed("admitted", Some(&request), clock.elapsed_ms());
-            Ok(request)
-        }
-        Admitted::Preflight(reply) => {
-            log::passed("preflight", None, clock.elapsed_ms());
-            Err(reply)
-        }
-    }
+    let (admitted, _) = entry.run(work, None).await?;
+    let request = admitted.or_preflight(clock.elapsed_ms())?;
+    log::passed("admitted", Some(&request), clock.elapsed_ms());
+    Ok(request)
 }
 
 /// Checks the head of a request: method, origin, media type and announced length.
@@ -67,11 +61,7 @@ pub async fn admit(liveblocks: &Liveblocks, head: RequestHead, body: impl Body) 
 pub fn check_head(liveblocks: &Liveblocks, head: &RequestHead) -> Result<(), AuthReply> {
     let cors = liveblocks.origins().cors(head);
     match admission::guard(liveblocks.limits(), liveblocks.origins(), cors, head) {
-        Ok(Admitted::Request(())) => Ok(()),
-        Ok(Admitted::Preflight(reply)) => {
-            log::passed("preflight", None, 0);
-            Err(reply)
-        }
+        Ok(admitted) => admitted.or_preflight(0),
         Err(error) => Err(log::failed(error, None, 0).with_cors(cors.cloned())),
     }
 }
@@ -118,17 +108,15 @@ pub async fn around<B: Body, T>(
 ) -> Result<T, AuthReply> {
     let (limits, origins) = (liveblocks.limits(), liveblocks.origins());
     let (clock, cors) = (liveblocks.clock_of(&head), origins.cors(&head));
-    let entry = Entry::new(clock, cors, Stage::Login);
-    let started = StartedClock::new(clock, &entry.taken());
+    let started = StartedClock::new(clock);
+    let entry = Entry::new(clock, cors, Stage::Login).until(started.taken());
     let work = async |_: &mut Option<AuthRequest>| {
         let mut body = Incoming::new(body, limits.body_limit);
         let until = clock.deadline_within(limits.body_timeout);
-        Ok(match admission::check(limits, origins, cors, until, &head, &mut body).await? {
-            Admitted::Request(()) => Ok(layers(started, head, body.into_inner()).await),
-            Admitted::Preflight(reply) => {
-                log::passed("preflight", None, clock.elapsed_ms());
-                Err(reply)
-            }
+        let admitted = admission::check(limits, origins, cors, until, &head, &mut body).await?;
+        Ok(match admitted.or_preflight(clock.elapsed_ms()) {
+            Ok(()) => Ok(layers(started, head, body.into_inner()).await),
+            Err(reply) => Err(reply),
         })
     };
     let (done, _) = entry.run(work, None).await?;

@@ -4,6 +4,7 @@
 //! escapes it.
 
 use crate::error::Error;
+use crate::request::admission::Admitted;
 use crate::request::auth_request::AuthRequest;
 use crate::rooms::grants::Grants;
 use crate::wire::reply::AuthReply;
@@ -33,6 +34,19 @@ pub(crate) fn failed(error: Error, request: Option<&AuthRequest>, elapsed_ms: u6
         );
     }
     reply
+}
+
+impl<T> Admitted<T> {
+    /// Returns what was admitted, or else the reply to the preflight, which it logs.
+    pub(crate) fn or_preflight(self, elapsed_ms: u64) -> Result<T, AuthReply> {
+        match self {
+            Self::Request(admitted) => Ok(admitted),
+            Self::Preflight(reply) => {
+                passed("preflight", None, elapsed_ms);
+                Err(reply)
+            }
+        }
+    }
 }
 
 /// Logs that an entry point has finished its part and the request goes on.

@@ -10,9 +10,8 @@ use crate::endpoint::minting::{decide, mint};
 use crate::error::Error;
 use crate::issuer::mint_request::MintRequest;
 use crate::liveblocks::handle::Liveblocks;
-use crate::log;
 use crate::policy::{AccessPolicy, Policy};
-use crate::request::admission::{Admitted, admit};
+use crate::request::admission::admit;
 use crate::request::auth_request::AuthRequest;
 use crate::request::stage::Stage;
 use crate::users::liveblocks_user::LiveblocksUser;
@@ -152,12 +151,10 @@ impl AuthEndpoint {
         let cors = origins.cors(&head);
         let entry = Entry::new(clock, cors, Stage::Admission);
         let work = async |admitted: &mut Option<AuthRequest>| {
-            let request = match admit(limits, origins, cors, clock, head, body).await? {
-                Admitted::Request(request) => admitted.insert(request),
-                Admitted::Preflight(reply) => {
-                    log::passed("preflight", None, clock.elapsed_ms());
-                    return Ok(reply);
-                }
+            let request = match admit(limits, origins, cors, clock, head, body).await?.or_preflight(clock.elapsed_ms())
+            {
+                Ok(request) => admitted.insert(request),
+                Err(preflight) => return Ok(preflight),
             };
             let minting = self.decide.decide(&self.liveblocks, request).await?;
             Ok(mint(&self.liveblocks, &minting, request).await?.into())

@@ -28,24 +28,25 @@ pub(crate) struct Entry<R: Borrow<AuthRequest>> {
     cors: Option<CorsHeaders>,
     first: Stage,
     closed: bool,
-    taken: Taken,
+    taken: Option<Taken>,
 }
 
 impl<R: Borrow<AuthRequest>> Entry<R> {
     pub(crate) fn new(clock: Clock, cors: Option<&CorsHeaders>, first: Stage) -> Self {
-        Self { request: None, clock, cors: cors.cloned(), first, closed: false, taken: Taken::default() }
+        Self { request: None, clock, cors: cors.cloned(), first, closed: false, taken: None }
     }
 
     pub(crate) fn of(request: R, first: Stage) -> Self {
         let admitted = request.borrow();
         admitted.stage().set(first);
         let (clock, cors) = (admitted.clock(), admitted.cors().cloned());
-        Self { clock, cors, request: Some(request), first, closed: false, taken: Taken::default() }
+        Self { clock, cors, request: Some(request), first, closed: false, taken: None }
     }
 
-    /// Says whether an entry point inside writes the log entries.
-    pub(crate) fn taken(&self) -> Taken {
-        self.taken.clone()
+    /// Leaves the log entries to the entry point that takes the clock, once it has.
+    pub(crate) fn until(mut self, taken: Taken) -> Self {
+        self.taken = Some(taken);
+        self
     }
 
     /// Runs work that replies. On success, the work has already written the entry.
@@ -126,7 +127,7 @@ impl<R: Borrow<AuthRequest>> Entry<R> {
 
 impl<R: Borrow<AuthRequest>> Drop for Entry<R> {
     fn drop(&mut self) {
-        if !self.closed && !self.taken.is_taken() {
+        if !self.closed && !self.taken.as_ref().is_some_and(Taken::is_taken) {
             log::abandoned(self.stage(), self.admitted(), self.clock.elapsed_ms());
         }
     }

@@ -27,9 +27,13 @@ pub(crate) struct Taken(Arc<AtomicBool>);
 
 impl StartedClock {
     /// Hands over a clock. It ends a little earlier.
-    pub(crate) fn new(clock: Clock, taken: &Taken) -> Self {
+    pub(crate) fn new(clock: Clock) -> Self {
         let margin = MARGIN.min((clock.deadline - clock.started) / 8);
-        Self { clock: Clock { deadline: clock.deadline - margin, ..clock }, taken: taken.clone() }
+        Self { clock: Clock { deadline: clock.deadline - margin, ..clock }, taken: Taken::default() }
+    }
+
+    pub(crate) fn taken(&self) -> Taken {
+        self.taken.clone()
     }
 
     pub(crate) fn take(&self) -> Clock {
