@@ -1,4 +1,4 @@
-//! The deadline around a login that runs as a middleware.
+//! An application whose login runs as a middleware.
 
 use std::future::pending;
 use std::time::Duration;
@@ -14,14 +14,10 @@ use actix_web::{Error, HttpMessage as _, HttpResponse};
 use liveblocks_auth::Liveblocks;
 use liveblocks_auth_actix_web::{auth_endpoint_with, login_deadline};
 
-use crate::listen::serve;
-use crate::log::Log;
-use crate::support::{
-    HOME, PAGE, PATH, allowed_pages_can_read_rejections, ask, ask_at, ask_by, authorizer, hasty, liveblocks,
-};
+use crate::support::{PAGE, PATH, authorizer};
 
 /// Another route of the application, with the same login.
-const ME: &str = "/api/me";
+pub(crate) const ME: &str = "/api/me";
 
 /// The application's login: with its own rejections, and sometimes slow or panicking.
 async fn login(
@@ -47,7 +43,7 @@ async fn login(
     next.call(request).await.map(ServiceResponse::map_into_boxed_body)
 }
 
-fn app(liveblocks: Liveblocks) -> impl Fn(&mut ServiceConfig) + Clone {
+pub(crate) fn app(liveblocks: Liveblocks) -> impl Fn(&mut ServiceConfig) + Clone {
     move |config| {
         let user = async |person: ReqData<Option<String>>| person.into_inner();
         let auth = auth_endpoint_with(PATH, authorizer(liveblocks.clone()), user)
@@ -56,41 +52,4 @@ fn app(liveblocks: Liveblocks) -> impl Fn(&mut ServiceConfig) + Clone {
         let me = async |person: ReqData<Option<String>>| format!("{:?}", person.into_inner());
         config.service(auth).service(web::resource(ME).to(me).wrap(from_fn(login)));
     }
-}
-
-#[test]
-fn a_login_that_hangs_gets_a_503_at_the_deadline_and_other_routes_wait() {
-    let log = Log::capture();
-    let addr = serve(app(hasty())).unwrap();
-    assert_eq!(ask(addr, Some("never"), HOME), "503 unavailable");
-    assert_eq!(ask(addr, Some("late"), HOME), "503 unavailable");
-    assert_eq!(log.take(), ["ERROR unavailable: the deadline passed in the login"; 2]);
-    assert_eq!(ask_at(addr, ME, Some("late"), HOME), r#"200 Some("late")"#);
-    assert_eq!(log.take(), [""; 0]);
-}
-
-#[test]
-fn a_panic_in_the_login_is_a_503() {
-    let log = Log::capture();
-    let addr = serve(app(liveblocks())).unwrap();
-    assert_eq!(ask(addr, Some("panic"), HOME), "503 unavailable");
-    assert_eq!(log.take(), ["ERROR unavailable: a panic in the login"]);
-    assert_eq!(ask(addr, Some("alice"), HOME), "200 minted");
-    assert_eq!(log.take(), ["DEBUG admitted", "DEBUG login finished", "INFO minted"]);
-}
-
-#[test]
-fn what_the_head_gives_away_does_not_reach_the_login() {
-    let log = Log::capture();
-    let addr = serve(app(liveblocks())).unwrap();
-    assert_eq!(ask_by("GET", addr, PATH), "405 method");
-    assert_eq!(log.take(), ["INFO refused: the method is not POST"]);
-    assert_eq!(ask_by("GET", addr, ME), "418 please log in");
-    assert_eq!(ask_by("GET", addr, "/nope"), "404 ");
-    assert_eq!(log.take(), [""; 0]);
-}
-
-#[test]
-fn allowed_pages_can_read_what_the_login_rejects() {
-    allowed_pages_can_read_rejections(serve(app(liveblocks())).unwrap(), "502 the login is down");
 }

@@ -12,6 +12,8 @@ mod by_hand;
 #[path = "../../../tests/shared/handle.rs"]
 mod handle;
 mod layer;
+#[path = "../../../tests/shared/layer_tests.rs"]
+mod layer_tests;
 #[path = "../serve/listen.rs"]
 mod listen;
 #[path = "../../../tests/shared/log.rs"]

@@ -1,4 +1,4 @@
-//! The deadline around a login that runs as a layer.
+//! An application whose login runs as a layer.
 
 use std::future::pending;
 use std::time::Duration;
@@ -13,14 +13,10 @@ use axum::{Extension, Router};
 use liveblocks_auth::Liveblocks;
 use liveblocks_auth_axum::{auth_endpoint_with, login_deadline};
 
-use crate::listen::serve;
-use crate::log::Log;
-use crate::support::{
-    HOME, PAGE, PATH, allowed_pages_can_read_rejections, ask, ask_at, ask_by, authorizer, hasty, liveblocks,
-};
+use crate::support::{PAGE, PATH, authorizer};
 
 /// Another route of the application, with the same login.
-const ME: &str = "/api/me";
+pub(crate) const ME: &str = "/api/me";
 
 /// The application's login: with its own rejections, and sometimes slow or panicking.
 async fn login(mut request: Request, next: Next) -> Response {
@@ -44,7 +40,7 @@ async fn login(mut request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-fn app(liveblocks: Liveblocks) -> Router {
+pub(crate) fn app(liveblocks: Liveblocks) -> Router {
     let login = from_fn(login);
     let user = async |Extension(person): Extension<Option<String>>| person;
     let auth = Router::new()
@@ -53,41 +49,4 @@ fn app(liveblocks: Liveblocks) -> Router {
         .route_layer(from_fn_with_state(liveblocks, login_deadline));
     let me = async |Extension(person): Extension<Option<String>>| format!("{person:?}");
     Router::new().route(ME, any(me)).layer(login).merge(auth)
-}
-
-#[test]
-fn a_login_that_hangs_gets_a_503_at_the_deadline_and_other_routes_wait() {
-    let log = Log::capture();
-    let addr = serve(app(hasty())).unwrap();
-    assert_eq!(ask(addr, Some("never"), HOME), "503 unavailable");
-    assert_eq!(ask(addr, Some("late"), HOME), "503 unavailable");
-    assert_eq!(log.take(), ["ERROR unavailable: the deadline passed in the login"; 2]);
-    assert_eq!(ask_at(addr, ME, Some("late"), HOME), r#"200 Some("late")"#);
-    assert_eq!(log.take(), [""; 0]);
-}
-
-#[test]
-fn a_panic_in_the_login_is_a_503() {
-    let log = Log::capture();
-    let addr = serve(app(liveblocks())).unwrap();
-    assert_eq!(ask(addr, Some("panic"), HOME), "503 unavailable");
-    assert_eq!(log.take(), ["ERROR unavailable: a panic in the login"]);
-    assert_eq!(ask(addr, Some("alice"), HOME), "200 minted");
-    assert_eq!(log.take(), ["DEBUG admitted", "DEBUG login finished", "INFO minted"]);
-}
-
-#[test]
-fn what_the_head_gives_away_does_not_reach_the_login() {
-    let log = Log::capture();
-    let addr = serve(app(liveblocks())).unwrap();
-    assert_eq!(ask_by("GET", addr, PATH), "405 method");
-    assert_eq!(log.take(), ["INFO refused: the method is not POST"]);
-    assert_eq!(ask_by("GET", addr, ME), "418 please log in");
-    assert_eq!(ask_by("GET", addr, "/nope"), "404 ");
-    assert_eq!(log.take(), [""; 0]);
-}
-
-#[test]
-fn allowed_pages_can_read_what_the_login_rejects() {
-    allowed_pages_can_read_rejections(serve(app(liveblocks())).unwrap(), "502 the login is down");
 }

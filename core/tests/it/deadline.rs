@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use liveblocks_auth::adapter::{StartedClock, admit, around, within};
+use liveblocks_auth::adapter::{admit, around, within};
 use liveblocks_auth::issuer::{MintRequest, TokenIssuer, async_trait};
 use liveblocks_auth::{
     AccessPolicy, AuthEndpoint, AuthRequest, Authorizer, BoxError, Error, ErrorKind, Grants, Liveblocks, Minted,
@@ -12,7 +12,7 @@ use liveblocks_auth::{
 use tokio::time::{Instant, sleep};
 
 use crate::log::Log;
-use crate::support::{Person, Recorder, acme, asking_for, code, good, head, later};
+use crate::support::{Person, Recorder, acme, asking_for, code, good, head, inside, later};
 
 /// The time that each part takes.
 #[derive(Clone, Copy, Default)]
@@ -214,10 +214,9 @@ async fn layered(before: u64, slow: Slow, after: u64) -> (String, Duration) {
         pause(slow.body).await;
         Ok(good().into_body().into())
     });
-    let layers = async |clock, mut head: RequestHead, body| {
+    let layers = async |clock, head, body| {
         pause(before).await;
-        head.parts_mut().unwrap().extensions.insert::<StartedClock>(clock);
-        let reply = endpoint.handle(head, body).await;
+        let reply = inside(&endpoint, clock, head, body).await;
         pause(after).await;
         reply
     };
@@ -245,10 +244,9 @@ async fn an_endpoint_that_starts_after_its_deadline_does_nothing() {
     let recorder = Recorder::default();
     let liveblocks = recorder.liveblocks();
     let endpoint = AuthEndpoint::access_tokens(liveblocks.clone(), Resolver(0), Policy(0));
-    let layers = async |clock, mut head: RequestHead, body| {
+    let layers = async |clock, head, body| {
         sleep(Duration::from_millis(7_950)).await;
-        head.parts_mut().unwrap().extensions.insert::<StartedClock>(clock);
-        endpoint.handle(head, body).await
+        inside(&endpoint, clock, head, body).await
     };
     let reply = around(&liveblocks, head(&good()), bytes::Bytes::from(good().into_body()), layers).await.unwrap();
     assert_eq!((code(&reply).as_str(), recorder.requests().len()), ("unavailable", 0));

@@ -8,7 +8,7 @@ use std::panic::resume_unwind;
 
 use bytes::Bytes;
 use futures_util::FutureExt as _;
-use liveblocks_auth::adapter::{StartedClock, admit, around, check_head, current_user, misconfigured, within};
+use liveblocks_auth::adapter::{admit, around, check_head, current_user, misconfigured, within};
 use liveblocks_auth::issuer::{MintRequest, TokenIssuer, async_trait};
 use liveblocks_auth::{
     AccessPolicy, AuthEndpoint, AuthReply, AuthRequest, Authorizer, BoxError, Error, ErrorKind, Grants, Liveblocks,
@@ -17,7 +17,7 @@ use liveblocks_auth::{
 use tracing::Level;
 
 use crate::log::{Log, Written};
-use crate::support::{Person, REPLY, acme, alice, asking_for, code, good, head, later, never, post, send};
+use crate::support::{Person, REPLY, acme, alice, asking_for, code, good, head, inside, later, never, post, send};
 
 /// The behavior of a part of the application.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -588,13 +588,10 @@ async fn around_writes_one_entry() {
     table.dropped(point, "the browser goes away", run(Hang, good()), abandoned("login", None, None));
     let hangs = resolver(Hang);
     let endpoint = AuthEndpoint::access_tokens(hangs.liveblocks(), hangs, hangs);
-    let layers = async |clock, mut head: RequestHead, body| {
-        head.parts_mut().unwrap().extensions.insert::<StartedClock>(clock);
-        endpoint.handle(head, body).await
-    };
+    let layers = async |clock, head, body| inside(&endpoint, clock, head, body).await;
     let liveblocks = hangs.liveblocks();
-    let inside = around(&liveblocks, head(&good()), Bytes::from(good().into_body()), layers);
-    table.dropped(point, "the browser goes away from the endpoint inside", inside, abandoned("resolver", PLAN, None));
+    let running = around(&liveblocks, head(&good()), Bytes::from(good().into_body()), layers);
+    table.dropped(point, "the browser goes away from the endpoint inside", running, abandoned("resolver", PLAN, None));
 }
 
 #[tokio::test(start_paused = true)]

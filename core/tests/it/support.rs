@@ -7,7 +7,7 @@ use std::task::Context;
 
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
-use liveblocks_auth::adapter::Body;
+use liveblocks_auth::adapter::{Body, StartedClock};
 use liveblocks_auth::issuer::{MintRequest, TokenIssuer, async_trait};
 use liveblocks_auth::{
     AuthEndpoint, AuthReply, AuthRequest, BoxError, Error, Grants, Liveblocks, LiveblocksUser, Minted, Permissions,
@@ -123,6 +123,17 @@ pub(crate) fn head<B: Clone>(request: &http::Request<B>) -> RequestHead {
 
 pub(crate) async fn send(endpoint: &AuthEndpoint, request: &http::Request<Vec<u8>>) -> AuthReply {
     endpoint.handle(head(request), Bytes::from(request.body().clone())).await
+}
+
+/// Runs an endpoint as a layer does that [`around`](liveblocks_auth::adapter::around) runs.
+pub(crate) async fn inside(
+    endpoint: &AuthEndpoint,
+    clock: StartedClock,
+    mut head: RequestHead,
+    body: impl Body,
+) -> AuthReply {
+    head.parts_mut().unwrap().extensions.insert(clock);
+    endpoint.handle(head, body).await
 }
 
 /// A body of one chunk that arrives later.
