@@ -39,8 +39,8 @@ async fn run() -> Result<(), BoxError> {
     let workers = std::thread::available_parallelism()?.get();
     let server = HttpServer::new(move || App::new().wrap(from_fn(note)).configure(routes.clone()))
         .on_connect(add(connections.clone()))
-        // Leaves time to close connections before it accepts more.
         .workers(workers)
+        // Leaves time to close connections before it accepts more.
         .max_connections(connections.limit() * 5 / 4 / workers)
         .listen(listener)?
         .shutdown_signal(shutdown.requested())

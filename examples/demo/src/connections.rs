@@ -152,7 +152,7 @@ enum Phase {
 impl Connection {
     /// Notes that nothing depends on the client at the moment.
     pub fn works(&self) {
-        self.0.leave(Phase::Working);
+        self.0.stop_waiting();
     }
 
     /// Notes that a head has arrived and that its body can arrive, until the returned value is
@@ -186,14 +186,14 @@ impl fmt::Debug for Connection {
 }
 
 impl Held {
-    /// Ends the wait, if there is one, and starts another phase.
+    /// Ends the wait, if there is one, and returns the phase after it.
     ///
     /// A connection that is no longer in the list was closed.
-    fn leave(&self, next: Phase) -> Phase {
+    fn stop_waiting(&self) -> Phase {
         let mut phase = self.phase.lock().unwrap_or_else(PoisonError::into_inner);
         if let Phase::Waiting(turn) = *phase {
             let listed = self.connections.state().waiting.remove(&turn).is_some();
-            *phase = if listed { next } else { Phase::Closing };
+            *phase = if listed { Phase::Working } else { Phase::Closing };
         }
         *phase
     }
@@ -201,7 +201,7 @@ impl Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        let phase = self.leave(Phase::Working);
+        let phase = self.stop_waiting();
         let mut state = self.connections.state();
         let count = if phase == Phase::Closing { &mut state.closing } else { &mut state.open };
         *count -= 1;

@@ -126,7 +126,7 @@ impl Database {
             Self::Postgres(pool) => {
                 // A migration can take longer than a statement of a request.
                 let options = (*pool.connect_options()).clone().options([("statement_timeout", "0")]);
-                let unlimited = PgPoolOptions::new().max_connections(1).connect_with(options).await?;
+                let unlimited = PgPool::connect_with(options).await?;
                 MIGRATIONS.run(&unlimited).await?;
                 unlimited.close().await;
             }

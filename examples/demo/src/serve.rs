@@ -5,7 +5,6 @@
 
 use std::convert::Infallible;
 use std::error::Error;
-use std::fmt;
 use std::io::{self, ErrorKind};
 use std::net::TcpListener;
 use std::pin::{Pin, pin};
@@ -110,6 +109,7 @@ where
 }
 
 /// The body of a request, as the service gets it.
+#[derive(Debug)]
 pub struct RequestBody {
     body: Incoming,
     arriving: Arriving,
@@ -133,12 +133,6 @@ impl Body for RequestBody {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
-    }
-}
-
-impl fmt::Debug for RequestBody {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RequestBody").finish_non_exhaustive()
     }
 }
 

@@ -33,7 +33,7 @@ export async function statusOf(origin, sent) {
   return Number(reply.split(" ")[1]);
 }
 
-function open(origin) {
+export function open(origin) {
   const { hostname: host, port } = new URL(origin);
   const socket = connect({ host, port });
   socket.on("error", () => {}); // the application can reset it at its end

@@ -1,11 +1,10 @@
 // nginx and Caddy with the settings in the README of the adapter for Rocket.
 
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
+import { tryPort } from "../../../examples/web/launch/ports.mjs";
 import { Process } from "../../../examples/web/launch/processes.mjs";
 import { delay, within } from "../../../examples/web/launch/wait.mjs";
-import { listen } from "./listen.mjs";
 
 const README = readFileSync(new URL("../../../adapter-rocket/README.md", import.meta.url), "utf8");
 const START_LIMIT = 20_000;
@@ -38,7 +37,7 @@ export const PROXIES = Object.keys(STARTS);
 /** Starts a proxy in front of `origin`, and resolves with its own origin. */
 export async function startProxy(name, origin, scratch) {
   scratch = mkdtempSync(join(scratch, "proxy-"));
-  const listening = `127.0.0.1:${await freePort()}`;
+  const listening = `127.0.0.1:${await tryPort(0)}`;
   const [command, args] = STARTS[name]({ scratch, listening, server: new URL(origin).host });
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin`, HOME: scratch, XDG_DATA_HOME: scratch, XDG_CONFIG_HOME: scratch };
   const proxy = new Process(name, command, args, { env });
@@ -56,13 +55,6 @@ function write(scratch, language, replaced) {
   const file = join(scratch, language);
   writeFileSync(file, text);
   return file;
-}
-
-async function freePort() {
-  const server = createServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function replies(url) {

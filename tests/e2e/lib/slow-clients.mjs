@@ -1,8 +1,8 @@
 // Slow clients in a thread of their own, so that they don't hold up the good ones.
 
-import { connect } from "node:net";
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { delay } from "../../../examples/web/launch/wait.mjs";
+import { open } from "./connection.mjs";
 
 const BACK_AFTER = 1_000;
 
@@ -19,20 +19,18 @@ export function startSlowClients(workerData) {
 }
 
 function play({ origin, count, coming, kinds }) {
-  const { hostname: host, port } = new URL(origin);
   const started = performance.now();
   const clients = new Map();
   let connected = 0;
   let most = 0;
   const come = (kind) => {
-    const socket = connect({ host, port });
+    const socket = open(origin);
     clients.set(socket, kind.name);
     socket.once("connect", () => {
       connected += 1;
       most = Math.max(most, connected);
       socket.once("close", () => (connected -= 1));
     });
-    socket.on("error", () => {}); // the other side can reset it
     socket.resume();
     socket.write(kind.sent);
     const timer = kind.trickles && setInterval(() => socket.write(" "), 1_000);
