@@ -8,9 +8,9 @@ use socket2::{Domain, Socket, Type};
 
 use crate::page::Web;
 
-/// The number of connections that can wait to be accepted. If more arrive at once, their clients
-/// try again after a second. The standard library's listener has 128.
-const BACKLOG: i32 = 1024;
+/// The number of connections that can wait to be accepted, if the system allows so many. If more
+/// arrive at once, their clients try again after a second. The standard library's listener has 128.
+const BACKLOG: i32 = 4096;
 
 /// The address on which the application listens, and the location of its data.
 #[derive(Debug, Clone, PartialEq, Eq)]

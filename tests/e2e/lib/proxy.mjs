@@ -15,7 +15,7 @@ const STARTS = {
   nginx({ scratch, listening, server }) {
     const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${scratch}/${name};`);
     const file = write(scratch, "nginx", {
-      "listen 80;": `listen ${listening};`,
+      "listen 80 ": `listen ${listening} `,
       "127.0.0.1:8000": server,
       "http {": `http { access_log off; ${temporary.join(" ")}`,
     });
